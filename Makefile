@@ -1,0 +1,34 @@
+# Each target sets up what it needs. The first time takes the network and a minute or two;
+# afterwards everything works without the network.
+
+PYTHON ?= python3
+CONTENT ?= T_images/sunset_bridge.jpg
+STYLE ?= T_images/swirling_night.jpg
+venv = .venv/bin/python
+
+.PHONY: run test lab pictures clean
+
+run: .venv/ready  ## paint CONTENT in the style of STYLE with the lecture's loop
+	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)"
+	@echo "To see how it was done, open the course with: make lab"
+
+test: .venv/ready  ## run every test and re-execute every notebook
+	$(venv) -m pytest --nbval
+
+lab: .venv/ready  ## open the course in JupyterLab
+	cd notebooks && ../$(venv) -m jupyterlab
+
+pictures: .venv/ready  ## draw the pictures of T_images/ anew
+	$(venv) -m utils.drawings
+
+clean:  ## remove what setting up made; pictures stay
+	rm -rf .venv *.egg-info
+
+.venv/ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit((3, 10) <= v <= (3, 13) or \
+	    "The course needs Python 3.10 to 3.13 and $(PYTHON) is %d.%d: try make PYTHON=python3.12" % v)' \
+	    || exit 1
+	$(PYTHON) -m venv .venv
+	$(venv) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(venv) -m utils.weights
+	@touch $@

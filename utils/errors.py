@@ -1,0 +1,17 @@
+"""The errors a user can cause and mend: each message names the file or value and what to do."""
+
+
+class StyleTransferError(ValueError):
+    """Anything below; catch this to catch them all."""
+
+
+class ImageError(StyleTransferError):
+    """A picture cannot be read, or is of no use to VGG-19."""
+
+
+class WeightsError(StyleTransferError):
+    """VGG-19's weights could not be had."""
+
+
+class SettingsError(StyleTransferError):
+    """A setting is out of its range, or names something that does not exist."""

@@ -1,0 +1,158 @@
+"""Pictures: read a file into a tensor, draw a tensor, write a tensor to a file.
+
+A picture is always (1, H, W, 3) float32, red-green-blue, in [0, 1]; a file's path or an array may
+stand in its place wherever `load_image` is called.
+"""
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import tensorflow as tf
+from PIL import Image, ImageDraw, ImageOps
+
+from utils.errors import ImageError
+from utils.files import atomic
+
+SMALLEST = 32  # pixels: the deepest layers of VGG-19 halve a picture four times
+
+
+def load_image(source, size=None):
+    """Read a picture and resize it, keeping its proportions.
+
+    Args:
+        source: path of a JPEG, PNG, WebP or any other file Pillow reads, or a uint8 array of shape
+            (H, W, 3), such as `skimage.data.chelsea()`. Transparent parts become white, a
+            photograph turned by its EXIF tag is set upright, 16-bit grey keeps its range.
+        size: the longest side wanted, in pixels, at least 32; None keeps the picture as it is.
+
+    Returns:
+        float32 tensor of shape (1, H, W, 3), RGB in [0, 1].
+
+    Raises:
+        ImageError: there is no such file, it is not a picture, or a side would be under 32 pixels.
+    """
+    name = f"the array of shape {source.shape}" if isinstance(source, np.ndarray) else str(source)
+    image = open_array(source) if isinstance(source, np.ndarray) else open_file(source)
+    image = as_rgb(image)
+    if size is not None:
+        ratio = size / max(image.size)
+        image = image.resize([max(1, round(side * ratio)) for side in image.size],
+                             Image.Resampling.LANCZOS)
+    if min(image.size) < SMALLEST:
+        raise ImageError(f"{name} would be {image.width} x {image.height} pixels, and VGG-19 needs "
+                         f"{SMALLEST} on each side: choose a larger size or a less narrow picture.")
+    return tf.constant(np.asarray(image, np.float32)[None] / 255)
+
+
+def open_array(array):
+    """Turn a uint8 array into a Pillow image, or raise one `ImageError`."""
+    if array.dtype != np.uint8 or array.ndim not in (2, 3):
+        raise ImageError(f"an array of shape {array.shape} and type {array.dtype} is no picture: "
+                         "give (H, W, 3) of type uint8, from 0 to 255.")
+    return Image.fromarray(array)
+
+
+def open_file(path):
+    """Open and decode a picture file, or raise one `ImageError` that names it."""
+    path = Path(path).expanduser()
+    if not path.exists():
+        raise ImageError(f"{path}: no such file. Give the path of a picture, JPEG or PNG.")
+    try:
+        image = Image.open(path)
+        image.load()
+        return image
+    except Image.DecompressionBombError as error:
+        raise ImageError(f"{path} is too large to open safely: {error}") from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise ImageError(f"{path} cannot be read as a picture ({error}). "
+                         "Give a JPEG, PNG or WebP file.") from error
+
+
+def as_rgb(image):
+    """Turn a Pillow image of any mode into an upright RGB one, laid on white where transparent."""
+    image = ImageOps.exif_transpose(image)
+    if image.mode.startswith("I"):  # 16 bits of grey, 0 to 65535
+        image = Image.fromarray((np.asarray(image, np.float64) / 257).round().astype(np.uint8))
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image)
+    return image.convert("RGB")
+
+
+def to_array(image):
+    """Turn a picture tensor into what Pillow and Matplotlib want: (H, W, 3) uint8."""
+    return np.asarray(tf.round(tf.clip_by_value(image[0], 0, 1) * 255), np.uint8)
+
+
+def save_image(image, path):
+    """Write a picture to `path`, whole or not at all; its ending chooses the format.
+
+    Args:
+        image: (1, H, W, 3) in [0, 1].
+        path: where to; folders that are missing are made.
+    """
+    with atomic(path) as part:
+        Image.fromarray(to_array(image)).save(part, quality=95)
+
+
+def triptych(content, style, generated):
+    """Set three pictures side by side on white: content + style = generated.
+
+    Args:
+        content, style, generated: pictures, (1, H, W, 3) each, of any sizes.
+
+    Returns:
+        float32 tensor (1, H, W', 3), all three at the height of `generated`, signs between them.
+    """
+    height = generated.shape[1]
+    gap, bar = height // 5, max(2, height // 48)
+    panels = [Image.fromarray(to_array(image)) for image in (content, style, generated)]
+    panels = [panel.resize((round(panel.width * height / panel.height), height),
+                           Image.Resampling.LANCZOS) for panel in panels]
+    width = sum(panel.width for panel in panels) + 2 * gap
+    canvas = Image.new("RGB", (width, height), "white")
+    brush = ImageDraw.Draw(canvas)
+
+    def draw_bar(x, y, half_width, half_height):
+        brush.rectangle((x - half_width, y - half_height, x + half_width, y + half_height), "black")
+
+    left, middle, arm = 0, height // 2, height // 16
+    for panel, sign in zip(panels, ("+", "=", "")):
+        canvas.paste(panel, (left, 0))
+        x = left + panel.width + gap // 2
+        if sign == "+":
+            draw_bar(x, middle, arm, bar / 2)
+            draw_bar(x, middle, bar / 2, arm)
+        elif sign == "=":
+            draw_bar(x, middle - arm / 2, arm, bar / 2)
+            draw_bar(x, middle + arm / 2, arm, bar / 2)
+        left += panel.width + gap
+    return load_image(np.asarray(canvas))
+
+
+def show(images, titles=None, columns=None, width=None):
+    """Draw pictures in a grid, each under its title, without axes.
+
+    Args:
+        images: one picture (1, H, W, 3), or a list of them.
+        titles: one title for each picture, or None.
+        columns: pictures in a row; None puts all in one row.
+        width: of the figure, in inches; None chooses it from the number of columns.
+    """
+    images = images if isinstance(images, (list, tuple)) else [images]
+    columns = columns or len(images)
+    rows = -(-len(images) // columns)
+    width = width or min(12, 4 * columns)
+    cell = width / columns
+    heights = [max(image.shape[1] / image.shape[2] for image in images[row * columns:][:columns])
+               for row in range(rows)]
+    figure, axes = plt.subplots(rows, columns, squeeze=False, layout="constrained",
+                                figsize=(width, sum(cell * h + 0.3 for h in heights)),
+                                height_ratios=heights)
+    for axis in axes.flat:
+        axis.axis("off")
+    for axis, image, title in zip(axes.flat, images, titles or [""] * len(images)):
+        axis.imshow(to_array(image))
+        axis.set_title(title, fontsize=10)
+    plt.show()

@@ -1,0 +1,175 @@
+"""Content + style = generated: the whole of style transfer, from two files to a folder of pictures.
+
+    python -m utils.stylize T_images/sunset_bridge.jpg T_images/swirling_night.jpg
+"""
+import argparse
+import csv
+import math
+import os
+import sys
+from pathlib import Path
+
+import tensorflow as tf
+
+from utils.costs import CONTENT_LAYER, STYLE_LAYERS
+from utils.errors import SettingsError, StyleTransferError
+from utils.files import atomic
+from utils.images import SMALLEST, load_image, save_image, triptych
+from utils.training import Step, make_cost, start_picture, train
+
+SAVED_ITERATIONS = (0, 250, 750, 1500)
+
+
+def default_size():
+    """The longest side, in pixels, that gives a picture in minutes: 512 on a GPU, else 256."""
+    return 512 if tf.config.list_physical_devices("GPU") else 256
+
+
+def stylize(content, style, output, size=None, style_size=None, iterations=1500, alpha=10, beta=40,
+            content_layer=CONTENT_LAYER, style_layers=STYLE_LAYERS, init="content",
+            learning_rate=0.01, seed=0):
+    """Paint `content` in the style of `style`, saving pictures on the way.
+
+    Into the folder `output` go image_0.jpg, image_250.jpg, image_750.jpg, image_1500.jpg (those
+    reached, and the last), generated.png, triptych.jpg and history.csv.
+
+    Args:
+        content, style: what `load_image` reads.
+        output: path of a folder, made if need be.
+        size: longest side of the generated picture, in pixels; None takes `default_size()`.
+        style_size: longest side the style picture is seen at; None takes `size`. Larger makes
+            larger strokes.
+        iterations: steps of Adam, 1 or more.
+        alpha, beta: weights of content and style, 0 or more, not both 0.
+        content_layer, style_layers: as in `make_cost`.
+        init, seed: as in `start_picture`.
+        learning_rate: as in `train`.
+
+    Returns:
+        (generated, history): the picture, (1, H, W, 3) in [0, 1], and the list of `Step`s.
+
+    Raises:
+        StyleTransferError: a picture, setting or folder is of no use, or the weights are missing;
+            nothing has been written.
+    """
+    size = default_size() if size is None else size
+    style_size = size if style_size is None else style_size
+    check_settings(size, style_size, iterations, alpha, beta, style_layers, learning_rate, seed)
+    content, style = load_image(content, size), load_image(style, style_size)
+    cost = make_cost(content, style, alpha, beta, content_layer, style_layers)
+    generated = start_picture(content, init, seed)
+    output = make_folder(output)
+
+    def save(step, picture):
+        if step.iteration in (*SAVED_ITERATIONS, iterations):
+            save_image(picture, output / f"image_{step.iteration}.jpg")
+
+    history = train(generated, cost, iterations, learning_rate, callback=save)
+    generated = tf.identity(generated)
+    save_image(generated, output / "generated.png")
+    save_image(triptych(content, style, generated), output / "triptych.jpg")
+    save_history(history, output / "history.csv")
+    return generated, history
+
+
+def check_settings(size, style_size, iterations, alpha, beta, style_layers, learning_rate, seed):
+    """Raise `SettingsError` with one sentence about the first setting that is out of its range."""
+    weights = [weight for _, weight in style_layers]
+    rules = [
+        (size >= SMALLEST, f"size must be {SMALLEST} pixels or more, not {size}"),
+        (style_size >= SMALLEST, f"style size must be {SMALLEST} pixels or more, not {style_size}"),
+        (iterations >= 1, f"iterations must be 1 or more, not {iterations}"),
+        (0 <= alpha < math.inf, f"alpha must be 0 or more, not {alpha}"),
+        (0 <= beta < math.inf, f"beta must be 0 or more, not {beta}"),
+        (alpha or beta, "alpha and beta are both 0, so there is nothing to aim for: raise one"),
+        (all(0 <= weight < math.inf for weight in weights) and sum(weights) > 0,
+         f"style weights must be 0 or more and not all 0, not {weights}"),
+        (0 < learning_rate < math.inf, f"learning rate must be above 0, not {learning_rate}"),
+        (0 <= seed < 2**31, f"seed must be from 0 to {2**31 - 1}, not {seed}"),
+    ]
+    for fine, sentence in rules:
+        if not fine:
+            raise SettingsError(sentence + ".")
+
+
+def make_folder(path):
+    """Make the folder `path` if need be and return it, or say in a sentence why it is of no use."""
+    path = Path(path).expanduser()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be made a folder for the pictures "
+                            f"({error.strerror}): choose another with --output.") from error
+    if not os.access(path, os.W_OK):
+        raise SettingsError(f"{path} cannot be written to: choose another with --output.")
+    return path
+
+
+def save_history(history, path):
+    """Write the history as a table, one line a `Step`."""
+    with atomic(path) as part, part.open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(Step._fields)
+        table.writerows(history)
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one line."""
+
+    def error(self, message):
+        self.exit(2, f"{message} (--help lists the options)\n")
+
+
+def layer_weights(text):
+    """Read "block1_conv1=0.2,block2_conv1=0.8" into a list of (layer name, weight)."""
+    try:
+        return [(name.strip(), float(weight))
+                for name, weight in (pair.split("=") for pair in text.split(","))]
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not of the form block1_conv1=0.2,block2_conv1=0.8") from None
+
+
+def parse(arguments):
+    """Read the command line."""
+    parser = Parser(prog="python -m utils.stylize", allow_abbrev=False,
+                    description="Paint one picture in the style of another.",
+                    formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    parser.add_argument("content", help="the picture that says what to paint")
+    parser.add_argument("style", help="the picture that says how")
+    parser.add_argument("--output", help="folder (default: output/<content>_<style>)",
+                        default=argparse.SUPPRESS)
+    parser.add_argument("--size", type=int, default=argparse.SUPPRESS,
+                        help="longest side, in pixels (default: 256, or 512 on a GPU)")
+    parser.add_argument("--style-size", type=int, default=argparse.SUPPRESS,
+                        help="longest side of the style picture (default: as --size)")
+    parser.add_argument("--iterations", type=int, default=1500, help="steps")
+    parser.add_argument("--alpha", type=float, default=10, help="weight of the content")
+    parser.add_argument("--beta", type=float, default=40, help="weight of the style")
+    parser.add_argument("--content-layer", default=CONTENT_LAYER, help="where content is compared")
+    parser.add_argument("--style-layers", type=layer_weights, metavar="LAYER=WEIGHT,...",
+                        default=",".join(f"{name}={weight}" for name, weight in STYLE_LAYERS),
+                        help="where style is compared")
+    parser.add_argument("--init", choices=("content", "noise"), default="content",
+                        help="start from the content under noise, or from noise")
+    parser.add_argument("--learning-rate", type=float, default=0.01, help="Adam's")
+    parser.add_argument("--seed", type=int, default=0, help="of the noise")
+    return parser.parse_args(arguments)
+
+
+def main(arguments=None):
+    """Run the command line; return its exit code, 2 for anything the user can mend."""
+    settings = vars(parse(arguments))
+    names = (Path(settings[role]).stem for role in ("content", "style"))
+    output = settings.setdefault("output", Path("output", "_".join(names)))
+    try:
+        stylize(**settings)
+    except StyleTransferError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(f"The pictures are in {output}: generated.png, triptych.jpg and image_<iteration>.jpg.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

