@@ -3,16 +3,22 @@
 A picture is always (1, H, W, 3) float32, red-green-blue, in [0, 1]; a file's path or an array may
 stand in its place wherever `load_image` is called.
 """
+import io
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 import tensorflow as tf
+from IPython.display import Image as JpegPicture
+from IPython.display import display
 from PIL import Image, ImageDraw, ImageOps
 
 from utils.errors import ImageError
 from utils.files import atomic
 
+PROJECT = Path(__file__).resolve().parent.parent
+T_IMAGES = PROJECT / "T_images"  # pictures to start from
+OUTPUT = PROJECT / "output"  # pictures made
 SMALLEST = 32  # pixels: the deepest layers of VGG-19 halve a picture four times
 
 
@@ -150,9 +156,13 @@ def show(images, titles=None, columns=None, width=None):
     figure, axes = plt.subplots(rows, columns, squeeze=False, layout="constrained",
                                 figsize=(width, sum(cell * h + 0.3 for h in heights)),
                                 height_ratios=heights)
+    titles = titles or [""] * len(images)
     for axis in axes.flat:
         axis.axis("off")
-    for axis, image, title in zip(axes.flat, images, titles or [""] * len(images)):
+    for axis, image, title in zip(axes.flat, images, titles):
         axis.imshow(to_array(image))
         axis.set_title(title, fontsize=10)
-    plt.show()
+    jpeg = io.BytesIO()  # a tenth of the PNG that plt.show() would leave in the notebook
+    figure.savefig(jpeg, format="jpeg", dpi=100, pil_kwargs={"quality": 88})
+    plt.close(figure)
+    display(JpegPicture(jpeg.getvalue(), format="jpeg", alt="; ".join(titles)))

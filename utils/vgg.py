@@ -100,8 +100,13 @@ def raw_extractor(layers):
     than in another. Notebook 03 shows what comes of that.
     """
     vgg = load_vgg19()
-    network = keras.Model(vgg.input, [vgg.get_layer(layer).output for layer in layers])
-    return lambda image: network(preprocess_input(255 * image))
+    network = keras.Model(vgg.input, {layer: vgg.get_layer(layer).output for layer in layers})
+
+    def extract(image):
+        activations = network(preprocess_input(255 * image))
+        return [activations[layer] for layer in layers]
+
+    return extract
 
 
 def measure_layer_scale(size=256):

@@ -134,8 +134,30 @@ class TensorUnpickler(pickle.Unpickler):
         return storage  # ("storage", dtype, name, device, count, view)
 
 
+def difference(path):
+    """How far the compact weights are from a Keras no-top .h5 file, layer by layer.
+
+    Args:
+        path: of vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5.
+
+    Returns:
+        dict from layer name to (kernel, bias): the norm of the difference over the norm of the
+        original, for each.
+    """
+    from keras.applications.vgg19 import VGG19
+
+    def relative(ours, original):
+        return float(np.linalg.norm(ours - original) / np.linalg.norm(original))
+
+    original = VGG19(include_top=False, weights=path)
+    return {layer: tuple(map(relative, weights, original.get_layer(layer).get_weights()))
+            for layer, weights in compact_weights().items()}
+
+
 if __name__ == "__main__":
     try:
         print(f"VGG-19: {len(compact_weights())} layers of weights in {cache_path()}")
+        for layer, (kernel, bias) in (difference(sys.argv[1]) if sys.argv[1:] else {}).items():
+            print(f"{layer}: kernel differs by {kernel:.2%}, bias by {bias:.2%}")
     except WeightsError as error:
         sys.exit(str(error))

@@ -1,0 +1,54 @@
+"""What the tests share."""
+import os
+
+os.environ["MPLBACKEND"] = "Agg"
+os.environ.pop("NST_WEIGHTS", None)
+
+import h5py
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from utils.weights import compact_weights
+
+
+@pytest.fixture(scope="session")
+def random_picture():
+    """Function from height, width and seed to a picture of smooth random blobs."""
+    def make(height=32, width=32, seed=0):
+        coarse = np.random.default_rng(seed).random((1, 8, 8, 3), np.float32)
+        return tf.clip_by_value(tf.image.resize(coarse, (height, width), "bicubic"), 0, 1)
+    return make
+
+
+@pytest.fixture(scope="session")
+def compact():
+    """The compact weights, decoded once."""
+    return compact_weights()
+
+
+@pytest.fixture(scope="session")
+def keras_file(compact, tmp_path_factory):
+    """A file in the form of Keras's own no-top .h5, with every kernel 1 % larger."""
+    path = tmp_path_factory.mktemp("keras") / "notop.h5"
+    with h5py.File(path, "w") as file:
+        file.attrs["layer_names"] = list(compact)
+        for layer, (kernel, bias) in compact.items():
+            group = file.create_group(layer)
+            group.attrs["weight_names"] = [f"{layer}_W", f"{layer}_b"]
+            group[f"{layer}_W"], group[f"{layer}_b"] = 1.01 * kernel, bias
+    return path
+
+
+@pytest.fixture
+def pip_without_network(monkeypatch, tmp_path):
+    """An empty cache, and a folder that is the only place where pip looks for packages."""
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(shelf))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras_home"))
+    return shelf

@@ -1,0 +1,347 @@
+import io
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import tensorflow as tf
+from PIL import Image
+
+from utils.errors import ImageError, StyleTransferError
+from utils.images import load_image, save_image, show, to_array, triptych
+
+RED, BLUE, WHITE = (230, 40, 30), (20, 60, 200), (255, 255, 255)
+
+
+def two_halves(mode="RGB", left=RED, right=BLUE, size=(64, 48)):
+    image = Image.new(mode, size, left)
+    image.paste(right, (size[0] // 2, 0, *size))
+    return image
+
+
+def four_quarters():
+    """Four colours, so that no turn or flip looks like another."""
+    image = two_halves()
+    image.paste(two_halves(left=(40, 180, 50), right=(240, 220, 60), size=(64, 24)), (0, 24))
+    return image
+
+
+def middles(picture):
+    """The colours in the middle of the left and right half, from 0 to 255."""
+    _, height, width, _ = picture.shape
+    return 255 * picture.numpy()[0, height // 2, [width // 4, 3 * width // 4]]
+
+
+
+def save_palette(path, alpha=None):
+    """A palette PNG whose right half's entry has this alpha."""
+    image = two_halves().quantize(2)
+    alphas = [255] * 256
+    if alpha is None:
+        return image.save(path)
+    if alpha == 0:
+        return image.save(path, transparency=image.getpixel((63, 0)))
+    alphas[image.getpixel((63, 0))] = alpha
+    image.save(path, transparency=bytes(alphas))
+
+
+def save_16_bits(path):
+    grey = np.full((48, 64), 16384, np.uint16)
+    grey[:, 32:] = 49152
+    Image.fromarray(grey).save(path)
+
+
+KINDS = {
+    "JPEG": ("a.jpg", lambda p: two_halves().save(p, quality=95), RED, BLUE),
+    "PNG": ("a.png", lambda p: two_halves().save(p), RED, BLUE),
+    "WebP": ("a.webp", lambda p: two_halves().save(p, quality=95), RED, BLUE),
+    "lossless WebP": ("a.webp", lambda p: two_halves().save(p, lossless=True), RED, BLUE),
+    "capital ending": ("A.JPEG", lambda p: two_halves().save(p, quality=95), RED, BLUE),
+    "PNG named jpg": ("a.jpg", lambda p: two_halves().save(p, "PNG"), RED, BLUE),
+    "space and accents": ("été à la mer.png", lambda p: two_halves().save(p), RED, BLUE),
+    "1 bit": ("a.png", lambda p: two_halves("1", 0, 1).save(p), 0, 255),
+    "grey": ("a.png", lambda p: two_halves("L", 64, 200).save(p), 64, 200),
+    "grey JPEG": ("a.jpg", lambda p: two_halves("L", 64, 200).save(p), 64, 200),
+    "grey and alpha": ("a.png", lambda p: two_halves("LA", (64, 255), (64, 0)).save(p), 64, 255),
+    "grey, one value transparent":
+        ("a.png", lambda p: two_halves("L", 64, 200).save(p, transparency=200), 64, 255),
+    "palette": ("a.png", save_palette, RED, BLUE),
+    "palette, one entry transparent": ("a.png", lambda p: save_palette(p, 0), RED, WHITE),
+    "palette, one entry half transparent":
+        ("a.png", lambda p: save_palette(p, 102), RED, (161, 177, 233)),
+    "GIF": ("a.gif", lambda p: two_halves().save(p), RED, BLUE),
+    "alpha": ("a.png", lambda p: two_halves("RGBA", (*RED, 255), (*BLUE, 102)).save(p),
+              RED, (161, 177, 233)),
+    "alpha in WebP": ("a.webp", lambda p: two_halves("RGBA", (*RED, 255), (*BLUE, 0)).save(
+        p, lossless=True), RED, WHITE),
+    "one colour transparent":
+        ("a.png", lambda p: two_halves().save(p, transparency=BLUE), RED, WHITE),
+    "16-bit grey": ("a.png", save_16_bits, 63.75, 191.25),
+    "16-bit grey TIFF": ("a.tif", save_16_bits, 63.75, 191.25),
+    "CMYK JPEG": ("a.jpg", lambda p: two_halves("CMYK", (0, 255, 255, 0), (255, 255, 0, 0)).save(
+        p, quality=95), (255, 0, 0), (0, 0, 255)),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_picture_loads_in_its_colours(kind, tmp_path):
+    name, write, left, right = KINDS[kind]
+    write(tmp_path / name)
+    picture = load_image(tmp_path / name)
+    assert picture.shape == (1, 48, 64, 3) and picture.dtype == tf.float32
+    assert 0 <= tf.reduce_min(picture) and tf.reduce_max(picture) <= 1
+    found_left, found_right = middles(picture)
+    np.testing.assert_allclose(found_left, np.broadcast_to(left, 3), atol=4)
+    np.testing.assert_allclose(found_right, np.broadcast_to(right, 3), atol=4)
+
+
+def test_png_values_are_exact_and_span_0_to_1(tmp_path):
+    ramp = np.arange(48 * 64 * 3, dtype=np.uint32).reshape(48, 64, 3).astype(np.uint8)
+    Image.fromarray(ramp).save(tmp_path / "a.png")
+    np.testing.assert_array_equal(load_image(tmp_path / "a.png")[0], ramp.astype(np.float32) / 255)
+
+
+STORED_AS = {1: None, 2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180,
+             4: Image.Transpose.FLIP_TOP_BOTTOM, 5: Image.Transpose.TRANSPOSE,
+             6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE,
+             8: Image.Transpose.ROTATE_270}
+
+
+@pytest.mark.parametrize("orientation", STORED_AS)
+def test_photograph_turned_by_its_exif_tag_is_set_upright(orientation, tmp_path):
+    upright = four_quarters()
+    turn = STORED_AS[orientation]
+    stored = upright if turn is None else upright.transpose(turn)
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    stored.save(tmp_path / "a.jpg", exif=exif, quality=95)
+    picture = load_image(tmp_path / "a.jpg")
+    assert picture.shape == (1, 48, 64, 3)
+    np.testing.assert_allclose(picture[0, 12::24, 16::32] * 255,
+                               np.asarray(upright)[12::24, 16::32], atol=6)
+
+
+@pytest.mark.parametrize("width, height, size, expected", [
+    (100, 80, None, (80, 100)),
+    (100, 80, 50, (40, 50)),
+    (80, 100, 50, (50, 40)),
+    (64, 64, 33, (33, 33)),
+    (50, 40, 100, (80, 100)),
+    (300, 200, 100, (67, 100)),
+    (32, 32, 32, (32, 32)),
+])
+def test_longest_side_is_the_size_asked_and_proportions_stay(width, height, size, expected,
+                                                             tmp_path):
+    two_halves(size=(width, height)).save(tmp_path / "a.png")
+    assert load_image(tmp_path / "a.png", size).shape == (1, *expected, 3)
+
+
+def test_size_is_measured_on_the_upright_photograph(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    two_halves(size=(200, 100)).save(tmp_path / "a.jpg", exif=exif)
+    assert load_image(tmp_path / "a.jpg", 80).shape == (1, 80, 40, 3)
+
+
+def test_resizing_averages_fine_detail():
+    board = np.indices((96, 96)).sum(axis=0) % 2 * 255
+    picture = load_image(np.repeat(board[..., None], 3, 2).astype(np.uint8), 32)
+    np.testing.assert_allclose(picture, 0.5, atol=0.1)
+
+
+@pytest.mark.parametrize("mode, colour", [("RGB", RED), ("L", 200), ("RGBA", (*RED, 255))])
+def test_array_loads_as_its_file_does(mode, colour, tmp_path):
+    image = Image.new(mode, (60, 40), colour)
+    image.save(tmp_path / "a.png")
+    np.testing.assert_array_equal(load_image(np.asarray(image), 50),
+                                  load_image(tmp_path / "a.png", 50))
+
+
+@pytest.mark.parametrize("array", [
+    np.zeros((40, 40, 3), np.float32),
+    np.zeros((40, 40, 3), np.int64),
+    np.zeros((40, 40, 3), bool),
+    np.zeros((1, 40, 40, 3), np.uint8),
+    np.zeros(40, np.uint8),
+    np.zeros((0, 0, 3), np.uint8),
+    np.zeros((40, 40, 1), np.uint8),
+    np.zeros((40, 40, 5), np.uint8),
+], ids=lambda array: f"{array.shape} {array.dtype}")
+def test_array_that_is_no_picture_is_refused(array):
+    with pytest.raises(ImageError, match="array"):
+        load_image(array)
+
+
+def cut_short(path, name, share=0.5, **options):
+    noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
+    whole = path / f"whole {name}"
+    Image.fromarray(noise).save(whole, **options)
+    data = whole.read_bytes()
+    (path / name).write_bytes(data[:int(len(data) * share)])
+    return path / name
+
+
+def damaged(path, **replacements):
+    Image.new("RGB", (64, 64), RED).save(path)
+    data = path.read_bytes()
+    for old, new in replacements.items():
+        assert old.encode() in data
+        data = data.replace(old.encode(), new.encode())
+    return written(path, data)
+
+
+def written(path, data):
+    path.write_bytes(data)
+    return path
+
+
+def drawn(path, size):
+    Image.new("RGB", size).save(path)
+    return path
+
+
+USELESS = {
+    "missing": lambda folder: folder / "nothing.jpg",
+    "missing folder": lambda folder: folder / "no" / "such" / "a.jpg",
+    "folder": lambda folder: folder,
+    "empty": lambda folder: written(folder / "empty.jpg", b""),
+    "text named jpg": lambda folder: written(folder / "text.jpg", b"dear diary,\n" * 100),
+    "JPEG cut short": lambda folder: cut_short(folder, "a.jpg"),
+    "JPEG's first bytes": lambda folder: cut_short(folder, "a.jpg", 0.02),
+    "PNG cut short": lambda folder: cut_short(folder, "a.png"),
+    "WebP cut short": lambda folder: cut_short(folder, "a.webp"),
+    "AVIF cut short": lambda folder: cut_short(folder, "a.avif"),
+    "AVIF damaged": lambda folder: damaged(folder / "a.avif", av01="zzzz"),
+    "tiny": lambda folder: drawn(folder / "tiny.png", (31, 31)),
+    "one pixel": lambda folder: drawn(folder / "dot.png", (1, 1)),
+    "strip": lambda folder: drawn(folder / "strip.png", (20000, 2)),
+    "upright strip": lambda folder: drawn(folder / "strip.png", (2, 20000)),
+    "unknown home": lambda folder: "~nobody-of-that-name.jpg",
+    "name too long": lambda folder: folder / ("a" * 300 + ".jpg"),
+}
+
+
+@pytest.mark.parametrize("kind", USELESS)
+def test_useless_file_gives_one_line_that_names_it(kind, tmp_path):
+    path = USELESS[kind](tmp_path)
+    with pytest.raises(ImageError) as caught:
+        load_image(path)
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("size", [31, 8, 1, 0, -5])
+def test_size_too_small_for_vgg19_names_the_file(size, tmp_path):
+    path = drawn(tmp_path / "a.png", (64, 64))
+    with pytest.raises(ImageError, match="a.png.*32"):
+        load_image(path, size)
+
+
+def test_strip_names_itself_when_resized(tmp_path):
+    with pytest.raises(ImageError, match="strip.png.*less narrow"):
+        load_image(drawn(tmp_path / "strip.png", (20000, 2)), 240)
+
+
+def test_huge_picture_is_refused_before_it_is_decoded(monkeypatch, tmp_path):
+    path = drawn(tmp_path / "huge.png", (100, 100))
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    with pytest.raises(ImageError, match="huge.png.*too large"):
+        load_image(path)
+
+
+def test_image_errors_are_caught_with_the_others():
+    assert issubclass(ImageError, StyleTransferError) and issubclass(ImageError, ValueError)
+
+
+def test_png_round_trip_is_exact(tmp_path):
+    values = np.random.default_rng(0).integers(0, 256, (40, 50, 3), np.uint8)
+    picture = load_image(values)
+    save_image(picture, tmp_path / "new" / "folder" / "a.png")
+    np.testing.assert_array_equal(load_image(tmp_path / "new" / "folder" / "a.png"), picture)
+
+
+def test_jpeg_round_trip_is_close(tmp_path, random_picture):
+    picture = random_picture(48, 64)
+    save_image(picture, tmp_path / "a.jpg")
+    assert tf.reduce_mean(abs(load_image(tmp_path / "a.jpg") - picture)) < 0.02
+
+
+def test_to_array_rounds_and_clips():
+    picture = tf.constant([-1, 0, 0.499 / 255, 0.501 / 255, 1, 2], tf.float32)
+    np.testing.assert_array_equal(to_array(tf.reshape(picture, (1, 1, 2, 3))).ravel(),
+                                  [0, 0, 0, 1, 255, 255])
+
+
+def disk_full(image, path, **options):
+    with open(path, "wb") as file:
+        file.write(b"half a picture")
+    raise OSError("No space left on device")
+
+
+def test_failed_save_leaves_nothing(monkeypatch, tmp_path, random_picture):
+    monkeypatch.setattr(Image.Image, "save", disk_full)
+    with pytest.raises(OSError, match="No space"):
+        save_image(random_picture(), tmp_path / "a.png")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_failed_save_leaves_the_picture_that_was_there(monkeypatch, tmp_path, random_picture):
+    save_image(random_picture(seed=1), tmp_path / "a.png")
+    before = (tmp_path / "a.png").read_bytes()
+    monkeypatch.setattr(Image.Image, "save", disk_full)
+    with pytest.raises(OSError, match="No space"):
+        save_image(random_picture(seed=2), tmp_path / "a.png")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+    assert (tmp_path / "a.png").read_bytes() == before
+
+
+def test_save_replaces_what_was_there(tmp_path, random_picture):
+    for seed in 1, 2:
+        save_image(random_picture(seed=seed), tmp_path / "a.png")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+    np.testing.assert_allclose(load_image(tmp_path / "a.png"), random_picture(seed=2), atol=0.002)
+
+
+def test_triptych_shows_the_three_pictures_on_white(random_picture):
+    content, style, generated = (random_picture(60, width, seed)
+                                 for width, seed in ((80, 1), (40, 2), (80, 3)))
+    gap = 60 // 5
+    row = triptych(content, style, generated)
+    assert row.shape == (1, 60, 80 + gap + 40 + gap + 80, 3)
+    for left, picture in ((0, content), (80 + gap, style), (80 + 40 + 2 * gap, generated)):
+        width = picture.shape[2]
+        np.testing.assert_allclose(row[:, :, left:left + width], picture, atol=0.002)
+    for left in 80, 80 + gap + 40:
+        between = row[0, :, left:left + gap].numpy()
+        assert (between[[0, -1]] == 1).all() and (between[25:35] == 0).any()
+
+
+def test_triptych_brings_all_to_the_height_of_the_generated(random_picture):
+    content, style, generated = (random_picture(*size, seed=1)
+                                 for size in ((64, 96), (50, 40), (48, 72)))
+    row = triptych(content, style, generated)
+    assert row.shape == (1, 48, 72 + 38 + 72 + 2 * (48 // 5), 3)
+    np.testing.assert_allclose(row[:, :, -72:], generated, atol=0.002)
+    small = tf.image.resize(content, (48, 72), antialias=True)
+    assert tf.reduce_mean(abs(row[:, :, :72] - small)) < 0.02
+
+
+def test_show_draws_a_grid_of_titled_pictures(monkeypatch, random_picture):
+    figures, shown = [], []
+    pictures = [random_picture(40, 60, seed) for seed in range(3)]
+    with monkeypatch.context() as patch:
+        patch.setattr(plt, "close", figures.append)
+        patch.setattr("utils.images.display", shown.append)
+        show(pictures, ["one", "two", "three"], columns=2, width=6)
+    plt.close(figures[0])
+    axes = figures[0].axes
+    assert [axis.get_title() for axis in axes] == ["one", "two", "three", ""]
+    np.testing.assert_array_equal(axes[2].images[0].get_array(), to_array(pictures[2]))
+    assert not any(axis.axison for axis in axes)
+    assert Image.open(io.BytesIO(shown[0].data)).width == 600
+
+
+def test_show_takes_one_picture_and_no_titles(monkeypatch, random_picture):
+    shown = []
+    monkeypatch.setattr("utils.images.display", shown.append)
+    show(random_picture())
+    assert len(shown) == 1 and plt.get_fignums() == []

@@ -1,0 +1,108 @@
+"""The notebooks themselves: stored executed and whole, true to utils/, and really compared."""
+import ast
+import subprocess
+import sys
+
+import nbformat
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from utils import costs
+from utils.images import PROJECT
+
+NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
+COURSE = ["01_content_cost", "02_style_cost", "03_total_cost", "04_training_loop",
+          "05_layer_weights"]
+
+
+def code_cells(path):
+    return [cell for cell in nbformat.read(path, as_version=4).cells
+            if cell.cell_type == "code" and cell.source.strip()]
+
+
+def compared(cell):
+    """Whether strict nbval compares this cell: it printed or displayed text that is not ignored."""
+    ignored = "nbval-ignore-output" in cell.metadata.get("tags", [])
+    return not ignored and any(output.output_type in ("stream", "execute_result", "display_data")
+                               for output in cell.outputs)
+
+
+def test_the_course_is_complete():
+    assert [path.stem for path in NOTEBOOKS] == COURSE
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_stored_executed_from_top_to_bottom(path, record_property, capsys):
+    cells = code_cells(path)
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    assert not any(output.output_type == "error" or output.get("name") == "stderr"
+                   for cell in cells for output in cell.outputs)
+    for cell in cells:
+        speaks = any(word in cell.source for word in ("print(", "show(", "plt.show()"))
+        if speaks and "def show" not in cell.source:
+            assert cell.outputs, f"stored without its output:\n{cell.source}"
+    count = sum(map(compared, cells))
+    assert count > 0
+    with capsys.disabled():
+        print(f"\n{path.stem}: nbval compares the output of {count} of {len(cells)} code cells")
+
+
+def test_nbval_catches_a_changed_output(tmp_path):
+    notebook = nbformat.read(PROJECT / "notebooks" / "02_style_cost.ipynb", as_version=4)
+    gram = next(i for i, cell in enumerate(notebook.cells) if "print(G.numpy()" in cell.source)
+    notebook.cells = [cell for cell in notebook.cells[:gram + 1] if cell.cell_type == "code"]
+    stored = notebook.cells[-1].outputs[0]
+    assert "[[9 7 0]" in stored.text
+
+    def nbval():
+        path = tmp_path / "notebook.ipynb"
+        nbformat.write(notebook, path)
+        command = [sys.executable, "-m", "pytest", "--nbval", "-p", "no:cacheprovider", "-q",
+                   "-c", PROJECT / "pyproject.toml", "--rootdir", tmp_path, path]
+        return subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+
+    honest = nbval()
+    assert honest.returncode == 0, honest.stdout
+    stored.text = stored.text.replace("[[9 7 0]", "[[9 8 0]")
+    altered = nbval()
+    assert altered.returncode == 1 and "9 8 0" in altered.stdout
+
+
+def functions_of(stem, names):
+    """Define the named functions of a notebook, as the learner wrote them."""
+    namespace = {"tf": tf}
+    for cell in code_cells(PROJECT / "notebooks" / f"{stem}.ipynb"):
+        if not cell.source.lstrip().startswith("%"):
+            for node in ast.parse(cell.source).body:
+                if isinstance(node, ast.FunctionDef) and node.name in names:
+                    exec(compile(ast.Module([node], []), stem, "exec"), namespace)
+    return {name: namespace[name] for name in names}
+
+
+def output(rng, n_H=5, n_W=4):
+    return [tf.constant(rng.random((1, n_H, n_W, n_C)), tf.float32) for n_C in (3, 6, 2)]
+
+
+def test_the_functions_built_in_notebooks_are_those_of_utils():
+    rng = np.random.default_rng(0)
+    one, other = output(rng), output(rng)
+    weights = [("first", 0.3), ("second", 0.7)]
+    content = functions_of("01_content_cost", ["compute_content_cost"])
+    style = functions_of("02_style_cost", ["gram_matrix", "unroll", "compute_layer_style_cost",
+                                           "compute_style_cost"])
+    total = functions_of("03_total_cost", ["total_cost"])
+    A = costs.unroll(one[0])
+    pairs = [
+        (content["compute_content_cost"](one, other), costs.compute_content_cost(one, other)),
+        (style["unroll"](one[0]), A),
+        (style["gram_matrix"](A), costs.gram_matrix(A)),
+        (style["compute_layer_style_cost"](one[0], other[0]),
+         costs.compute_layer_style_cost(one[0], other[0])),
+        (style["compute_style_cost"](one, other, weights),
+         costs.compute_style_cost(one, other, weights)),
+        (total["total_cost"](0.5, 0.25), costs.total_cost(0.5, 0.25)),
+        (total["total_cost"](0.5, 0.25, 2, 3), costs.total_cost(0.5, 0.25, 2, 3)),
+    ]
+    for built, shared in pairs:
+        np.testing.assert_allclose(built, shared, rtol=1e-5)
