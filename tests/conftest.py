@@ -37,7 +37,8 @@ def keras_file(compact, tmp_path_factory):
             group = file.create_group(layer)
             group.attrs["weight_names"] = [f"{layer}_W", f"{layer}_b"]
             group[f"{layer}_W"], group[f"{layer}_b"] = 1.01 * kernel, bias
-    return path
+    yield path
+    path.unlink()  # 80 MB
 
 
 @pytest.fixture

@@ -2,8 +2,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from utils.costs import (STYLE_LAYERS, compute_content_cost, compute_layer_style_cost,
-                         compute_style_cost, gram_matrix, total_cost)
+from utils.costs import (
+    STYLE_LAYERS,
+    compute_content_cost,
+    compute_layer_style_cost,
+    compute_style_cost,
+    gram_matrix,
+    total_cost,
+)
 
 
 def activation(n_H=4, n_W=3, n_C=5, seed=0):

@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -46,14 +48,14 @@ def test_start_is_the_content_under_uniform_noise():
 def test_start_stays_in_0_to_1(level):
     start = start_picture(tf.fill((1, 32, 32, 3), level))
     assert tf.reduce_min(start) >= 0 and tf.reduce_max(start) <= 1
-    assert tf.reduce_mean(tf.cast(start == level, tf.float32)) == pytest.approx(0.5, abs=0.05)
+    assert np.mean(start.numpy() == level) == pytest.approx(0.5, abs=0.05)
 
 
 def test_start_from_noise_forgets_the_content(content):
     start = start_picture(content, "noise")
     np.testing.assert_array_equal(start, start_picture(1 - content, "noise"))
     assert 0 <= tf.reduce_min(start) < 0.01 and 0.99 < tf.reduce_max(start) <= 1
-    assert tf.reduce_mean(start) == pytest.approx(0.5, abs=0.02)
+    assert start.numpy().mean() == pytest.approx(0.5, abs=0.02)
 
 
 @pytest.mark.parametrize("init", ["content", "noise"])
@@ -87,16 +89,9 @@ def test_cost_is_the_lectures_functions_composed(alpha, beta, content_layer, sty
 
 def test_cost_of_the_content_and_of_the_style_picture_vanish(content, style):
     _, J_content, J_style = make_cost(content, style)(content)
-    assert J_content < 1e-9 < 1e-3 < J_style
+    assert J_content < 1e-9 and J_style > 1e-3
     _, J_content, J_style = make_cost(style, style)(style)
     assert J_content < 1e-9 and J_style < 1e-9
-
-
-@pytest.mark.parametrize("size", [(32, 32), (96, 80)])
-def test_style_picture_may_be_of_any_size(size, content, random_picture):
-    generated = start_picture(content)
-    history = train(generated, make_cost(content, random_picture(*size, seed=5)), 3, progress=False)
-    assert history[-1].J < history[0].J
 
 
 def test_first_step_moves_pixels_by_the_rate_against_the_gradient(cost):
@@ -149,7 +144,7 @@ def test_thirty_steps_bring_the_cost_far_down(run):
     _, history, _ = run
     assert history[30].J < history[0].J / 2
     assert history[30].J_style < history[0].J_style / 2
-    assert all(later.J < earlier.J for earlier, later in zip(history[::10], history[10::10]))
+    assert all(later.J < earlier.J for earlier, later in itertools.pairwise(history[::10]))
 
 
 def test_same_seed_gives_the_same_picture(cost, content):
@@ -165,7 +160,7 @@ def test_content_weight_keeps_the_content(content, style):
     distances = []
     for alpha, beta in (1000, 1), (1, 1000):
         generated = start_picture(content)
-        history = train(generated, make_cost(content, style, alpha, beta), 20, progress=False)
+        history = train(generated, make_cost(content, style, alpha, beta), 8, progress=False)
         distances.append(history[-1].J_content)
     assert distances[0] < distances[1]
 

@@ -2,21 +2,27 @@
 
 images -> vgg -> costs -> training -> stylize: each calls only those before it.
 """
+import contextlib
 import os
 
 
-def _import_tensorflow_quietly():
-    """Load TensorFlow with standard error closed: it greets with pages of log no setting hushes."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ["KERAS_BACKEND"] = "tensorflow"  # whatever ~/.keras/keras.json says
+@contextlib.contextmanager
+def _closed_stderr():
+    """Close standard error for TensorFlow's start: its C++ log is long and no setting hushes it."""
     stderr = os.dup(2)
     try:
         with open(os.devnull, "w") as nowhere:
             os.dup2(nowhere.fileno(), 2)
-        import tensorflow  # noqa: F401
+        yield
     finally:
         os.dup2(stderr, 2)
         os.close(stderr)
 
 
-_import_tensorflow_quietly()
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ["KERAS_BACKEND"] = "tensorflow"
+with _closed_stderr():
+    import keras
+
+keras.config.set_floatx("float32")  # whatever ~/.keras/keras.json says
+keras.config.set_image_data_format("channels_last")

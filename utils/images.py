@@ -52,7 +52,7 @@ def load_image(source, size=None):
 
 def open_array(array):
     """Turn a uint8 array into a Pillow image, or raise one `ImageError`."""
-    if array.dtype != np.uint8 or array.ndim not in (2, 3):
+    if array.dtype != np.uint8 or array.ndim not in (2, 3) or array.shape[2:] not in ((), (3,), (4,)):
         raise ImageError(f"an array of shape {array.shape} and type {array.dtype} is no picture: "
                          "give (H, W, 3) of type uint8, from 0 to 255.")
     return Image.fromarray(array)
@@ -60,16 +60,14 @@ def open_array(array):
 
 def open_file(path):
     """Open and decode a picture file, or raise one `ImageError` that names it."""
-    path = Path(path).expanduser()
-    if not path.exists():
-        raise ImageError(f"{path}: no such file. Give the path of a picture, JPEG or PNG.")
     try:
-        image = Image.open(path)
-        image.load()
-        return image
-    except Image.DecompressionBombError as error:
-        raise ImageError(f"{path} is too large to open safely: {error}") from error
-    except (OSError, SyntaxError, ValueError) as error:
+        with Image.open(Path(path).expanduser()) as image:
+            image.load()
+            return image
+    except FileNotFoundError as error:
+        raise ImageError(f"{path}: no such file. Give the path of a picture, "
+                         "such as a JPEG or PNG.") from error
+    except Exception as error:  # Pillow's readers raise many kinds on a damaged file
         raise ImageError(f"{path} cannot be read as a picture ({error}). "
                          "Give a JPEG, PNG or WebP file.") from error
 
@@ -78,7 +76,11 @@ def as_rgb(image):
     """Turn a Pillow image of any mode into an upright RGB one, laid on white where transparent."""
     image = ImageOps.exif_transpose(image)
     if image.mode.startswith("I"):  # 16 bits of grey, 0 to 65535
-        image = Image.fromarray((np.asarray(image, np.float64) / 257).round().astype(np.uint8))
+        grey = np.asarray(image, np.float64) / 257
+        image = Image.fromarray(grey.round().clip(0, 255).astype(np.uint8))
+    if image.mode == "F":  # grey as fractions, 0 to 1
+        grey = 255 * np.asarray(image)
+        image = Image.fromarray(grey.round().clip(0, 255).astype(np.uint8))
     if image.has_transparency_data:
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")

@@ -94,12 +94,12 @@ def check_settings(size, style_size, iterations, alpha, beta, style_layers, lear
 
 def make_folder(path):
     """Make the folder `path` if need be and return it, or say in a sentence why it is of no use."""
-    path = Path(path).expanduser()
     try:
+        path = Path(path).expanduser()
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be made a folder for the pictures "
-                            f"({error.strerror}): choose another with --output.") from error
+    except (OSError, RuntimeError) as error:  # RuntimeError: the home of an unknown user
+        raise SettingsError(f"{path} cannot be made a folder for the pictures ({error}): "
+                            "choose another with --output.") from error
     if not os.access(path, os.W_OK):
         raise SettingsError(f"{path} cannot be written to: choose another with --output.")
     return path

@@ -46,8 +46,12 @@ def compact_weights():
     data = path.read_bytes() if path.is_file() else None
     if data is None or sha256(data) != MEMBER_SHA256:
         data = fetch()
-        with atomic(path) as part:
-            part.write_bytes(data)
+        try:
+            with atomic(path) as part:
+                part.write_bytes(data)
+        except OSError as error:
+            raise WeightsError(f"VGG-19's weights cannot be kept in {path} ({error}): make room "
+                               "there, or set KERAS_HOME to a folder that can be written.") from error
     return decode(data)
 
 
