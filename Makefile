@@ -30,5 +30,5 @@ clean:  ## remove what setting up made; pictures stay
 	    || exit 1
 	$(PYTHON) -m venv .venv
 	$(venv) -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(venv) -m utils.weights
+	@test -n "$$NST_WEIGHTS" || $(venv) -m utils.weights
 	@touch $@

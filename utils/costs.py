@@ -87,5 +87,5 @@ def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=
 
 
 def total_cost(J_content, J_style, alpha=10, beta=40):
-    """What is minimised: J = alpha * J_content + beta * J_style.   (Gatys et al. 2015, equation 7)"""
+    """What is minimised: J = alpha * J_content + beta * J_style.  (Gatys et al. 2015, eq. 7)"""
     return alpha * J_content + beta * J_style

@@ -52,7 +52,7 @@ def load_image(source, size=None):
 
 def open_array(array):
     """Turn a uint8 array into a Pillow image, or raise one `ImageError`."""
-    if array.dtype != np.uint8 or array.ndim not in (2, 3) or array.shape[2:] not in ((), (3,), (4,)):
+    if array.dtype != np.uint8 or array.ndim < 2 or array.shape[2:] not in ((), (3,), (4,)):
         raise ImageError(f"an array of shape {array.shape} and type {array.dtype} is no picture: "
                          "give (H, W, 3) of type uint8, from 0 to 255.")
     return Image.fromarray(array)

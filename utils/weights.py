@@ -50,8 +50,9 @@ def compact_weights():
             with atomic(path) as part:
                 part.write_bytes(data)
         except OSError as error:
-            raise WeightsError(f"VGG-19's weights cannot be kept in {path} ({error}): make room "
-                               "there, or set KERAS_HOME to a folder that can be written.") from error
+            raise WeightsError(
+                f"VGG-19's weights cannot be kept in {path} ({error}): make room there, or set "
+                "KERAS_HOME to a folder that can be written.") from error
     return decode(data)
 
 
@@ -122,7 +123,7 @@ class TensorUnpickler(pickle.Unpickler):
     """A pickle reader that knows four names and refuses every other, so it can run no code."""
 
     KNOWN = {
-        ("torch._utils", "_rebuild_tensor_v2"): lambda storage, _offset, shape, *_: (storage, shape),
+        ("torch._utils", "_rebuild_tensor_v2"): lambda storage, _start, shape, *_: (storage, shape),
         ("torch", "ByteStorage"): np.dtype("uint8"),
         ("torch", "FloatStorage"): np.dtype("<f4"),
         ("collections", "OrderedDict"): dict,
