@@ -25,9 +25,8 @@ clean:  ## remove what setting up made; pictures stay
 	rm -rf .venv *.egg-info
 
 .venv/ready: requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit((3, 10) <= v <= (3, 13) or \
-	    "The course needs Python 3.10 to 3.13 and $(PYTHON) is %d.%d: try make PYTHON=python3.12" % v)' \
-	    || exit 1
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 10) <= v <= (3, 13) and \
+	    "The course needs Python 3.10 to 3.13, not %d.%d: try make PYTHON=python3.12" % v)'
 	$(PYTHON) -m venv .venv
 	$(venv) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@test -n "$$NST_WEIGHTS" || $(venv) -m utils.weights
