@@ -1,15 +1,17 @@
 """What the tests share."""
 import os
 
-os.environ["MPLBACKEND"] = "Agg"
 os.environ.pop("NST_WEIGHTS", None)
 
 import h5py
+import matplotlib
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from utils.weights import compact_weights
+
+matplotlib.use("Agg")  # here only: in the environment, it would reach the notebooks' kernels
 
 
 @pytest.fixture(scope="session")

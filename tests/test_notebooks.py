@@ -48,6 +48,14 @@ def test_stored_executed_from_top_to_bottom(path, record_property, capsys):
         print(f"\n{path.stem}: nbval compares the output of {count} of {len(cells)} code cells")
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_prose_is_laid_out(path):
+    prose = [cell.source for cell in nbformat.read(path, as_version=4).cells
+             if cell.cell_type == "markdown"]
+    assert prose[0].startswith("# ") and sum(text.startswith("# ") for text in prose) == 1
+    assert "## What you saw" in prose[-1]
+
+
 def test_nbval_catches_a_changed_output(tmp_path):
     notebook = nbformat.read(PROJECT / "notebooks" / "02_style_cost.ipynb", as_version=4)
     gram = next(i for i, cell in enumerate(notebook.cells) if "print(G.numpy()" in cell.source)

@@ -67,6 +67,9 @@ def open_file(path):
     except FileNotFoundError as error:
         raise ImageError(f"{path}: no such file. Give the path of a picture, "
                          "such as a JPEG or PNG.") from error
+    except Image.DecompressionBombError as error:
+        raise ImageError(f"{path} is too large to open safely ({error}). "
+                         "Make it smaller first.") from error
     except Exception as error:  # Pillow's readers raise many kinds on a damaged file
         raise ImageError(f"{path} cannot be read as a picture ({error}). "
                          "Give a JPEG, PNG or WebP file.") from error
