@@ -16,7 +16,7 @@ test: .venv/ready  ## run every test and re-execute every notebook
 	$(venv) -m pytest --nbval
 
 lab: .venv/ready  ## open the course in JupyterLab
-	cd notebooks && ../$(venv) -m jupyterlab
+	cd notebooks && ../$(venv) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 pictures: .venv/ready  ## draw the pictures of T_images/ anew
 	$(venv) -m utils.drawings
