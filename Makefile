@@ -6,7 +6,7 @@ CONTENT ?= T_images/sunset_bridge.jpg
 STYLE ?= T_images/swirling_night.jpg
 venv = .venv/bin/python
 
-.PHONY: run test lab pictures clean
+.PHONY: run test lab pictures thumbnails clean
 
 run: .venv/ready  ## paint CONTENT in the style of STYLE with the lecture's loop
 	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)"
@@ -20,6 +20,9 @@ lab: .venv/ready  ## open the course in JupyterLab
 
 pictures: .venv/ready  ## draw the pictures of T_images/ anew
 	$(venv) -m utils.drawings
+
+thumbnails: .venv/ready  ## cut the README's thumbnails out of the notebooks
+	$(venv) -m utils.thumbnails
 
 clean:  ## remove what setting up made; pictures stay
 	rm -rf .venv *.egg-info
