@@ -6,11 +6,14 @@ CONTENT ?= T_images/sunset_bridge.jpg
 STYLE ?= T_images/swirling_night.jpg
 venv = .venv/bin/python
 
-.PHONY: run test lab pictures thumbnails clean
+.PHONY: run picture test lab pictures thumbnails clean
 
 run: .venv/ready  ## paint CONTENT in the style of STYLE with the lecture's loop
 	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)"
 	@echo "To see how it was done, open the course with: make lab"
+
+picture: .venv/ready  ## the same cost by a faster way down: a picture in under a minute
+	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)" --preset fast
 
 test: .venv/ready  ## run every test and re-execute every notebook
 	$(venv) -m pytest --nbval

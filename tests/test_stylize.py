@@ -11,7 +11,7 @@ from utils import vgg
 from utils.costs import STYLE_LAYERS
 from utils.errors import SettingsError
 from utils.images import load_image, save_image, triptych
-from utils.stylize import layer_weights, main, stylize
+from utils.stylize import PRESETS, layer_weights, main, stylize
 from utils.training import Step, make_cost, start_picture
 
 PROMISED = ["generated.png", "history.csv", "image_0.jpg", "triptych.jpg"]
@@ -114,10 +114,10 @@ def test_options_reach_stylize(folder, monkeypatch):
                  "--style-size", "96", "--iterations", "7", "--alpha", "1.5", "--beta", "2",
                  "--content-layer", "block3_conv1", "--style-layers",
                  "block1_conv2=1, block2_conv2=0.5", "--init", "noise",
-                 "--learning-rate", "0.02", "--seed", "9"]) == 0
+                 "--learning-rate", "0.02", "--seed", "9", "--preset", "fast"]) == 0
     assert given == {
-        "content": "content.png", "style": "style.jpg", "output": "out", "size": 64,
-        "style_size": 96, "iterations": 7, "alpha": 1.5, "beta": 2,
+        "content": "content.png", "style": "style.jpg", "output": "out", "preset": "fast",
+        "size": 64, "style_size": 96, "iterations": 7, "alpha": 1.5, "beta": 2,
         "content_layer": "block3_conv1", "init": "noise", "learning_rate": 0.02, "seed": 9,
         "style_layers": [("block1_conv2", 1), ("block2_conv2", 0.5)]}
 
@@ -127,7 +127,8 @@ def test_defaults_are_the_lectures(folder, monkeypatch):
     monkeypatch.setattr("utils.stylize.stylize", lambda **settings: given.update(settings))
     assert main(["a/content.png", "b/style.jpg"]) == 0
     assert str(given["output"]) == os.path.join("output", "content_style")
-    assert (given["iterations"], given["alpha"], given["beta"]) == (1500, 10, 40)
+    assert "iterations" not in given and PRESETS[given["preset"]] == 1500
+    assert (given["alpha"], given["beta"]) == (10, 40)
     assert given["content_layer"] == "block4_conv2" and given["style_layers"] == STYLE_LAYERS
     assert (given["init"], given["learning_rate"], given["seed"]) == ("content", 0.01, 0)
 
@@ -252,5 +253,21 @@ def test_help_lists_every_option(capsys):
     assert stop.value.code == 0
     text = capsys.readouterr().out
     assert all(option in text for option in (
-        "--output", "--size", "--style-size", "--iterations", "--alpha", "--beta",
+        "--output", "--preset", "--size", "--style-size", "--iterations", "--alpha", "--beta",
         "--content-layer", "--style-layers", "--init", "--learning-rate", "--seed"))
+
+
+def test_fast_preset_writes_what_it_promises(folder):
+    arguments = ["content.png", "style.jpg", "--size", "40", "--iterations", "4"]
+    assert main([*arguments, "--preset", "fast", "--output", "fast"]) == 0
+    assert main([*arguments, "--preset", "lecture", "--output", "lecture"]) == 0
+    assert names(folder / "fast") == names(folder / "lecture") == [
+        "generated.png", "history.csv", "image_0.jpg", "image_4.jpg", "triptych.jpg"]
+    fast, lecture = (read_history(folder / name / "history.csv") for name in ("fast", "lecture"))
+    assert float(fast[-1][2]) < float(lecture[-1][2])
+
+
+def test_unknown_preset_is_refused(folder):
+    with pytest.raises(SettingsError, match="lecture or fast, not 'slow'"):
+        stylize("content.png", "style.jpg", "out", preset="slow")
+    assert names(folder) == ["content.png", "style.jpg"]

@@ -13,11 +13,13 @@ import tensorflow as tf
 
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS
 from utils.errors import SettingsError, StyleTransferError
+from utils.faster import train_fast
 from utils.files import atomic
 from utils.images import SMALLEST, load_image, save_image, triptych
 from utils.training import Step, make_cost, start_picture, train
 
 SAVED_ITERATIONS = (0, 250, 750, 1500)
+PRESETS = {"lecture": 1500, "fast": 200}  # how to walk down the cost, and how many steps
 
 
 def default_size():
@@ -25,9 +27,9 @@ def default_size():
     return 512 if tf.config.list_physical_devices("GPU") else 224
 
 
-def stylize(content, style, output, size=None, style_size=None, iterations=1500, alpha=10, beta=40,
-            content_layer=CONTENT_LAYER, style_layers=STYLE_LAYERS, init="content",
-            learning_rate=0.01, seed=0):
+def stylize(content, style, output, preset="lecture", size=None, style_size=None, iterations=None,
+            alpha=10, beta=40, content_layer=CONTENT_LAYER, style_layers=STYLE_LAYERS,
+            init="content", learning_rate=0.01, seed=0):
     """Paint `content` in the style of `style`, saving pictures on the way.
 
     Into the folder `output` go image_0.jpg, image_250.jpg, image_750.jpg, image_1500.jpg (those
@@ -36,14 +38,15 @@ def stylize(content, style, output, size=None, style_size=None, iterations=1500,
     Args:
         content, style: what `load_image` reads.
         output: path of a folder, made if need be.
+        preset: "lecture", the plain loop of `utils.training`, or "fast", that of `utils.faster`.
         size: longest side of the generated picture, in pixels; None takes `default_size()`.
         style_size: longest side the style picture is seen at; None takes `size`. Larger makes
             larger strokes.
-        iterations: steps of Adam, 1 or more.
+        iterations: steps, 1 or more; None takes 1500 with the lecture's loop, 200 with the fast.
         alpha, beta: weights of content and style, 0 or more, not both 0.
         content_layer, style_layers: as in `make_cost`.
         init, seed: as in `start_picture`.
-        learning_rate: as in `train`.
+        learning_rate: as in `train`; the fast loop finds its own.
 
     Returns:
         (generated, history): the picture, (1, H, W, 3) in [0, 1], and the list of `Step`s.
@@ -54,6 +57,9 @@ def stylize(content, style, output, size=None, style_size=None, iterations=1500,
     """
     size = default_size() if size is None else size
     style_size = size if style_size is None else style_size
+    if preset not in PRESETS:
+        raise SettingsError(f"preset must be {' or '.join(PRESETS)}, not {preset!r}.")
+    iterations = PRESETS[preset] if iterations is None else iterations
     check_settings(size, style_size, iterations, alpha, beta, style_layers, learning_rate, seed)
     content, style = load_image(content, size), load_image(style, style_size)
     cost = make_cost(content, style, alpha, beta, content_layer, style_layers)
@@ -64,7 +70,10 @@ def stylize(content, style, output, size=None, style_size=None, iterations=1500,
         if step.iteration in (*SAVED_ITERATIONS, iterations):
             save_image(picture, output / f"image_{step.iteration}.jpg")
 
-    history = train(generated, cost, iterations, learning_rate, callback=save)
+    if preset == "fast":
+        history = train_fast(generated, cost, iterations, callback=save)
+    else:
+        history = train(generated, cost, iterations, learning_rate, callback=save)
     generated = tf.identity(generated)
     save_image(generated, output / "generated.png")
     save_image(triptych(content, style, generated), output / "triptych.jpg")
@@ -139,11 +148,14 @@ def parse(arguments):
     parser.add_argument("style", help="the picture that says how")
     parser.add_argument("--output", help="folder (default: output/<content>_<style>)",
                         default=argparse.SUPPRESS)
+    parser.add_argument("--preset", choices=PRESETS, default="lecture",
+                        help="the lecture's loop, or a faster way down the same cost")
     parser.add_argument("--size", type=int, default=argparse.SUPPRESS,
                         help="longest side, in pixels (default: 224, or 512 on a GPU)")
     parser.add_argument("--style-size", type=int, default=argparse.SUPPRESS,
                         help="longest side of the style picture (default: as --size)")
-    parser.add_argument("--iterations", type=int, default=1500, help="steps")
+    parser.add_argument("--iterations", type=int, default=argparse.SUPPRESS,
+                        help="steps (default: 1500, or 200 with --preset fast)")
     parser.add_argument("--alpha", type=float, default=10, help="weight of the content")
     parser.add_argument("--beta", type=float, default=40, help="weight of the style")
     parser.add_argument("--content-layer", default=CONTENT_LAYER, help="where content is compared")
@@ -152,7 +164,8 @@ def parse(arguments):
                         help="where style is compared")
     parser.add_argument("--init", choices=("content", "noise"), default="content",
                         help="start from the content under noise, or from noise")
-    parser.add_argument("--learning-rate", type=float, default=0.01, help="Adam's")
+    parser.add_argument("--learning-rate", type=float, default=0.01,
+                        help="Adam's, in the lecture's loop")
     parser.add_argument("--seed", type=int, default=0, help="of the noise")
     return parser.parse_args(arguments)
 

@@ -1,0 +1,112 @@
+"""The faster way down: L-BFGS on functions with known minima, and on the real cost."""
+import numpy as np
+import pytest
+import tensorflow as tf
+from scipy.optimize import minimize, rosen, rosen_der
+
+from utils.faster import favour_slow_waves, make_lbfgs_step, multiplying_in_bfloat16, train_fast
+from utils.training import make_cost, start_picture, train
+
+
+def walk(cost, start, steps):
+    """Take steps of L-BFGS from `start` and return the place and the costs on the way."""
+    picture = tf.Variable(start)
+    step = make_lbfgs_step(cost, picture, steps, tolerance=1.0)
+    costs = [float(step(picture)[0]) for _ in range(steps)]
+    return picture.numpy(), costs
+
+
+@pytest.mark.parametrize("spread, left", [(1, 1e-6), (100, 1e-6), (10_000, 1e-3)])
+def test_finds_the_bottom_of_a_quadratic(spread, left):
+    """`spread` is how many times steeper the steepest direction is than the flattest."""
+    rng = np.random.default_rng(0)
+    bottom = tf.constant(rng.uniform(0.3, 0.7, (1, 8, 8, 3)), tf.float32)
+    steep = tf.constant(np.geomspace(1, spread, 192).reshape(1, 8, 8, 3), tf.float32)
+    place, costs = walk(lambda x: (tf.reduce_sum(steep * (x - bottom) ** 2),),
+                        tf.fill([1, 8, 8, 3], 0.5), 150)
+    assert costs[-1] < left * costs[0]
+    if spread <= 100:
+        np.testing.assert_allclose(place, bottom, atol=1e-3)
+
+
+def rosenbrock(x):
+    """Rosenbrock's valley in four numbers, its bottom at 0.75; SciPy's is at 1."""
+    z = 4 * tf.reshape(x, [-1])[:4] - 2
+    return (tf.reduce_sum(100 * (z[1:] - z[:-1] ** 2) ** 2 + (1 - z[:-1]) ** 2)
+            + 0 * tf.reduce_sum(x),)
+
+
+def test_walks_rosenbrocks_valley_about_as_fast_as_scipy():
+    start = np.full([1, 2, 2, 3], 0.3, np.float32)
+    place, costs = walk(rosenbrock, start, 200)
+    np.testing.assert_allclose(place.ravel()[:4], 0.75, atol=0.01)
+    scipys = minimize(rosen, np.full(4, -0.8), jac=rosen_der, method="L-BFGS-B",
+                      options={"ftol": 1e-9})
+    evaluations = next(i for i, J in enumerate(costs) if J < 1e-3)
+    assert evaluations < 4 * scipys.nfev
+
+
+def test_stays_within_bounds_and_finds_the_edge():
+    place, _ = walk(lambda x: (tf.reduce_sum((x - 2) ** 2 + x),), tf.fill([1, 4, 4, 3], 0.5), 30)
+    np.testing.assert_allclose(place, 1)
+
+
+def test_a_step_that_raises_the_cost_is_taken_back():
+    def cliff(x):  # a steep wall that the first long steps run into
+        return (tf.reduce_sum(tf.exp(40 * (x - 0.5)) - 20 * x),)
+
+    place, costs = walk(cliff, tf.fill([1, 4, 4, 3], 0.2), 60)
+    assert float(cliff(tf.constant(place))[0]) <= min(costs) + 1e-3
+
+
+def test_favouring_slow_waves_is_linear_symmetric_and_positive():
+    favour = favour_slow_waves(6, 5)
+    matrix = np.stack([favour(row) for row in tf.eye(90)])
+    np.testing.assert_allclose(matrix, matrix.T, atol=1e-5)
+    assert np.linalg.eigvalsh(matrix).min() > 0
+    flat, checks = tf.ones([90]), tf.constant(np.indices((6, 5, 3)).sum(0).ravel() % 2 - 0.5)
+    assert tf.norm(favour(flat)) / tf.norm(flat) > 5 * (
+        tf.norm(favour(tf.cast(checks, tf.float32))) / tf.norm(tf.cast(checks, tf.float32)))
+
+
+@pytest.fixture(scope="module")
+def pair(random_picture):
+    content, style = random_picture(48, 64, 1), random_picture(48, 64, 2)
+    return content, make_cost(content, style)
+
+
+def test_gets_lower_in_a_fraction_of_the_steps(pair):
+    content, cost = pair
+    slow, fast = start_picture(content), start_picture(content)
+    lecture = train(slow, cost, 150, progress=False)[-1]
+    assert train_fast(fast, cost, 40, progress=False)[-1].J < lecture.J
+
+
+@pytest.mark.parametrize("bfloat16", [True, False])
+def test_same_start_same_picture(pair, bfloat16):
+    content, cost = pair
+    pictures = []
+    for _ in range(2):
+        picture = start_picture(content, seed=3)
+        train_fast(picture, cost, 8, progress=False, bfloat16=bfloat16)
+        pictures.append(picture.numpy())
+    np.testing.assert_array_equal(*pictures)
+
+
+def test_history_ends_with_the_plain_cost_of_the_picture(pair):
+    content, cost = pair
+    picture = start_picture(content)
+    history = train_fast(picture, cost, 10, progress=False)
+    assert [step.iteration for step in history] == list(range(11))
+    assert history[-1].J == pytest.approx(float(cost(picture)[0]), rel=1e-4)
+
+
+def test_bfloat16_is_left_as_it_was():
+    def allowed():
+        options = tf.config.optimizer.get_experimental_options()
+        return options.get("auto_mixed_precision_onednn_bfloat16", False)
+
+    before = allowed()
+    with multiplying_in_bfloat16():
+        assert allowed()
+    assert allowed() == before
