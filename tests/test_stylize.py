@@ -131,6 +131,8 @@ def test_defaults_are_the_lectures(folder, monkeypatch):
     assert (given["alpha"], given["beta"]) == (10, 40)
     assert given["content_layer"] == "block4_conv2" and given["style_layers"] == STYLE_LAYERS
     assert (given["init"], given["learning_rate"], given["seed"]) == ("content", 0.01, 0)
+    assert main(["a/content.png", "b/style.jpg", "--preset", "fast"]) == 0
+    assert str(given["output"]) == os.path.join("output", "content_style_fast")
 
 
 def test_style_layers_are_read_in_order():

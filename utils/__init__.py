@@ -1,6 +1,6 @@
 """What the notebooks share, one module per idea, in the order the course meets them.
 
-images -> vgg -> costs -> training -> faster -> stylize: each calls only those before it.
+images, weights -> vgg -> costs -> training -> faster -> stylize: each calls only those before.
 """
 import contextlib
 import os

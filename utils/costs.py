@@ -1,4 +1,5 @@
-"""What makes a picture good: the costs of Gatys, Ecker & Bethge (2015), in the lecture's form.
+"""What makes a picture good: the costs of Gatys, Ecker & Bethge (2015), in the form
+of the Coursera lecture on neural style transfer.
 
 Activations are (1, n_H, n_W, n_C) float32 tensors; an `output` is a list of them, one for each
 style layer and the content layer's last. Every cost is a scalar tensor, 0 or more.
@@ -18,7 +19,9 @@ STYLE_LAYERS = [
 def compute_content_cost(content_output, generated_output):
     """How far the generated picture's content layer is from the content picture's.
 
-        J_content = 1 / (4 n_H n_W n_C) * sum (a_C - a_G)^2        (Gatys et al. 2015, equation 1)
+        J_content = 1 / (4 n_H n_W n_C) * sum (a_C - a_G)^2
+
+    Equation 1 of Gatys et al. (2015), with the lecture's factor in place of 1/2.
 
     Args:
         content_output, generated_output: outputs for two pictures of one size; only the last
@@ -29,7 +32,7 @@ def compute_content_cost(content_output, generated_output):
 
 
 def gram_matrix(A):
-    """How often each pair of channels is active together: G = A A^T.
+    """How strongly each pair of channels is active together: G = A A^T.
 
     Args:
         A: an activation unrolled to (n_C, n_H * n_W).

@@ -16,7 +16,7 @@ from utils.training import train
 
 def train_fast(generated_image, cost, iterations=200, callback=None, progress=True,
                bfloat16=True):
-    """As `utils.training.train`, in a tenth of its time: the picture changes in place.
+    """As `utils.training.train`, by a faster way down: the picture changes in place.
 
     Args:
         generated_image: `tf.Variable` from `start_picture`; afterwards it holds the result.
@@ -84,14 +84,15 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.05, toleran
     Args:
         cost: from `make_cost`, or any function from the variable to a tuple that begins with J.
         generated_image: `tf.Variable`, (1, H, W, 3) in [0, 1].
-        steps: how many will be taken; the last goes back to the best place that was accepted.
+        steps: how many will be taken; the last goes back to the latest place that was accepted.
         memory: how many steps back are remembered; each holds two pictures in memory.
         first: how far a pixel moves in the first step, root mean square.
         tolerance: a step is taken back and halved when J grew by more than this factor; above 1,
             since bfloat16 rounds J.
 
     Returns:
-        function of the variable that changes it and returns what `cost` gave before the step.
+        function that changes `generated_image`, whatever it is given, and returns what `cost`
+        gave before the step.
     """
     shape = generated_image.shape
     size = int(np.prod(shape))

@@ -1,7 +1,7 @@
 """Pictures: read a file into a tensor, draw a tensor, write a tensor to a file.
 
-A picture is always (1, H, W, 3) float32, red-green-blue, in [0, 1]; a file's path or an array may
-stand in its place wherever `load_image` is called.
+A picture is always (1, H, W, 3) float32, red-green-blue, in [0, 1]; `load_image` makes one from a
+file or an array.
 """
 import io
 from pathlib import Path
@@ -19,7 +19,7 @@ from utils.files import atomic
 PROJECT = Path(__file__).resolve().parent.parent
 T_IMAGES = PROJECT / "T_images"  # pictures to start from
 OUTPUT = PROJECT / "output"  # pictures made
-SMALLEST = 32  # pixels: the deepest layers of VGG-19 halve a picture four times
+SMALLEST = 32  # pixels: VGG-19 halves a picture five times, and of 32 leaves one position
 
 
 def load_image(source, size=None):
@@ -27,8 +27,9 @@ def load_image(source, size=None):
 
     Args:
         source: path of a JPEG, PNG, WebP or any other file Pillow reads, or a uint8 array of shape
-            (H, W, 3), such as `skimage.data.chelsea()`. Transparent parts become white, a
-            photograph turned by its EXIF tag is set upright, 16-bit grey keeps its range.
+            (H, W, 3), (H, W, 4) or (H, W), such as `skimage.data.chelsea()`. Transparent parts
+            become white, a photograph turned by its EXIF tag is set upright, 16-bit grey keeps its
+            range.
         size: the longest side wanted, in pixels, at least 32; None keeps the picture as it is.
 
     Returns:

@@ -146,7 +146,7 @@ def parse(arguments):
                     formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     parser.add_argument("content", help="the picture that says what to paint")
     parser.add_argument("style", help="the picture that says how")
-    parser.add_argument("--output", help="folder (default: output/<content>_<style>)",
+    parser.add_argument("--output", help="folder (default: output/<content>_<style>[_fast])",
                         default=argparse.SUPPRESS)
     parser.add_argument("--preset", choices=PRESETS, default="lecture",
                         help="the lecture's loop, or a faster way down the same cost")
@@ -173,7 +173,8 @@ def parse(arguments):
 def main(arguments=None):
     """Run the command line; return its exit code, 2 for anything the user can mend."""
     settings = vars(parse(arguments))
-    names = (Path(settings[role]).stem for role in ("content", "style"))
+    names = [Path(settings[role]).stem for role in ("content", "style")]
+    names += ["fast"] * (settings["preset"] == "fast")
     output = settings.setdefault("output", Path("output", "_".join(names)))
     try:
         stylize(**settings)

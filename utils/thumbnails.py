@@ -18,7 +18,7 @@ WIDTH = 240  # pixels
 
 def figure_of(notebook):
     """The figure of the cell tagged "thumbnail", as a Pillow image."""
-    for cell in json.loads(notebook.read_text())["cells"]:
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
         if "thumbnail" in cell["metadata"].get("tags", []):
             for output in cell["outputs"]:
                 for kind in ("image/jpeg", "image/png"):

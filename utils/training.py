@@ -103,7 +103,7 @@ def train(generated_image, cost, iterations=1500, learning_rate=0.01, callback=N
         generated_image: `tf.Variable` from `start_picture`; afterwards it holds the result.
         cost: from `make_cost`.
         iterations: how many steps.
-        learning_rate: Adam's: about how far a pixel moves in one step.
+        learning_rate: Adam's: about how far a pixel moves in one step; unused with a `train_step`.
         callback: called as callback(step, picture) at every iteration from 0, the start, to
             `iterations`, with the `Step` and the picture it speaks of.
         progress: whether to draw a bar with the iteration, the cost and the time left.
@@ -122,7 +122,7 @@ def train(generated_image, cost, iterations=1500, learning_rate=0.01, callback=N
             step = Step(iteration, time.perf_counter() - begun, *map(float, costs))
             history.append(step)
             bar.set_postfix(J=f"{step.J:.3g}", refresh=False)
-            bar.update(iteration > 0)
+            bar.update(min(iteration, 1))
             if callback:
                 callback(step, picture)
     return history

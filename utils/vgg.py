@@ -96,8 +96,8 @@ def feature_extractor(layers):
 
 
 def raw_extractor(layers):
-    """As `feature_extractor`, with the activations as they are: some 20 times larger in one layer
-    than in another. Notebook 03 shows what comes of that.
+    """As `feature_extractor`, with the activations as they are: in one of the course's layers 24
+    times larger than in another. Notebook 3 shows what comes of that.
     """
     vgg = load_vgg19()
     network = keras.Model(vgg.input, {layer: vgg.get_layer(layer).output for layer in layers})
