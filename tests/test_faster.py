@@ -43,7 +43,7 @@ def test_walks_rosenbrocks_valley_about_as_fast_as_scipy():
     scipys = minimize(rosen, np.full(4, -0.8), jac=rosen_der, method="L-BFGS-B",
                       options={"ftol": 1e-9})
     evaluations = next(i for i, J in enumerate(costs) if J < 1e-3)
-    assert evaluations < 4 * scipys.nfev
+    assert evaluations < 2 * scipys.nfev
 
 
 def test_stays_within_bounds_and_finds_the_edge():
@@ -55,8 +55,12 @@ def test_a_step_that_raises_the_cost_is_taken_back():
     def cliff(x):  # a steep wall that the first long steps run into
         return (tf.reduce_sum(tf.exp(40 * (x - 0.5)) - 20 * x),)
 
-    place, costs = walk(cliff, tf.fill([1, 4, 4, 3], 0.2), 60)
-    assert float(cliff(tf.constant(place))[0]) <= min(costs) + 1e-3
+    raised = 0
+    for steps in range(1, 16):
+        place, costs = walk(cliff, tf.fill([1, 4, 4, 3], 0.2), steps)
+        raised += costs[-1] > min(costs)
+        assert float(cliff(tf.constant(place))[0]) == pytest.approx(min(costs), rel=1e-5)
+    assert raised > 0
 
 
 def test_favouring_slow_waves_is_linear_symmetric_and_positive():
@@ -106,7 +110,9 @@ def test_bfloat16_is_left_as_it_was():
         options = tf.config.optimizer.get_experimental_options()
         return options.get("auto_mixed_precision_onednn_bfloat16", False)
 
-    before = allowed()
-    with multiplying_in_bfloat16():
-        assert allowed()
-    assert allowed() == before
+    for before in (False, True, False):
+        tf.config.optimizer.set_experimental_options(
+            {"auto_mixed_precision_onednn_bfloat16": before})
+        with multiplying_in_bfloat16():
+            assert allowed()
+        assert allowed() == before
