@@ -1,6 +1,6 @@
-"""What makes a picture good: the costs of Gatys, Ecker & Bethge (2015), in the form
-of the Coursera lecture on neural style transfer.
+"""What makes a picture good: the costs of Gatys, Ecker & Bethge (2015).
 
+They are in the form that the Coursera lecture on neural style transfer gives them.
 Activations are (1, n_H, n_W, n_C) float32 tensors; an `output` is a list of them, one for each
 style layer and the content layer's last. Every cost is a scalar tensor, 0 or more.
 """

@@ -52,8 +52,7 @@ def ramp(codes, t):
 def noise_tile(rng, roughness=1.6, size=1024):
     """Cloudy noise (size, size) which repeats without a seam: mean 0, standard deviation 1.
 
-    Its waves get weaker as frequency ** -roughness: 0 is sand, 1 is
-    stone, 2 is mist.
+    Its waves get weaker as frequency ** -roughness: 0 is sand, 1 is stone, 2 is mist.
     """
     frequency = np.hypot(np.fft.fftfreq(size)[:, None], np.fft.rfftfreq(size)) * size
     waves = np.fft.rfft2(rng.normal(size=(size, size))) / np.maximum(frequency, 1) ** roughness

@@ -79,11 +79,9 @@ def open_file(path):
 def as_rgb(image):
     """Turn a Pillow image of any mode into an upright RGB one, laid on white where transparent."""
     image = ImageOps.exif_transpose(image)
-    if image.mode.startswith("I"):  # 16 bits of grey, 0 to 65535
-        grey = np.asarray(image, np.float64) / 257
-        image = Image.fromarray(grey.round().clip(0, 255).astype(np.uint8))
-    if image.mode == "F":  # grey as fractions, 0 to 1
-        grey = 255 * np.asarray(image)
+    if image.mode == "F" or image.mode.startswith("I"):  # grey, in fractions or in 16 bits
+        white = 1 if image.mode == "F" else 65535
+        grey = 255 * np.asarray(image, np.float64) / white
         image = Image.fromarray(grey.round().clip(0, 255).astype(np.uint8))
     if image.has_transparency_data:
         image = image.convert("RGBA")

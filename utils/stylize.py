@@ -174,7 +174,8 @@ def main(arguments=None):
     """Run the command line; return its exit code, 2 for anything the user can mend."""
     settings = vars(parse(arguments))
     names = [Path(settings[role]).stem for role in ("content", "style")]
-    names += ["fast"] * (settings["preset"] == "fast")
+    if settings["preset"] == "fast":
+        names.append("fast")
     output = settings.setdefault("output", Path("output", "_".join(names)))
     try:
         stylize(**settings)

@@ -155,14 +155,15 @@ def difference(path):
         return float(np.linalg.norm(ours - original) / np.linalg.norm(original))
 
     original = VGG19(include_top=False, weights=path)
-    return {layer: tuple(map(relative, weights, original.get_layer(layer).get_weights()))
-            for layer, weights in compact_weights().items()}
+    return {layer: tuple(map(relative, ours, original.get_layer(layer).get_weights()))
+            for layer, ours in compact_weights().items()}
 
 
 if __name__ == "__main__":
     try:
         print(f"VGG-19: {len(compact_weights())} layers of weights in {cache_path()}")
-        for layer, (kernel, bias) in (difference(sys.argv[1]) if sys.argv[1:] else {}).items():
-            print(f"{layer}: kernel differs by {kernel:.2%}, bias by {bias:.2%}")
+        if sys.argv[1:]:
+            for layer, (kernel, bias) in difference(sys.argv[1]).items():
+                print(f"{layer}: kernel differs by {kernel:.2%}, bias by {bias:.2%}")
     except WeightsError as error:
         sys.exit(str(error))
