@@ -6,20 +6,24 @@ CONTENT ?= T_images/sunset_bridge.jpg
 STYLE ?= T_images/swirling_night.jpg
 venv = .venv/bin/python
 
-.PHONY: run picture test lab pictures thumbnails clean
+.PHONY: run picture test lab bench pictures thumbnails clean
 
-run: .venv/ready  ## paint CONTENT in the style of STYLE with the lecture's loop
+run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the lecture's loop
+	@echo "Now the same with the loop of notebook 4, which takes minutes and teaches more."
 	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)"
 	@echo "To see how it was done, open the course with: make lab"
 
-picture: .venv/ready  ## the same cost by a faster way down: a picture in under a minute
-	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)" --preset fast
+picture: .venv/ready  ## paint CONTENT in the style of STYLE in under a minute
+	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)" --preset fast --show
 
 test: .venv/ready  ## run every test and re-execute every notebook
 	$(venv) -m pytest --nbval
 
 lab: .venv/ready  ## open the course in JupyterLab
 	cd notebooks && ../$(venv) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root)
+
+bench: .venv/ready  ## time the fast way beside the lecture's: over an hour; see benchmarks/
+	$(venv) benchmarks/compare.py
 
 pictures: .venv/ready  ## draw the pictures of T_images/ anew
 	$(venv) -m utils.drawings

@@ -4,7 +4,9 @@ import pytest
 import tensorflow as tf
 from scipy.optimize import minimize, rosen, rosen_der
 
-from utils.faster import favour_slow_waves, make_lbfgs_step, multiplying_in_bfloat16, train_fast
+from utils import faster
+from utils.faster import (bfloat16_is_faster, favour_flat_waves, make_lbfgs_step,
+                          multiplying_in_bfloat16, start_small, train_fast)
 from utils.training import make_cost, start_picture, train
 
 
@@ -63,14 +65,25 @@ def test_a_step_that_raises_the_cost_is_taken_back():
     assert raised > 0
 
 
-def test_favouring_slow_waves_is_linear_symmetric_and_positive():
-    favour = favour_slow_waves(6, 5)
+def test_favouring_waves_is_linear_symmetric_and_positive():
+    favour = favour_flat_waves(6, 5)
     matrix = np.stack([favour(row) for row in tf.eye(90)])
     np.testing.assert_allclose(matrix, matrix.T, atol=1e-5)
     assert np.linalg.eigvalsh(matrix).min() > 0
-    flat, checks = tf.ones([90]), tf.constant(np.indices((6, 5, 3)).sum(0).ravel() % 2 - 0.5)
-    assert tf.norm(favour(flat)) / tf.norm(flat) > 5 * (
-        tf.norm(favour(tf.cast(checks, tf.float32))) / tf.norm(tf.cast(checks, tf.float32)))
+
+
+def test_favours_the_longest_waves_most_and_the_finest_a_little():
+    """Along one row of 64 pixels: a wave of 64, 32, ... pixels, and what is made of it."""
+    favour = favour_flat_waves(1, 64, longest=16)
+
+    def gain(halves):
+        wave = np.cos(np.pi * (np.arange(64) + 0.5) * halves / 64)
+        flat = tf.constant(np.repeat(wave, 3), tf.float32)
+        return float(tf.norm(favour(flat)) / tf.norm(flat))
+
+    assert gain(2) == pytest.approx(gain(8), rel=1e-3)  # 64 pixels and 16: both the longest
+    assert gain(8) == pytest.approx(2 * gain(16), rel=0.01)
+    assert gain(32) < gain(48) < gain(63) < gain(8)
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +129,68 @@ def test_bfloat16_is_left_as_it_was():
         with multiplying_in_bfloat16():
             assert allowed()
         assert allowed() == before
+
+
+def test_small_pictures_first_in_steps_of_the_root_of_two(monkeypatch, random_picture):
+    content, style = random_picture(96, 128, 1), random_picture(80, 120, 2)
+    painted = []
+
+    def note(picture, cost, steps, **_):
+        painted.append((tuple(picture.shape[1:3]), steps))
+
+    monkeypatch.setattr(faster, "train_fast", note)
+    start = start_small(content, style, smallest=60, steps=7)
+    assert painted == [((48, 64), 7), ((68, 91), 7)]
+    assert start.shape == content.shape
+    painted.clear()
+    start_small(random_picture(44, 300, 1), style)
+    start_small(content, random_picture(44, 300, 2))
+    assert painted == []  # one of the sides would be too short for VGG-19
+
+
+def test_without_a_smaller_picture_it_starts_under_noise(random_picture):
+    content = random_picture(48, 64, 1)
+    start = start_small(content, content, seed=5)
+    np.testing.assert_array_equal(start, start_picture(content, seed=5, grain=2))
+
+
+def test_painting_small_first_gives_a_better_start(random_picture):
+    content, style = random_picture(64, 96, 1), random_picture(64, 96, 2)
+    cost = make_cost(content, style)
+    starts = [start_small(content, style, seed=seed, bfloat16=False, progress=False, smallest=60,
+                          steps=20) for seed in (0, 0, 1)]
+    assert cost(starts[0])[0] < cost(start_picture(content))[0]
+    np.testing.assert_array_equal(starts[0], starts[1])
+    assert np.abs(starts[0] - starts[2]).max() > 0.01
+    assert 0 <= starts[0].numpy().min() and starts[0].numpy().max() <= 1
+
+
+def test_small_pictures_are_painted_with_the_weights_asked_for(random_picture):
+    content, style = random_picture(64, 96, 1), random_picture(64, 96, 2)
+    far, near = (start_small(content, style, alpha, beta, smallest=60, steps=10)
+                 for alpha, beta in ((0, 1), (1, 0)))
+    J_content = make_cost(content, style)
+    assert J_content(near)[1] < J_content(far)[1]
+
+
+@pytest.mark.parametrize("faster_here", [True, False])
+def test_multiplies_in_bfloat16_where_that_is_faster(pair, monkeypatch, faster_here):
+    content, cost = pair
+    allowed = []
+
+    def note(generated_image):
+        options = tf.config.optimizer.get_experimental_options()
+        allowed.append(bool(options.get("auto_mixed_precision_onednn_bfloat16", False)))
+        return 1.0, 1.0, 1.0
+
+    monkeypatch.setattr(faster, "make_lbfgs_step", lambda *_: note)
+    monkeypatch.setattr(faster, "bfloat16_is_faster", lambda: faster_here)
+    for asked in (None, True, False):
+        train_fast(start_picture(content), cost, 1, progress=False, bfloat16=asked)
+    assert allowed == [faster_here, True, False]
+
+
+def test_bfloat16_is_tried_once_and_needs_a_reason():
+    assert bfloat16_is_faster() in (True, False)
+    assert not bfloat16_is_faster(least=100)
+    assert bfloat16_is_faster(least=0)

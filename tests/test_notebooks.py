@@ -9,11 +9,12 @@ import pytest
 import tensorflow as tf
 
 from utils import costs
+from utils.faster import newton
 from utils.images import PROJECT
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 COURSE = ["01_content_cost", "02_style_cost", "03_total_cost", "04_training_loop",
-          "05_layer_weights"]
+          "05_layer_weights", "06_faster"]
 
 
 def code_cells(path):
@@ -112,3 +113,12 @@ def test_the_functions_built_in_notebooks_are_those_of_utils():
     ]
     for built, shared in pairs:
         np.testing.assert_allclose(built, shared, rtol=1e-5)
+
+
+def test_the_notebooks_lbfgs_is_that_of_utils():
+    rng = np.random.default_rng(0)
+    moves, turns, gradient = rng.normal(size=(3, 5)), rng.normal(size=(3, 5)), rng.normal(size=5)
+    built = functions_of("06_faster", ["newton"])["newton"](gradient, moves, turns)
+    scale = moves[-1] @ turns[-1] / (turns[-1] @ turns[-1])
+    pairs = [(s, y, 1 / (s @ y)) for s, y in zip(moves[::-1], turns[::-1])]
+    np.testing.assert_allclose(built, newton(gradient, pairs, lambda q: scale * q))

@@ -114,11 +114,13 @@ def test_options_reach_stylize(folder, monkeypatch):
                  "--style-size", "96", "--iterations", "7", "--alpha", "1.5", "--beta", "2",
                  "--content-layer", "block3_conv1", "--style-layers",
                  "block1_conv2=1, block2_conv2=0.5", "--init", "noise",
-                 "--learning-rate", "0.02", "--seed", "9", "--preset", "fast"]) == 0
+                 "--learning-rate", "0.02", "--seed", "9", "--preset", "fast",
+                 "--float32"]) == 0
     assert given == {
         "content": "content.png", "style": "style.jpg", "output": "out", "preset": "fast",
         "size": 64, "style_size": 96, "iterations": 7, "alpha": 1.5, "beta": 2,
         "content_layer": "block3_conv1", "init": "noise", "learning_rate": 0.02, "seed": 9,
+        "bfloat16": False,
         "style_layers": [("block1_conv2", 1), ("block2_conv2", 0.5)]}
 
 
@@ -256,7 +258,8 @@ def test_help_lists_every_option(capsys):
     text = capsys.readouterr().out
     assert all(option in text for option in (
         "--output", "--preset", "--size", "--style-size", "--iterations", "--alpha", "--beta",
-        "--content-layer", "--style-layers", "--init", "--learning-rate", "--seed"))
+        "--content-layer", "--style-layers", "--init", "--learning-rate", "--float32", "--show",
+        "--seed"))
 
 
 def test_fast_preset_writes_what_it_promises(folder):
@@ -269,7 +272,34 @@ def test_fast_preset_writes_what_it_promises(folder):
     assert float(fast[-1][2]) < float(lecture[-1][2])
 
 
+@pytest.mark.parametrize("faster, word", [(True, "bfloat16:"), (False, "float32:")])
+def test_fast_preset_says_how_it_multiplies(folder, monkeypatch, capsys, faster, word):
+    given = {}
+    monkeypatch.setattr("utils.stylize.stylize", lambda **settings: given.update(settings))
+    monkeypatch.setattr("utils.stylize.bfloat16_is_faster", lambda: faster)
+    assert main(["content.png", "style.jpg", "--preset", "fast"]) == 0
+    assert f"Multiplying in {word}" in capsys.readouterr().out
+    assert given["bfloat16"] is faster
+    assert main(["content.png", "style.jpg", "--preset", "fast", "--float32"]) == 0
+    assert "Multiplying" not in capsys.readouterr().out
+    assert given["bfloat16"] is False
+
+
 def test_unknown_preset_is_refused(folder):
     with pytest.raises(SettingsError, match="lecture or fast, not 'slow'"):
         stylize("content.png", "style.jpg", "out", preset="slow")
     assert names(folder) == ["content.png", "style.jpg"]
+
+
+@pytest.mark.parametrize("display, shown", [("", 0), (":0", 1)])
+def test_shows_the_picture_where_there_is_a_screen(folder, monkeypatch, display, shown):
+    opened = []
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.setenv("WAYLAND_DISPLAY", "")
+    monkeypatch.setattr("utils.stylize.stylize", lambda **settings: None)
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    assert main(["content.png", "style.jpg", "--output", "out", "--show"]) == 0
+    assert opened == [(folder / "out" / "triptych.jpg").as_uri()] * shown
+    assert main(["content.png", "style.jpg", "--output", "out"]) == 0
+    assert len(opened) == shown

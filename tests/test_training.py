@@ -65,6 +65,20 @@ def test_seed_decides_the_noise(init, content):
     assert tf.reduce_mean(abs(start - start_picture(content, init, seed=8))) > 0.05
 
 
+def test_coarser_grain_leaves_no_speckle():
+    grey = tf.fill((1, 32, 48, 3), 0.5)
+    fine, coarse = (start_picture(grey, grain=grain).numpy() for grain in (1, 2))
+    assert coarse.shape == fine.shape
+
+    def speckle(picture):
+        return np.abs(np.diff(picture, n=2, axis=2)).mean() / picture.std()
+
+    assert speckle(coarse) < speckle(fine) / 2
+    odd = start_picture(tf.fill((1, 33, 47, 3), 0.5), "noise", grain=2)
+    assert odd.shape == (1, 33, 47, 3)
+    assert 0 <= odd.numpy().min() and odd.numpy().max() <= 1
+
+
 @pytest.mark.parametrize("init", ["style", "", None, "Content"])
 def test_unknown_start_is_refused_with_the_choices(init, content):
     with pytest.raises(SettingsError, match="'content' or 'noise'"):

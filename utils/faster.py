@@ -1,34 +1,74 @@
-"""A better way down the same cost: L-BFGS, longer strides in slow waves, and bfloat16.
+"""A better way down the same cost: small pictures first, L-BFGS, long waves favoured, bfloat16.
 
 Adam looks at each pixel alone. L-BFGS looks back at its last steps, sees how the gradient turned
 along each, and guesses from that where the bottom is (Nocedal & Wright 2006, algorithm 7.4). It
 guesses well sooner if it knows from the start that light and dark over large areas, slow waves,
-call for larger steps than fine grain, fast waves.
+call for larger steps than fine grain, fast waves. And a picture of half the pixels costs half as
+much to improve: large strokes are laid there.
 """
 import contextlib
+import functools
 import itertools
+import time
 
 import numpy as np
 import tensorflow as tf
 
-from utils.training import train
+from utils.costs import CONTENT_LAYER, STYLE_LAYERS
+from utils.images import SMALLEST
+from utils.training import make_cost, start_picture, train
 
 
-def train_fast(generated_image, cost, iterations=200, callback=None, progress=True,
-               bfloat16=True):
+def start_small(content, style, alpha=10, beta=40, content_layer=CONTENT_LAYER,
+                style_layers=STYLE_LAYERS, init="content", seed=0, bfloat16=None, progress=True,
+                smallest=150, steps=60):
+    """The picture to start from, painted small first, at 1 / sqrt(2) of the size.
+
+    That small picture itself starts smaller, and so on down: coarse to fine. The noise of the
+    first start has a grain of two pixels, since the cost does not see the finest speckle and would
+    leave it in the picture.
+
+    Args:
+        content, style, alpha, beta, content_layer, style_layers: as in `make_cost`.
+        init, seed: as in `start_picture`.
+        bfloat16, progress: as in `train_fast`.
+        smallest: no picture whose longest side is shorter than this, in pixels, is painted first.
+        steps: how many steps each small picture is given.
+
+    Returns:
+        `tf.Variable` of the content's shape, in [0, 1].
+    """
+    small_content, small_style = (
+        tf.image.resize(picture, [round(side / 2**0.5) for side in picture.shape[1:3]],
+                        antialias=True) for picture in (content, style))
+    sides = small_content.shape[1:3]
+    if max(sides) < smallest or min(*sides, *small_style.shape[1:3]) < SMALLEST:
+        return start_picture(content, init, seed, grain=2)
+    weights = alpha, beta, content_layer, style_layers
+    painted = start_small(small_content, small_style, *weights, init, seed, bfloat16, progress,
+                          smallest, steps)
+    train_fast(painted, make_cost(small_content, small_style, *weights), steps,
+               progress=progress, bfloat16=bfloat16)
+    return tf.Variable(tf.clip_by_value(tf.image.resize(painted, content.shape[1:3], "bicubic"),
+                                        0, 1))
+
+
+def train_fast(generated_image, cost, iterations=120, callback=None, progress=True, bfloat16=None):
     """As `utils.training.train`, by a faster way down: the picture changes in place.
 
     Args:
-        generated_image: `tf.Variable` from `start_picture`; afterwards it holds the result.
+        generated_image: `tf.Variable` from `start_small` or `start_picture`; afterwards it holds
+            the result.
         cost: from `make_cost`.
         iterations: how many steps, each of one evaluation of the cost.
         callback, progress: as in `train`.
-        bfloat16: whether the network may multiply in bfloat16, on a processor that can. The costs
-            in the history, but for the last, are then rounded to three digits.
+        bfloat16: whether the network may multiply in bfloat16; None asks `bfloat16_is_faster`. The
+            costs in the history, but for the last, are then rounded to three digits.
 
     Returns:
         the history: a list of `iterations + 1` `Step`s.
     """
+    bfloat16 = bfloat16_is_faster() if bfloat16 is None else bfloat16
     step = make_lbfgs_step(cost, generated_image, iterations)
     with multiplying_in_bfloat16() if bfloat16 else contextlib.nullcontext():
         return train(generated_image, cost, iterations, callback=callback, progress=progress,
@@ -47,23 +87,50 @@ def multiplying_in_bfloat16():
         tf.config.optimizer.set_experimental_options({key: before})
 
 
-def favour_slow_waves(height, width, longest=50):
-    """Return the function that multiplies each wave in a flat picture by its length.
+@functools.cache
+def bfloat16_is_faster(least=1.3):
+    """Whether this processor convolves at least `least` times faster in bfloat16: tried, once."""
+    kernel = tf.random.stateless_normal([3, 3, 256, 256], [0, 0])
+
+    @tf.function
+    def convolve(a):
+        for _ in range(4):
+            a = tf.nn.relu(tf.nn.conv2d(a, kernel, 1, "SAME"))
+        return tf.reduce_max(a)
+
+    def seconds():
+        laps = []
+        for _ in range(4):  # the first, which traces, is never the shortest
+            begun = time.perf_counter()
+            float(convolve(tf.ones([1, 64, 64, 256])))
+            laps.append(time.perf_counter() - begun)
+        return min(laps)
+
+    plain = seconds()
+    with multiplying_in_bfloat16():
+        return plain / seconds() > least
+
+
+def favour_flat_waves(height, width, longest=50, finest=2.5):
+    """Return the function that enlarges those waves of a flat picture along which the cost is flat.
 
     The picture is written as a sum of waves (its discrete cosine transform), each is multiplied by
-    its wavelength in pixels, `longest` at most, and they are added up again. The wavelengths are
-    scaled to a mean square of 1, so white noise keeps its strength.
+    its wavelength in pixels, `longest` at most, and they are added up again. Waves shorter than
+    `finest` are enlarged too, since VGG-19 hardly sees them. The factors are scaled to a mean
+    square of 1, so white noise keeps its strength.
 
     Args:
         height, width: of the picture, in pixels.
-        longest: wavelength from which on all waves are favoured alike, in pixels.
+        longest: wavelength from which on all waves are enlarged alike, in pixels.
+        finest: wavelength, in pixels, below which waves are enlarged the more the shorter they are.
 
     Returns:
         linear, symmetric, positive definite function from (height * width * 3,) to the same.
     """
     down, across = (np.arange(side) / (2 * side) for side in (height, width))  # waves a pixel
-    length = 1 / np.maximum(np.hypot(down[:, None], across), 1 / longest)
-    length = tf.constant(length / np.sqrt(np.mean(length**2)), tf.float32)
+    waves = np.hypot(down[:, None], across)
+    factor = (1 + (finest * waves)**6) / np.maximum(waves, 1 / longest)
+    factor = tf.constant(factor / np.sqrt(np.mean(factor**2)), tf.float32)
 
     def both_ways(transform, planes):  # (3, height, width)
         planes = tf.transpose(transform(planes, norm="ortho"), [0, 2, 1])
@@ -71,14 +138,40 @@ def favour_slow_waves(height, width, longest=50):
 
     def favour(flat):
         planes = tf.transpose(tf.reshape(flat, [height, width, 3]), [2, 0, 1])
-        waves = length * both_ways(tf.signal.dct, planes)
-        planes = both_ways(tf.signal.idct, waves)
+        planes = both_ways(tf.signal.idct, factor * both_ways(tf.signal.dct, planes))
         return tf.reshape(tf.transpose(planes, [1, 2, 0]), [-1])
 
     return favour
 
 
-def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.05, tolerance=1.02):
+def dot(a, b):
+    """The inner product of two flat pictures."""
+    return tf.reduce_sum(a * b)
+
+
+def newton(gradient, pairs, first_guess):
+    """About minus the inverse Hessian times the gradient: the two loops of L-BFGS.
+
+    Args:
+        gradient: flat, (n,).
+        pairs: newest first, each a move s of the picture, the turn y of the gradient along it,
+            (n,) both, and 1 / (s . y); 0 there leaves the pair out.
+        first_guess: function that multiplies by the inverse Hessian as guessed without the pairs.
+
+    Returns:
+        the step towards the bottom, (n,).        (Nocedal & Wright 2006, algorithm 7.4, negated)
+    """
+    q, shares = gradient, []
+    for s, y, inverse_sy in pairs:
+        shares.append(inverse_sy * dot(s, q))
+        q -= shares[-1] * y
+    q = first_guess(q)
+    for (s, y, inverse_sy), share in zip(reversed(pairs), reversed(shares)):
+        q += (share - inverse_sy * dot(y, q)) * s
+    return -q
+
+
+def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, tolerance=1.02):
     """Return a `train_step` that walks by L-BFGS, one evaluation of the cost a step.
 
     Args:
@@ -96,7 +189,7 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.05, toleran
     """
     shape = generated_image.shape
     size = int(np.prod(shape))
-    favour = favour_slow_waves(shape[1], shape[2])
+    favour = favour_flat_waves(shape[1], shape[2])
     moves = tf.Variable(tf.zeros([memory, size]))  # s: how the picture changed in a step,
     turns = tf.Variable(tf.zeros([memory, size]))  # y: how the gradient changed with it,
     inverse = tf.Variable(tf.zeros([memory]))  # 1 / (s . y), 0 where nothing is kept yet
@@ -104,9 +197,6 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.05, toleran
     scale = tf.Variable(0.0)  # of a step along the bare gradient
     place, slope, heading = (tf.Variable(tf.zeros([size])) for _ in range(3))  # last accepted
     accepted_J, stride = tf.Variable(np.inf, dtype=tf.float32), tf.Variable(1.0)
-
-    def dot(a, b):
-        return tf.reduce_sum(a * b)
 
     def remember(s, y):
         """Keep a pair in place of the oldest, if the cost curves upwards along it."""
@@ -118,19 +208,10 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.05, toleran
             count.assign_add(1)
             scale.assign(dot(s, y) / dot(y, favour(y)))
 
-    def newton(gradient):
-        """The two loops of L-BFGS: about minus the inverse Hessian times the gradient."""
+    def pairs():
         newest_first = (count - 1 - tf.range(memory)) % memory
-        pairs = list(zip(*(tf.unstack(tf.gather(kept, newest_first))
-                           for kept in (moves, turns, inverse))))
-        q, shares = gradient, []
-        for s, y, inverse_sy in pairs:
-            shares.append(inverse_sy * dot(s, q))
-            q -= shares[-1] * y
-        q = scale * favour(q)
-        for (s, y, inverse_sy), share in zip(reversed(pairs), reversed(shares)):
-            q += (share - inverse_sy * dot(y, q)) * s
-        return -q
+        return list(zip(*(tf.unstack(tf.gather(kept, newest_first))
+                          for kept in (moves, turns, inverse))))
 
     @tf.function
     def step():
@@ -148,7 +229,8 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.05, toleran
             accepted_J.assign(costs[0])
             stride.assign(1.0)
             blocked = ((here <= 0) & (gradient > 0)) | ((here >= 1) & (gradient < 0))
-            heading.assign(newton(tf.where(blocked, 0.0, gradient)))
+            freed = tf.where(blocked, 0.0, gradient)
+            heading.assign(newton(freed, pairs(), lambda q: scale * favour(q)))
         else:
             stride.assign(stride / 2)
         ahead = tf.clip_by_value(place + stride * heading, 0, 1)

@@ -7,29 +7,32 @@ import csv
 import math
 import os
 import sys
+import webbrowser
 from pathlib import Path
 
 import tensorflow as tf
 
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS
 from utils.errors import SettingsError, StyleTransferError
-from utils.faster import train_fast
+from utils.faster import bfloat16_is_faster, start_small, train_fast
 from utils.files import atomic
 from utils.images import SMALLEST, load_image, save_image, triptych
-from utils.training import Step, make_cost, start_picture, train
+from utils.training import STARTS, Step, make_cost, start_picture, train
 
 SAVED_ITERATIONS = (0, 250, 750, 1500)
-PRESETS = {"lecture": 1500, "fast": 200}  # how to walk down the cost, and how many steps
+PRESETS = {"lecture": 1500, "fast": 120}  # how to walk down the cost, and how many steps
 
 
-def default_size():
-    """The longest side, in pixels, that gives a picture in minutes: 512 on a GPU, else 224."""
-    return 512 if tf.config.list_physical_devices("GPU") else 224
+def default_size(preset):
+    """The longest side, in pixels, that takes minutes with the lecture's loop, less with the fast.
+    """
+    on_a_laptop = {"lecture": 224, "fast": 256}[preset]
+    return 512 if tf.config.list_physical_devices("GPU") else on_a_laptop
 
 
 def stylize(content, style, output, preset="lecture", size=None, style_size=None, iterations=None,
             alpha=10, beta=40, content_layer=CONTENT_LAYER, style_layers=STYLE_LAYERS,
-            init="content", learning_rate=0.01, seed=0):
+            init="content", learning_rate=0.01, seed=0, bfloat16=None):
     """Paint `content` in the style of `style`, saving pictures on the way.
 
     Into the folder `output` go image_0.jpg, image_250.jpg, image_750.jpg, image_1500.jpg (those
@@ -38,15 +41,17 @@ def stylize(content, style, output, preset="lecture", size=None, style_size=None
     Args:
         content, style: what `load_image` reads.
         output: path of a folder, made if need be.
-        preset: "lecture", the plain loop of `utils.training`, or "fast", that of `utils.faster`.
-        size: longest side of the generated picture, in pixels; None takes `default_size()`.
+        preset: "lecture", the plain loop of `utils.training`, or "fast", that of `utils.faster`,
+            whose iteration 0 is a picture painted small and enlarged.
+        size: longest side of the generated picture, in pixels; None takes `default_size`.
         style_size: longest side the style picture is seen at; None takes `size`. Larger makes
             larger strokes.
-        iterations: steps, 1 or more; None takes 1500 with the lecture's loop, 200 with the fast.
+        iterations: steps, 1 or more; None takes 1500 with the lecture's loop, 120 with the fast.
         alpha, beta: weights of content and style, 0 or more, not both 0.
         content_layer, style_layers: as in `make_cost`.
         init, seed: as in `start_picture`.
         learning_rate: as in `train`; the fast loop finds its own.
+        bfloat16: as in `train_fast`; the lecture's loop multiplies in float32.
 
     Returns:
         (generated, history): the picture, (1, H, W, 3) in [0, 1], and the list of `Step`s.
@@ -55,23 +60,28 @@ def stylize(content, style, output, preset="lecture", size=None, style_size=None
         StyleTransferError: a picture, setting or folder is of no use, or the weights are missing;
             nothing has been written.
     """
-    size = default_size() if size is None else size
-    style_size = size if style_size is None else style_size
     if preset not in PRESETS:
         raise SettingsError(f"preset must be {' or '.join(PRESETS)}, not {preset!r}.")
+    size = default_size(preset) if size is None else size
+    style_size = size if style_size is None else style_size
     iterations = PRESETS[preset] if iterations is None else iterations
-    check_settings(size, style_size, iterations, alpha, beta, style_layers, learning_rate, seed)
+    check_settings(size, style_size, iterations, alpha, beta, style_layers, init, learning_rate,
+                   seed)
     content, style = load_image(content, size), load_image(style, style_size)
-    cost = make_cost(content, style, alpha, beta, content_layer, style_layers)
-    generated = start_picture(content, init, seed)
+    weights = alpha, beta, content_layer, style_layers
+    cost = make_cost(content, style, *weights)
     output = make_folder(output)
+    if preset == "fast":
+        generated = start_small(content, style, *weights, init, seed, bfloat16)
+    else:
+        generated = start_picture(content, init, seed)
 
     def save(step, picture):
         if step.iteration in (*SAVED_ITERATIONS, iterations):
             save_image(picture, output / f"image_{step.iteration}.jpg")
 
     if preset == "fast":
-        history = train_fast(generated, cost, iterations, callback=save)
+        history = train_fast(generated, cost, iterations, callback=save, bfloat16=bfloat16)
     else:
         history = train(generated, cost, iterations, learning_rate, callback=save)
     generated = tf.identity(generated)
@@ -81,7 +91,8 @@ def stylize(content, style, output, preset="lecture", size=None, style_size=None
     return generated, history
 
 
-def check_settings(size, style_size, iterations, alpha, beta, style_layers, learning_rate, seed):
+def check_settings(size, style_size, iterations, alpha, beta, style_layers, init, learning_rate,
+                   seed):
     """Raise `SettingsError` with one sentence about the first setting that is out of its range."""
     weights = [weight for _, weight in style_layers]
     rules = [
@@ -93,6 +104,7 @@ def check_settings(size, style_size, iterations, alpha, beta, style_layers, lear
         (alpha or beta, "alpha and beta are both 0, so there is nothing to aim for: raise one"),
         (all(0 <= weight < math.inf for weight in weights) and sum(weights) > 0,
          f"style weights must be 0 or more and not all 0, not {weights}"),
+        (init in STARTS, f"init must be {' or '.join(STARTS)}, not {init!r}"),
         (0 < learning_rate < math.inf, f"learning rate must be above 0, not {learning_rate}"),
         (0 <= seed < 2**31, f"seed must be from 0 to {2**31 - 1}, not {seed}"),
     ]
@@ -151,23 +163,34 @@ def parse(arguments):
     parser.add_argument("--preset", choices=PRESETS, default="lecture",
                         help="the lecture's loop, or a faster way down the same cost")
     parser.add_argument("--size", type=int, default=argparse.SUPPRESS,
-                        help="longest side, in pixels (default: 224, or 512 on a GPU)")
+                        help="longest side, in pixels (default: 224, with --preset fast 256, "
+                        "on a GPU 512)")
     parser.add_argument("--style-size", type=int, default=argparse.SUPPRESS,
                         help="longest side of the style picture (default: as --size)")
     parser.add_argument("--iterations", type=int, default=argparse.SUPPRESS,
-                        help="steps (default: 1500, or 200 with --preset fast)")
+                        help="steps (default: 1500, or 120 with --preset fast)")
     parser.add_argument("--alpha", type=float, default=10, help="weight of the content")
     parser.add_argument("--beta", type=float, default=40, help="weight of the style")
     parser.add_argument("--content-layer", default=CONTENT_LAYER, help="where content is compared")
     parser.add_argument("--style-layers", type=layer_weights, metavar="LAYER=WEIGHT,...",
                         default=",".join(f"{name}={weight}" for name, weight in STYLE_LAYERS),
                         help="where style is compared")
-    parser.add_argument("--init", choices=("content", "noise"), default="content",
+    parser.add_argument("--init", choices=STARTS, default="content",
                         help="start from the content under noise, or from noise")
     parser.add_argument("--learning-rate", type=float, default=0.01,
                         help="Adam's, in the lecture's loop")
+    parser.add_argument("--float32", dest="bfloat16", action="store_false",
+                        default=argparse.SUPPRESS, help="never multiply in bfloat16; else "
+                        "--preset fast does where the processor is faster at it")
+    parser.add_argument("--show", action="store_true",
+                        help="open the picture when it is done, if there is a screen")
     parser.add_argument("--seed", type=int, default=0, help="of the noise")
     return parser.parse_args(arguments)
+
+
+def has_screen():
+    """Whether there is somewhere to show a picture; a Linux server has none."""
+    return sys.platform != "linux" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
 def main(arguments=None):
@@ -177,12 +200,19 @@ def main(arguments=None):
     if settings["preset"] == "fast":
         names.append("fast")
     output = settings.setdefault("output", Path("output", "_".join(names)))
+    show = settings.pop("show")
     try:
+        if settings["preset"] == "fast" and "bfloat16" not in settings:
+            settings["bfloat16"] = bfloat16_is_faster()
+            print("Multiplying in", "bfloat16: this processor is faster at it (--float32 forbids)."
+                  if settings["bfloat16"] else "float32: bfloat16 is no faster here.", flush=True)
         stylize(**settings)
     except StyleTransferError as error:
         print(error, file=sys.stderr)
         return 2
     print(f"The pictures are in {output}: generated.png, triptych.jpg and image_<iteration>.jpg.")
+    if show and has_screen():
+        webbrowser.open((Path(output) / "triptych.jpg").resolve().as_uri())
     return 0
 
 

@@ -15,6 +15,9 @@ from utils.errors import SettingsError
 from utils.vgg import feature_extractor
 
 
+STARTS = ("content", "noise")
+
+
 class Step(NamedTuple):
     """One line of the history: where the picture stood after so many steps."""
 
@@ -25,7 +28,7 @@ class Step(NamedTuple):
     J_style: float
 
 
-def start_picture(content, init="content", seed=0):
+def start_picture(content, init="content", seed=0, grain=1):
     """The picture to start from: noise, or the content picture under noise.
 
     Args:
@@ -33,6 +36,7 @@ def start_picture(content, init="content", seed=0):
         init: "content" adds uniform noise in [-0.25, 0.25] to the content, as the lecture does;
             "noise" is uniform noise in [0, 1] alone, as the paper does.
         seed: of the noise.
+        grain: size of the noise's grains, in pixels.
 
     Returns:
         `tf.Variable` of the same shape, in [0, 1].
@@ -40,11 +44,14 @@ def start_picture(content, init="content", seed=0):
     Raises:
         SettingsError: `init` is neither word.
     """
-    if init not in ("content", "noise"):
+    if init not in STARTS:
         raise SettingsError(f"init must be 'content' or 'noise', not {init!r}.")
-    noise = tf.random.stateless_uniform(content.shape, seed=[seed, 0])
-    start = tf.clip_by_value(content + (noise - 0.5) / 2, 0, 1) if init == "content" else noise
-    return tf.Variable(start)
+    height, width = content.shape[1:3]
+    noise = tf.random.stateless_uniform([1, height // grain, width // grain, 3], seed=[seed, 0])
+    if grain > 1:
+        noise = tf.image.resize(noise, [height, width], "bicubic")
+    start = content + (noise - 0.5) / 2 if init == "content" else noise
+    return tf.Variable(tf.clip_by_value(start, 0, 1))
 
 
 def make_cost(content, style, alpha=10, beta=40, content_layer=CONTENT_LAYER,
@@ -106,7 +113,7 @@ def train(generated_image, cost, iterations=1500, learning_rate=0.01, callback=N
         learning_rate: Adam's: about how far a pixel moves in one step; unused with a `train_step`.
         callback: called as callback(step, picture) at every iteration from 0, the start, to
             `iterations`, with the `Step` and the picture it speaks of.
-        progress: whether to draw a bar with the iteration, the cost and the time left.
+        progress: whether to draw a bar with the size, the iteration, the cost and the time left.
         train_step: another way down; None makes the lecture's, with `make_train_step`.
 
     Returns:
@@ -115,7 +122,8 @@ def train(generated_image, cost, iterations=1500, learning_rate=0.01, callback=N
     train_step = train_step or make_train_step(cost, learning_rate)
     history = []
     begun = time.perf_counter()
-    with tqdm(total=iterations, disable=not progress) as bar:
+    height, width = generated_image.shape[1:3]
+    with tqdm(desc=f"{width} x {height}", total=iterations, disable=not progress) as bar:
         for iteration in range(iterations + 1):
             picture = tf.identity(generated_image)
             costs = train_step(generated_image) if iteration < iterations else cost(picture)

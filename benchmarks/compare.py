@@ -1,0 +1,198 @@
+"""Time the fast preset beside the lecture's loop, each in a process of its own.
+
+    python benchmarks/compare.py            everything: about an hour and a half on two cores
+    python benchmarks/compare.py 256 1024   measures these sizes, and reports all measured so far
+
+Runs are kept in output/bench/ and not repeated: delete that folder to measure anew. The table goes
+to benchmarks/results.md and the plot to benchmarks/cost_against_time.png, after every picture.
+"""
+import csv
+import itertools
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+from skimage import data
+
+from utils.faster import bfloat16_is_faster
+from utils.files import atomic
+from utils.images import OUTPUT, T_IMAGES, save_image
+
+HERE = Path(__file__).parent
+BENCH = OUTPUT / "bench"
+STYLE = T_IMAGES / "swirling_night.jpg"
+CONTENTS = ["sunset_bridge", "chelsea", "coffee"]  # the default picture and two photographs
+COMPARED = [256, 384]
+LARGER = [128, 256, 512, 724, 1024]
+METHODS = {
+    "lecture": ["--preset", "lecture"],
+    "fast": ["--preset", "fast"],
+    "fast, 300 steps": ["--preset", "fast", "--iterations", "300"],
+    "fast, float32": ["--preset", "fast", "--float32"],
+    "fast, float32, 300 steps": ["--preset", "fast", "--float32", "--iterations", "300"],
+}
+
+
+def content_file(name):
+    """The path of a content picture; scikit-image's photographs are written out first."""
+    drawn = T_IMAGES / f"{name}.jpg"
+    if drawn.exists():
+        return drawn
+    path = BENCH / f"{name}.png"
+    if not path.exists():
+        save_image(np.float32(getattr(data, name)()[None]) / 255, path)
+    return path
+
+
+def folder_of(name, size, method):
+    """Where a run's pictures, history and record are."""
+    return BENCH / f"{name}_{size}_{method.replace(', ', '_').replace(' ', '_')}"
+
+
+def measure(name, size, method):
+    """Run one method in a process of its own, unless that was done, and note its time and peak."""
+    folder = folder_of(name, size, method)
+    if (folder / "run.json").exists():
+        return
+    print(f"{name}, {size} px, {method} ...", flush=True)
+    command = [sys.executable, "-m", "utils.stylize", content_file(name), STYLE, "--size",
+               str(size), "--output", folder, *METHODS[method]]
+    begun = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"{' '.join(map(str, command))} failed: run it by hand to see why.")
+    peak = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    with atomic(folder / "run.json") as part:
+        part.write_text(json.dumps({"seconds": time.perf_counter() - begun, "megabytes": peak}))
+
+
+def measured(name, size):
+    """What was measured of a picture at a size.
+
+    Returns:
+        dict from method to a dict of seconds (the whole process), megabytes (its peak) and
+        history (a dict of floats for every step).
+    """
+    runs = {}
+    for method in METHODS:
+        folder = folder_of(name, size, method)
+        if (folder / "run.json").exists():
+            with (folder / "history.csv").open() as file:
+                history = [{key: float(value) for key, value in row.items()}
+                           for row in csv.DictReader(file)]
+            runs[method] = json.loads((folder / "run.json").read_text()) | {"history": history}
+    return runs
+
+
+def table_of(comparisons):
+    """The comparisons as a Markdown table."""
+    lines = ["| content | px | method | J | J / J\\* | J_content | J_style | seconds | T\\* / T | "
+             "peak MB | ratio |", "|---|---|---|---|---|---|---|---|---|---|---|"]
+    for (name, size), runs in comparisons.items():
+        star = runs["lecture"]
+        for method, run in runs.items():
+            last = run["history"][-1]
+            lines.append(
+                f"| {name} | {size} | {method} | {last['J']:.3f} | "
+                f"{last['J'] / star['history'][-1]['J']:.3f} | {last['J_content']:.3f} | "
+                f"{last['J_style']:.4f} | {run['seconds']:.0f} | "
+                f"{star['seconds'] / run['seconds']:.1f} | {run['megabytes']:.0f} | "
+                f"{run['megabytes'] / star['megabytes']:.2f} |")
+    return lines
+
+
+def processor():
+    """The processor's name, as the machine gives it."""
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
+    names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
+
+
+def plot(comparisons, path):
+    """Draw J / J* against the seconds since the process began, one panel a picture and size."""
+    columns = min(3, len(comparisons))
+    rows = -(-len(comparisons) // columns)
+    figure, axes = plt.subplots(rows, columns, figsize=(4 * columns, 3.2 * rows), squeeze=False,
+                                layout="constrained", sharey=True)
+    for axis in axes.flat[len(comparisons):]:
+        axis.set_visible(False)
+    looks = {"lecture": ("#D55E00", "-"), "fast, 300 steps": ("#0072B2", "-"),
+             "fast, float32, 300 steps": ("#0072B2", "--")}
+    for axis, ((name, size), runs) in zip(axes.flat, comparisons.items()):
+        star = runs["lecture"]["history"][-1]["J"]
+        for method, (colour, line) in looks.items():
+            if method in runs:
+                run = runs[method]
+                before = run["seconds"] - run["history"][-1]["seconds"]
+                axis.plot([before + step["seconds"] for step in run["history"]],
+                          [step["J"] / star for step in run["history"]],
+                          color=colour, linestyle=line, label=method)
+        axis.axhline(1, color="0.6", linewidth=0.8)
+        axis.set(title=f"{name}, {size} px", xscale="log", yscale="log", ylim=(0.95, 3),
+                 xlabel="seconds since the start", yticks=[1, 1.05, 1.2, 1.5, 2, 3])
+        axis.yaxis.set_major_formatter("{x:g}")
+        axis.yaxis.set_minor_formatter("")
+        axis.grid(alpha=0.3)
+    axes[0, 0].set_ylabel("J / J*")
+    axes[0, 0].legend()
+    with atomic(path) as part:
+        figure.savefig(part, format="png", dpi=110)
+    plt.close(figure)
+
+
+def write_results():
+    """Write results.md and the plot from all that has been measured."""
+    comparisons = {(name, size): measured(name, size) for size in COMPARED for name in CONTENTS}
+    comparisons = {key: runs for key, runs in comparisons.items() if "lecture" in runs}
+    larger = {size: measured(CONTENTS[0], size).get("fast") for size in LARGER}
+    multiplies = "bfloat16" if bfloat16_is_faster() else "float32"
+    lines = [
+        "# The fast preset beside the lecture's loop", "",
+        "Written by `make bench`. Every line is one process from start to end, with the import of "
+        "TensorFlow and the weights: `python -m utils.stylize CONTENT T_images/swirling_night.jpg "
+        "--size PX --preset PRESET`, one after the other.", "",
+        f"- {processor()}, {os.cpu_count()} cores; {platform.system()}, Python "
+        f"{platform.python_version()}, TensorFlow {version('tensorflow')}; the fast preset "
+        f"multiplies in {multiplies}, unless the line says float32",
+        "- J\\* and T\\*: cost and seconds of the lecture's loop (Adam 0.01, float32) after 1500 "
+        "steps. J is computed in float32 at the end of each", ""]
+    if comparisons:
+        plot(comparisons, HERE / "cost_against_time.png")
+        lines += table_of(comparisons)
+        lines += ["", "![Cost against seconds, both axes logarithmic](cost_against_time.png)"]
+    lines += ["", "## Larger pictures", "", f"The fast preset on {CONTENTS[0]}.", "",
+              "| px | seconds | peak MB |", "|---|---|---|"]
+    lines += [f"| {size} | {run['seconds']:.0f} | {run['megabytes']:.0f} |"
+              for size, run in larger.items() if run]
+    with atomic(HERE / "results.md") as part:
+        part.write_text("\n".join(lines) + "\n")
+
+
+def main(sizes):
+    """Measure at these sizes, float32 on the first picture only, and write the results."""
+    matplotlib.use("Agg")
+    BENCH.mkdir(parents=True, exist_ok=True)
+    for name, size in itertools.product(CONTENTS, COMPARED):
+        if size in sizes:
+            for method in METHODS:
+                if "float32" not in method or name == CONTENTS[0]:
+                    measure(name, size, method)
+            write_results()
+    for size in LARGER:
+        if size in sizes:
+            measure(CONTENTS[0], size, "fast")
+            write_results()
+
+
+if __name__ == "__main__":
+    main([int(size) for size in sys.argv[1:]] or {*COMPARED, *LARGER})
