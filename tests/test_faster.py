@@ -72,7 +72,7 @@ def test_favouring_waves_is_linear_symmetric_and_positive():
     assert np.linalg.eigvalsh(matrix).min() > 0
 
 
-def test_favours_the_longest_waves_most_and_the_finest_a_little():
+def test_favours_the_longest_waves_and_the_finest():
     """Along one row of 64 pixels: a wave of 64, 32, ... pixels, and what is made of it."""
     favour = favour_flat_waves(1, 64, longest=16)
 

@@ -2,9 +2,9 @@
 
 Adam looks at each pixel alone. L-BFGS looks back at its last steps, sees how the gradient turned
 along each, and guesses from that where the bottom is (Nocedal & Wright 2006, algorithm 7.4). It
-guesses well sooner if it knows from the start that light and dark over large areas, slow waves,
-call for larger steps than fine grain, fast waves. And a picture of half the pixels costs half as
-much to improve: large strokes are laid there.
+guesses well sooner if it knows from the start that light and dark over large areas, long waves,
+call for larger steps than grain, short waves. And a picture of half the pixels costs half as much
+to improve: large strokes are laid there.
 """
 import contextlib
 import functools
@@ -112,12 +112,12 @@ def bfloat16_is_faster(least=1.3):
 
 
 def favour_flat_waves(height, width, longest=50, finest=2.5):
-    """Return the function that enlarges those waves of a flat picture along which the cost is flat.
+    """Return the function that enlarges the waves of a picture along which the cost hardly curves.
 
-    The picture is written as a sum of waves (its discrete cosine transform), each is multiplied by
-    its wavelength in pixels, `longest` at most, and they are added up again. Waves shorter than
-    `finest` are enlarged too, since VGG-19 hardly sees them. The factors are scaled to a mean
-    square of 1, so white noise keeps its strength.
+    The picture, given as one long vector, is written as a sum of waves (its discrete cosine
+    transform), each is multiplied by its wavelength in pixels, `longest` at most, and they are
+    added up again. Waves shorter than `finest` are enlarged too, since VGG-19 hardly sees them.
+    The factors are scaled to a mean square of 1, so white noise keeps its strength.
 
     Args:
         height, width: of the picture, in pixels.
@@ -150,16 +150,18 @@ def dot(a, b):
 
 
 def newton(gradient, pairs, first_guess):
-    """About minus the inverse Hessian times the gradient: the two loops of L-BFGS.
+    """About minus the inverse Hessian (the matrix of second derivatives) times the gradient.
+
+    The two loops of L-BFGS, Nocedal & Wright (2006), algorithm 7.4.
 
     Args:
-        gradient: flat, (n,).
+        gradient: (n,).
         pairs: newest first, each a move s of the picture, the turn y of the gradient along it,
             (n,) both, and 1 / (s . y); 0 there leaves the pair out.
         first_guess: function that multiplies by the inverse Hessian as guessed without the pairs.
 
     Returns:
-        the step towards the bottom, (n,).        (Nocedal & Wright 2006, algorithm 7.4, negated)
+        the step to where the gradient should vanish, (n,).
     """
     q, shares = gradient, []
     for s, y, inverse_sy in pairs:
