@@ -20,6 +20,7 @@ from pathlib import Path
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
+from PIL import Image
 from skimage import data
 
 from utils.faster import bfloat16_is_faster
@@ -186,6 +187,11 @@ def write_results():
               "| px | seconds | peak MB |", "|---|---|---|"]
     lines += [f"| {size} | {run['seconds']:.0f} | {run['megabytes']:.0f} |"
               for size, run in larger.items() if run]
+    largest = folder_of(CONTENTS[0], LARGER[-1], "fast") / "generated.png"
+    if larger[LARGER[-1]]:
+        lines += ["", f"![The painting at {LARGER[-1]} pixels](largest.jpg)"]
+        with atomic(HERE / "largest.jpg") as part:
+            Image.open(largest).save(part, quality=80)
     with atomic(HERE / "results.md") as part:
         part.write_text("\n".join(lines) + "\n")
 

@@ -143,8 +143,8 @@ def test_small_pictures_first_in_steps_of_the_root_of_two(monkeypatch, random_pi
     assert painted == [((48, 64), 7), ((68, 91), 7)]
     assert start.shape == content.shape
     painted.clear()
-    start_small(random_picture(44, 300, 1), style)
-    start_small(content, random_picture(44, 300, 2))
+    start_small(random_picture(44, 300, 1), style, smallest=60)
+    start_small(content, random_picture(44, 300, 2), smallest=60)
     assert painted == []  # one of the sides would be too short for VGG-19
 
 

@@ -285,6 +285,24 @@ def test_fast_preset_says_how_it_multiplies(folder, monkeypatch, capsys, faster,
     assert given["bfloat16"] is False
 
 
+@pytest.mark.parametrize("bfloat16", [True, False])
+def test_fast_preset_multiplies_as_asked(folder, monkeypatch, bfloat16):
+    asked = []
+
+    def paint_small(content, *settings):
+        asked.append(settings[-1])
+        return start_picture(content)
+
+    def paint(generated, cost, iterations, callback, bfloat16):
+        asked.append(bfloat16)
+        return []
+
+    monkeypatch.setattr("utils.stylize.start_small", paint_small)
+    monkeypatch.setattr("utils.stylize.train_fast", paint)
+    stylize("content.png", "style.jpg", "out", "fast", size=40, bfloat16=bfloat16)
+    assert asked == [bfloat16, bfloat16]
+
+
 def test_unknown_preset_is_refused(folder):
     with pytest.raises(SettingsError, match="lecture or fast, not 'slow'"):
         stylize("content.png", "style.jpg", "out", preset="slow")
