@@ -19,13 +19,12 @@ from pathlib import Path
 
 import matplotlib
 import matplotlib.pyplot as plt
-import numpy as np
 from PIL import Image
 from skimage import data
 
 from utils.faster import bfloat16_is_faster
 from utils.files import atomic
-from utils.images import OUTPUT, T_IMAGES, save_image
+from utils.images import OUTPUT, T_IMAGES, load_image, save_image
 
 HERE = Path(__file__).parent
 BENCH = OUTPUT / "bench"
@@ -49,7 +48,7 @@ def content_file(name):
         return drawn
     path = BENCH / f"{name}.png"
     if not path.exists():
-        save_image(np.float32(getattr(data, name)()[None]) / 255, path)
+        save_image(load_image(getattr(data, name)()), path)
     return path
 
 
@@ -81,7 +80,7 @@ def measured(name, size):
 
     Returns:
         dict from method to a dict of seconds (the whole process), megabytes (its peak) and
-        history (a dict of floats for every step).
+        history (a dict of floats for every step, its seconds since the process began).
     """
     runs = {}
     for method in METHODS:
@@ -91,14 +90,16 @@ def measured(name, size):
                 history = [{key: float(value) for key, value in row.items()}
                            for row in csv.DictReader(file)]
             runs[method] = json.loads((folder / "run.json").read_text()) | {"history": history}
+            before = runs[method]["seconds"] - history[-1]["seconds"]
+            for step in history:
+                step["seconds"] += before
     return runs
 
 
 def seconds_until(run, J):
     """Seconds from the start of a process until its cost was first as low as J, in words."""
-    before = run["seconds"] - run["history"][-1]["seconds"]
     there = [step["seconds"] for step in run["history"] if step["J"] <= J]
-    return f"{before + there[0]:.0f}" if there else "never"
+    return f"{there[0]:.0f}" if there else "never"
 
 
 def table_of(comparisons):
@@ -142,10 +143,9 @@ def plot(comparisons, path):
         star = runs["lecture"]["history"][-1]["J"]
         for method, (colour, line) in looks.items():
             if method in runs:
-                run = runs[method]
-                before = run["seconds"] - run["history"][-1]["seconds"]
-                axis.plot([before + step["seconds"] for step in run["history"]],
-                          [step["J"] / star for step in run["history"]],
+                history = runs[method]["history"]
+                axis.plot([step["seconds"] for step in history],
+                          [step["J"] / star for step in history],
                           color=colour, linestyle=line, label=method)
         axis.axhline(1, color="0.6", linewidth=0.8)
         axis.set(title=f"{name}, {size} px", xscale="log", yscale="log", ylim=(0.98, 1.6),

@@ -118,17 +118,18 @@ def test_history_ends_with_the_plain_cost_of_the_picture(pair):
     assert history[-1].J == pytest.approx(float(cost(picture)[0]), rel=1e-4)
 
 
-def test_bfloat16_is_left_as_it_was():
-    def allowed():
-        options = tf.config.optimizer.get_experimental_options()
-        return options.get("auto_mixed_precision_onednn_bfloat16", False)
+def bfloat16_allowed():
+    options = tf.config.optimizer.get_experimental_options()
+    return options.get("auto_mixed_precision_onednn_bfloat16", False)
 
+
+def test_bfloat16_is_left_as_it_was():
     for before in (False, True, False):
         tf.config.optimizer.set_experimental_options(
             {"auto_mixed_precision_onednn_bfloat16": before})
         with multiplying_in_bfloat16():
-            assert allowed()
-        assert allowed() == before
+            assert bfloat16_allowed()
+        assert bfloat16_allowed() == before
 
 
 def test_small_pictures_first_in_steps_of_the_root_of_two(monkeypatch, random_picture):
@@ -179,8 +180,7 @@ def test_multiplies_in_bfloat16_where_that_is_faster(pair, monkeypatch, faster_h
     allowed = []
 
     def note(generated_image):
-        options = tf.config.optimizer.get_experimental_options()
-        allowed.append(bool(options.get("auto_mixed_precision_onednn_bfloat16", False)))
+        allowed.append(bfloat16_allowed())
         return 1.0, 1.0, 1.0
 
     monkeypatch.setattr(faster, "make_lbfgs_step", lambda *_: note)

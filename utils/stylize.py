@@ -71,18 +71,16 @@ def stylize(content, style, output, preset="lecture", size=None, style_size=None
     weights = alpha, beta, content_layer, style_layers
     cost = make_cost(content, style, *weights)
     output = make_folder(output)
-    if preset == "fast":
-        generated = start_small(content, style, *weights, init, seed, bfloat16)
-    else:
-        generated = start_picture(content, init, seed)
 
     def save(step, picture):
         if step.iteration in (*SAVED_ITERATIONS, iterations):
             save_image(picture, output / f"image_{step.iteration}.jpg")
 
     if preset == "fast":
+        generated = start_small(content, style, *weights, init, seed, bfloat16)
         history = train_fast(generated, cost, iterations, callback=save, bfloat16=bfloat16)
     else:
+        generated = start_picture(content, init, seed)
         history = train(generated, cost, iterations, learning_rate, callback=save)
     generated = tf.identity(generated)
     save_image(generated, output / "generated.png")
