@@ -6,7 +6,7 @@ CONTENT ?= T_images/sunset_bridge.jpg
 STYLE ?= T_images/swirling_night.jpg
 venv = .venv/bin/python
 
-.PHONY: run picture test lab bench pictures thumbnails clean
+.PHONY: run picture gallery test lab bench pictures thumbnails clean
 
 run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the lecture's loop
 	@echo "Now the same with the loop of notebook 4, which takes minutes and teaches more."
@@ -15,6 +15,9 @@ run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the 
 
 picture: .venv/ready  ## paint CONTENT in the style of STYLE in under a minute
 	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)" --preset fast --show
+
+gallery: .venv/ready  ## paint every pair of the gallery that is not painted yet: a quarter of an hour
+	$(venv) -m utils.gallery
 
 test: .venv/ready  ## run every test and re-execute every notebook
 	$(venv) -m pytest --nbval

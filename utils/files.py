@@ -1,4 +1,4 @@
-"""Writing files so that nobody ever reads half of one."""
+"""Writing files so that nobody ever reads half of one, and where those fetched once are kept."""
 import os
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,3 +19,8 @@ def atomic(path):
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def cache_folder():
+    """Where what was fetched once is kept: Keras's own folder, which KERAS_HOME moves."""
+    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")

@@ -13,6 +13,7 @@ from IPython.display import Image as JpegPicture
 from IPython.display import display
 from PIL import Image, ImageDraw, ImageOps
 
+from utils.download import download, is_url
 from utils.errors import ImageError
 from utils.files import atomic
 
@@ -26,20 +27,26 @@ def load_image(source, size=None):
     """Read a picture and resize it, keeping its proportions.
 
     Args:
-        source: path of a JPEG, PNG, WebP or any other file Pillow reads, or a uint8 array of shape
-            (H, W, 3), (H, W, 4) or (H, W), such as `skimage.data.chelsea()`. Transparent parts
-            become white, a photograph turned by its EXIF tag is set upright, 16-bit grey keeps its
-            range.
+        source: path of a JPEG, PNG, WebP or any other file Pillow reads; its address on the web,
+            http:// or https://, which `download` keeps; or a uint8 array of shape (H, W, 3),
+            (H, W, 4) or (H, W), such as `skimage.data.chelsea()`. Transparent parts become white,
+            a photograph turned by its EXIF tag is set upright, 16-bit grey keeps its range.
         size: the longest side wanted, in pixels, at least 32; None keeps the picture as it is.
 
     Returns:
         float32 tensor of shape (1, H, W, 3), RGB in [0, 1].
 
     Raises:
-        ImageError: there is no such file, it is not a picture, or a side would be under 32 pixels.
+        ImageError: there is no such file, it cannot be fetched, it is not a picture, or a side
+            would be under 32 pixels.
     """
     name = f"the array of shape {source.shape}" if isinstance(source, np.ndarray) else str(source)
-    image = open_array(source) if isinstance(source, np.ndarray) else open_file(source)
+    if isinstance(source, np.ndarray):
+        image = open_array(source)
+    elif is_url(source):
+        image = open_url(source)
+    else:
+        image = open_file(source)
     image = as_rgb(image)
     if size is not None:
         ratio = size / max(image.size)
@@ -76,6 +83,16 @@ def open_file(path):
                          "Give a JPEG, PNG or WebP file.") from error
 
 
+def open_url(url):
+    """Fetch and decode a picture from the web, or raise one `ImageError` that names its address."""
+    path = download(url)
+    try:
+        return open_file(path)
+    except ImageError as error:
+        path.unlink(missing_ok=True)  # a page that says "not found", say: it is no use to keep
+        raise ImageError(str(error).replace(str(path), url)) from error
+
+
 def as_rgb(image):
     """Turn a Pillow image of any mode into an upright RGB one, laid on white where transparent."""
     image = ImageOps.exif_transpose(image)
@@ -104,6 +121,16 @@ def save_image(image, path):
     """
     with atomic(path) as part:
         Image.fromarray(to_array(image)).save(part, quality=95)
+
+
+def encode_jpeg(image, heaviest=400_000):
+    """The JPEG bytes of a Pillow image, at the best quality that keeps them below `heaviest`."""
+    for quality in range(94, 50, -2):
+        stream = io.BytesIO()
+        image.save(stream, "JPEG", quality=quality, optimize=True)
+        if stream.tell() < heaviest:
+            return stream.getvalue()
+    raise ImageError(f"{image.width} x {image.height} pixels do not fit into {heaviest} bytes.")
 
 
 def triptych(content, style, generated):

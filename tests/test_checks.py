@@ -1,0 +1,353 @@
+"""Mistakes as learners make them, what the checks say of each, and right answers in odd forms."""
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from utils import costs
+from utils.checks import (check_compute_content_cost, check_compute_layer_style_cost,
+                          check_compute_style_cost, check_gram_matrix, check_total_cost,
+                          check_train_step)
+
+CHECKS = [check_compute_content_cost, check_gram_matrix, check_compute_layer_style_cost,
+          check_compute_style_cost, check_total_cost]
+
+
+def squared(a, b):
+    return tf.reduce_sum(tf.square(a - b))
+
+
+def size(a):
+    return tf.size(a, out_type=tf.int32).numpy()
+
+
+def content_loop(C, G):
+    a_C, a_G = C[-1], G[-1]
+    _, n_H, n_W, n_C = a_C.shape
+    return sum(squared(a_C[:, i], a_G[:, i]) for i in range(n_H)) / (4 * n_H * n_W * n_C)
+
+
+def content_first_of_three(C, G):
+    return squared(C[0], G[0]) / (4 * size(C[0]))
+
+
+CONTENT = {
+    "1/4 was forgotten": lambda C, G: tf.reduce_mean((C[-1] - G[-1])**2),
+    "factor is 1/2": lambda C, G: squared(C[-1], G[-1]) / (2 * size(C[-1])),
+    "not squared, only their size": lambda C, G: tf.reduce_mean(tf.abs(C[-1] - G[-1])) / 4,
+    "not squared.": lambda C, G: tf.reduce_mean(C[-1] - G[-1]) / 4,
+    "the other way round": lambda C, G: tf.reduce_mean(G[-1] - C[-1]) / 4,
+    "not normalised": lambda C, G: squared(C[-1], G[-1]),
+    "not by n_H n_W n_C": lambda C, G: squared(C[-1], G[-1]) / 4,
+    "n_C is missing": lambda C, G: squared(C[-1], G[-1]) / (4 * C[-1].shape[1] * C[-1].shape[2]),
+    "the last, [-1]": content_first_of_three,
+    "every activation": lambda C, G: sum(squared(c, g) / 4 / size(c) for c, g in zip(C, G)),
+    "with itself": lambda C, G: squared(G[-1], G[-1]) / 4,
+    "no gradient gets through":
+        lambda C, G: np.mean((np.array(C[-1]) - np.array(G[-1]))**2) / 4,
+    "expected": lambda C, G: 0.3 * squared(C[-1], G[-1]),
+    "returned nothing": lambda C, G: None,
+    "not written yet": costs and (lambda C, G: (_ for _ in ()).throw(NotImplementedError())),
+    "an error (InvalidArgumentError": lambda C, G: tf.matmul(C[-1], G[-1][0, 0]),
+    "not a number": lambda C, G: "a lot",
+    "expected 0.": lambda C, G: tf.square(C[-1] - G[-1]) / 4,
+}
+
+GRAM = {
+    "position by position": lambda A: tf.matmul(A, A, transpose_a=True),
+    "A times A^T, not A times A": lambda A: tf.matmul(A, A),
+    "element by element": lambda A: A * A,
+    "only the diagonal": lambda A: tf.reduce_sum(A**2, axis=1),
+    "divided by n_H n_W": lambda A: A @ tf.transpose(A) / A.shape[1],
+    "once is enough": lambda A: A @ tf.transpose(A) / (A.shape[0] * A.shape[1]),
+    "no gradient": lambda A: A.numpy() @ A.numpy().T,
+    "got": lambda A: A @ tf.transpose(A) + 1,
+}
+
+
+def grams(a_S, a_G, unroll=costs.unroll):
+    return [A @ tf.transpose(A) for A in (unroll(a_S), unroll(a_G))]
+
+
+def layer(factor, unroll=costs.unroll, between=squared):
+    """A cost with its own factor, a function of n_C and n_HW."""
+    def cost(a_S, a_G):
+        _, n_H, n_W, n_C = a_S.shape
+        return factor(n_C, n_H * n_W) * between(*grams(a_S, a_G, unroll))
+    return cost
+
+
+def right(n_C, n_HW):
+    return 1 / (4 * n_C**2 * n_HW**2)
+
+
+LAYER = {
+    "1/4 was forgotten": layer(lambda c, p: 1 / (c * p)**2),
+    "1/2 instead": layer(lambda c, p: 1 / (2 * (c * p)**2)),
+    "not squared, only": layer(right, between=lambda a, b: tf.reduce_sum(abs(a - b))),
+    "not squared.": layer(right, between=lambda a, b: tf.reduce_sum(a - b)),
+    "not normalised": layer(lambda c, p: 1),
+    "n_C^2, not n_C": layer(lambda c, p: 1 / (4 * c * p**2)),
+    "(n_H n_W)^2, not n_H n_W": layer(lambda c, p: 1 / (4 * c**2 * p)),
+    "two squares": layer(lambda c, p: 1 / (4 * c * p)),
+    "n_C^2 is missing": layer(lambda c, p: 1 / (4 * p**2)),
+    "(n_H n_W)^2 is missing": layer(lambda c, p: 1 / (4 * c**2)),
+    "normalised twice, in gram_matrix and again in the cost (by n_H n_W)":
+        layer(lambda c, p: right(c, p) / p**2),
+    "(by n_C n_H n_W)": layer(lambda c, p: right(c, p) / (c * p)**2),
+    "scrambles the channels": layer(right, lambda a: tf.reshape(a, [a.shape[-1], -1])),
+    "wrong side": layer(right, lambda a: tf.transpose(costs.unroll(a))),
+    "element by element": layer(right, between=lambda a, b: 0) and (
+        lambda a_S, a_G: right(a_S.shape[3], a_S.shape[1] * a_S.shape[2])
+        * squared(costs.unroll(a_S)**2, costs.unroll(a_G)**2)),
+    "compare their Gram matrices": lambda a_S, a_G: right(
+        a_S.shape[3], a_S.shape[1] * a_S.shape[2]) * squared(a_S, a_G),
+    "with itself": lambda a_S, a_G: layer(right)(a_S, a_S),
+    "no gradient": lambda a_S, a_G: layer(right)(a_S, a_G).numpy(),
+}
+
+
+def each(S, G):
+    return [costs.compute_layer_style_cost(s, g) for s, g in zip(S, G)]
+
+
+def returns_in_the_loop(S, G, layers):
+    for J, (_, weight) in zip(each(S, G), layers):
+        return weight * J
+
+
+def overwrites(S, G, layers):
+    for J, (_, weight) in zip(each(S, G), layers):
+        J_style = weight * J
+    return J_style
+
+
+STYLE = {
+    "weights were ignored: multiply": lambda S, G, w: sum(each(S[:-1], G[:-1])),
+    "a mean taken": lambda S, G, w: tf.reduce_mean(each(S[:-1], G[:-1])),
+    "weights were ignored and the content layer": lambda S, G, w: sum(each(S, G)),
+    "content layer was counted as style and the first layer":
+        lambda S, G, w: sum(v * J for J, (_, v) in zip(each(S[1:], G[1:]), w)),
+    "content layer was counted as style: leave":
+        lambda S, G, w: sum(v * J for J, v in zip(each(S, G), [v for _, v in w] + [1])),
+    "number of layers": lambda S, G, w: costs.compute_style_cost(S, G, w) / len(w),
+    "sum of the weights":
+        lambda S, G, w: costs.compute_style_cost(S, G, w) / sum(v for _, v in w),
+    "inside the loop": returns_in_the_loop,
+    "overwritten": overwrites,
+    "with itself": lambda S, G, w: costs.compute_style_cost(G, G, w),
+    "no gradient": lambda S, G, w: costs.compute_style_cost(S, G, w).numpy(),
+    "an error (ValueError": lambda S, G, w: costs.compute_style_cost(S[:2], G, w),
+}
+
+TOTAL = {
+    "were swapped": lambda C, S, alpha=10, beta=40: beta * C + alpha * S,
+    "defaults were swapped": lambda C, S, alpha=40, beta=10: alpha * C + beta * S,
+    "not fixed numbers": lambda C, S, alpha=10, beta=40: 10 * C + 40 * S,
+    "only added": lambda C, S, alpha=10, beta=40: C + S,
+    "alpha was ignored": lambda C, S, alpha=10, beta=40: C + beta * S,
+    "beta was ignored": lambda C, S, alpha=10, beta=40: alpha * C + S,
+    "style was left out": lambda C, S, alpha=10, beta=40: alpha * C,
+    "content was left out": lambda C, S, alpha=10, beta=40: beta * S,
+    "subtracted": lambda C, S, alpha=10, beta=40: alpha * C - beta * S,
+    "multiplied": lambda C, S, alpha=10, beta=40: (alpha * C) * (beta * S),
+    "no gradient": lambda C, S, alpha=10, beta=40: float(alpha * C + beta * S),
+    "alpha and beta not given expected 15.5, got 16.5":
+        lambda C, S, alpha=10, beta=40: alpha * C + beta * S + 1,
+}
+
+MISTAKES = [(check, words, f) for check, table in zip(CHECKS, (CONTENT, GRAM, LAYER, STYLE, TOTAL))
+            for words, f in table.items()]
+
+
+@pytest.mark.parametrize("check, words, f", MISTAKES,
+                         ids=[f"{check.__name__[6:]}: {words}" for check, words, _ in MISTAKES])
+def test_a_mistake_is_named(check, words, f):
+    with pytest.raises(AssertionError) as told:
+        check(f)
+    message = str(told.value)
+    assert message.startswith(check.__name__.removeprefix("check_")) and words in message
+    assert message.count("It looks") <= 1, "one accusation at most"
+    if words in ("expected", "got", "expected 0."):
+        assert "It looks" not in message, "a false accusation"
+
+
+def einsum_content(C, G):
+    d = C[-1] - G[-1]
+    return tf.einsum("bhwc,bhwc->", d, d) / (4 * size(d))
+
+
+def layer_by_tensordot(a_S, a_G):
+    _, n_H, n_W, n_C = a_S.shape
+    G_S, G_G = (tf.tensordot(a[0], a[0], [[0, 1], [0, 1]]) for a in (a_S, a_G))
+    return squared(G_S, G_G) / (2 * n_C * n_H * n_W)**2
+
+
+def layer_channels_reversed(a_S, a_G):
+    return costs.compute_layer_style_cost(a_S[..., ::-1], a_G[..., ::-1])
+
+
+def layer_by_permuting(a_S, a_G):
+    n_C = a_S.shape[-1]
+    return layer(right, lambda a: tf.reshape(tf.transpose(a, [3, 0, 1, 2]), [n_C, -1]))(a_S, a_G)
+
+
+def layer_columns_first(a_S, a_G):
+    return costs.compute_layer_style_cost(*(tf.transpose(a, [0, 2, 1, 3]) for a in (a_S, a_G)))
+
+
+RIGHT = [
+    (check_compute_content_cost, costs.compute_content_cost),
+    (check_compute_content_cost, einsum_content),
+    (check_compute_content_cost, content_loop),
+    (check_compute_content_cost, lambda C, G: tf.reduce_mean((C[-1] / 2 - G[-1] / 2)**2)),
+    (check_compute_content_cost, lambda C, G: tf.nn.l2_loss(G[-1] - C[-1]) / (2 * size(C[-1]))),
+    (check_compute_content_cost, lambda C, G: (1 + 3e-6) * costs.compute_content_cost(C, G)),
+    (check_gram_matrix, costs.gram_matrix),
+    (check_gram_matrix, lambda A: tf.einsum("ip,jp->ij", A, A)),
+    (check_gram_matrix, lambda A: tf.tensordot(A, A, [[1], [1]])),
+    (check_gram_matrix, lambda A: tf.reduce_sum(A[:, None] * A[None], -1)),
+    (check_gram_matrix, tf.function(costs.gram_matrix)),
+    (check_compute_layer_style_cost, costs.compute_layer_style_cost),
+    (check_compute_layer_style_cost, layer(right)),
+    (check_compute_layer_style_cost, layer_by_tensordot),
+    (check_compute_layer_style_cost, layer_channels_reversed),
+    (check_compute_layer_style_cost, layer_by_permuting),
+    (check_compute_layer_style_cost, layer_columns_first),
+    (check_compute_style_cost, costs.compute_style_cost),
+    (check_compute_style_cost,
+     lambda S, G, w: tf.tensordot(tf.stack(each(S[:-1], G[:-1])), [v for _, v in w], 1)),
+    (check_compute_style_cost, lambda S, G, w: sum(v * J for J, (_, v) in zip(each(S, G), w))),
+    (check_total_cost, costs.total_cost),
+    (check_total_cost, lambda C, S, alpha=10., beta=40.: tf.add_n([beta * S, alpha * C])),
+]
+
+
+@pytest.mark.parametrize("check, f", RIGHT)
+def test_an_unusual_answer_that_is_right_passes(check, f, capsys):
+    check(f)
+    said = capsys.readouterr().out
+    assert said.count("\n") == 1 and said.startswith(check.__name__.removeprefix("check_"))
+
+
+# ---------------------------------------------------------------- train_step
+
+content = tf.image.resize(np.random.default_rng(0).random((1, 4, 4, 3), np.float32), (16, 16))
+style = content[:, ::-1, ::-1]
+generated_image = tf.Variable(0.8 * content + 0.1)
+optimizer = keras.optimizers.Adam(learning_rate=0.01)
+
+
+def cost(image, target=content):
+    J_content = tf.reduce_mean((image - target)**2)
+    J_style = tf.reduce_mean((image - style)**2)
+    return 10 * J_content + 40 * J_style, J_content, J_style
+
+
+def gradient_of(image, cost=cost):
+    with tf.GradientTape() as tape:
+        every = cost(image)
+    return tape.gradient(every[0], image), every
+
+
+def good_step(image):
+    gradient, every = gradient_of(image)
+    optimizer.apply_gradients([(gradient, image)])
+    image.assign(tf.clip_by_value(image, 0, 1))
+    return every
+
+
+def by_hand(image):
+    gradient, every = gradient_of(image)
+    image.assign(tf.clip_by_value(image - 0.01 * tf.sign(gradient), 0, 1))
+    return list(every)
+
+
+def tiny_steps(image):
+    gradient, every = gradient_of(image)
+    image.assign(tf.clip_by_value(image - 1e-3 * gradient, 0, 1))
+    return every
+
+
+def ascent(image):
+    gradient, every = gradient_of(image)
+    optimizer.apply_gradients([(-gradient, image)])
+    image.assign(tf.clip_by_value(image, 0, 1))
+    return every
+
+
+def ascent_by_hand(image):
+    gradient, every = gradient_of(image)
+    image.assign(tf.clip_by_value(image + 0.01 * gradient, 0, 1))
+    return every
+
+
+def not_updated(image):
+    gradient, every = gradient_of(image)
+    image = tf.clip_by_value(image - 0.01 * gradient, 0, 1)
+    return every
+
+
+def not_clipped(image):
+    gradient, every = gradient_of(image)
+    optimizer.apply_gradients([(gradient, image)])
+    return every
+
+
+def with_itself(image):
+    gradient, every = gradient_of(image, lambda image: (3 * tf.reduce_sum((image - image)**2),) * 3)
+    image.assign(tf.clip_by_value(image - 0.01 * tf.sign(gradient), 0, 1))
+    return every
+
+
+def outside_the_tape(image):
+    every = cost(image)
+    with tf.GradientTape() as tape:
+        J = every[0]
+    optimizer.apply_gradients([(tape.gradient(J, image), image)])
+    return every
+
+
+def too_long(image):
+    gradient, every = gradient_of(image)
+    image.assign(tf.clip_by_value(image - 30 * gradient, 0, 1))
+    return every
+
+
+def not_written(image):
+    raise NotImplementedError
+
+
+STEPS = {
+    "gradient ascent": [ascent, ascent_by_hand],
+    "not updated": [not_updated],
+    "not clipped": [not_clipped],
+    "targets were recomputed": [with_itself],
+    "no gradient reached": [outside_the_tape],
+    "too long": [too_long],
+    "not written yet": [not_written],
+    "got 2 values": [lambda image: good_step(image)[:2]],
+    "got nothing": [lambda image: good_step(image) and None],
+    "finite": [lambda image: [float("nan") * J for J in good_step(image)]],
+}
+
+
+@pytest.mark.parametrize("words, step", [(words, step) for words, steps in STEPS.items()
+                                         for step in steps])
+@pytest.mark.parametrize("compiled", [False, True])
+def test_a_wrong_step_is_named(words, step, compiled):
+    before = optimizer
+    with pytest.raises(AssertionError) as told:
+        check_train_step(tf.function(step) if compiled else step)
+    assert words in str(told.value) and str(told.value).startswith("train_step: ")
+    assert str(told.value).count("It looks") <= 1
+    assert optimizer is before
+
+
+@pytest.mark.parametrize("step", [good_step, by_hand, tiny_steps, tf.function(good_step)])
+def test_a_right_step_passes_and_leaves_the_notebook_as_it_was(step, capsys):
+    picture, age = generated_image.numpy(), int(optimizer.iterations)
+    check_train_step(step)
+    assert capsys.readouterr().out.startswith("train_step: well done")
+    np.testing.assert_array_equal(generated_image, picture)
+    assert int(optimizer.iterations) == age

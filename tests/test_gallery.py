@@ -1,0 +1,75 @@
+import pytest
+from PIL import Image
+
+from utils import gallery
+from utils.gallery import FALL, GALLERY, PAIRS, Pair, is_made, made_from, read_record
+
+CLASSICS = [("sunset_bridge", "swirling_night"), ("chelsea", "cubist_facets"),
+            ("bow_bridge", "water_garden"), ("glass_pyramid", "poppy_field"),
+            ("ruined_columns", "swirling_night"), ("stone_tomb", "girih_tiles"),
+            ("turbulence", "blue_fluid")]
+
+
+def test_every_classic_pair_is_there_and_one_of_your_own():
+    assert [(pair.content, pair.style) for pair in PAIRS[:-1]] == CLASSICS
+    assert "your own" in PAIRS[-1].classic
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
+def test_each_is_made_from_these_pictures_and_both_costs_fell(pair):
+    record = read_record()
+    assert is_made(pair, record), "make gallery has not been run since a picture changed"
+    for cost, factor in FALL.items():
+        noise, painting = record[pair.name][cost]
+        assert 0 < painting < noise / factor
+    path = GALLERY / f"{pair.name}.jpg"
+    width, height = Image.open(path).size
+    assert path.stat().st_size < 400_000 and width > 3 * height
+
+
+def test_the_whole_gallery_is_light():
+    assert sum(path.stat().st_size for path in GALLERY.glob("*.jpg")) < 6_000_000
+    assert (GALLERY / "overview.jpg").stat().st_size < 400_000
+
+
+@pytest.fixture
+def small_gallery(monkeypatch, tmp_path):
+    """A gallery of one tiny pair, in a folder of its own."""
+    pair = Pair("sunset_bridge", "swirling_night", "a test", style_size=64, size=64)
+    monkeypatch.setattr(gallery, "PAIRS", [pair, pair])
+    monkeypatch.setattr(gallery, "GALLERY", tmp_path)
+    monkeypatch.setattr(gallery, "RECORD", tmp_path / "record.json")
+    return pair
+
+
+def test_what_is_made_is_not_painted_again(small_gallery, monkeypatch, tmp_path):
+    assert gallery.main([]) == 0
+    assert Image.open(tmp_path / f"{small_gallery.name}.jpg").height == 48
+    assert Image.open(tmp_path / "overview.jpg").width > 1000
+    painted = []
+    monkeypatch.setattr(gallery, "paint", lambda pair: painted.append(pair) or {})
+    assert gallery.main([]) == 0 and not painted
+    (tmp_path / f"{small_gallery.name}.jpg").unlink()
+    gallery.main([small_gallery.name])
+    assert painted == [small_gallery]
+
+
+def test_other_settings_or_pictures_are_another_painting(small_gallery, monkeypatch, tmp_path):
+    made = {small_gallery.name: {"made_from": made_from(small_gallery)}}
+    (tmp_path / f"{small_gallery.name}.jpg").touch()
+    assert is_made(small_gallery, made)
+    assert not is_made(small_gallery._replace(beta=41), made)
+    folder = tmp_path / "T_images"
+    folder.mkdir()
+    for name in ("sunset_bridge", "swirling_night"):
+        (folder / f"{name}.jpg").write_bytes((gallery.T_IMAGES / f"{name}.jpg").read_bytes())
+    monkeypatch.setattr(gallery, "T_IMAGES", folder)
+    assert is_made(small_gallery, made)
+    with (folder / "swirling_night.jpg").open("ab") as file:
+        file.write(b"changed")
+    assert not is_made(small_gallery, made)
+
+
+def test_an_unknown_pair(capsys):
+    assert gallery.main(["mona_lisa"]) == 2
+    assert "no pair called mona_lisa" in capsys.readouterr().err

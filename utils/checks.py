@@ -1,0 +1,466 @@
+"""Checks for the exercises: which property fails, on what, and which mistake it looks like.
+
+Each check tries a function of yours on small random activations. It prints one line when all is
+well, and otherwise raises AssertionError. When the answers are, on every input, those of a
+well-known mistake, the message names the mistake.
+"""
+import contextlib
+
+import numpy as np
+import tensorflow as tf
+
+from utils.costs import (compute_content_cost, compute_layer_style_cost, compute_style_cost,
+                         gram_matrix, total_cost, unroll)
+
+CLOSE = 1e-4  # relative: float32 rounding passes, no mistake below does
+
+
+def activation(seed, *shape):
+    """A random activation, 0 or more as after ReLU, the same for the same seed."""
+    return tf.nn.relu(tf.random.stateless_normal(shape, [seed, 0], mean=0.5))
+
+
+# ---------------------------------------------------------------- how a check works
+
+def check(f, name, cases, truth, mistakes, watched):
+    """Compare f with the truth on every case, then see whether TensorFlow can differentiate it.
+
+    Args:
+        f: the learner's function.
+        name: what it should be called.
+        cases: list of (words that describe the input, tuple of arguments).
+        truth: the right function.
+        mistakes: dict from a sentence about a mistake to a function that makes it.
+        watched: function from a tuple of arguments to the tensors whose gradient training needs.
+
+    Raises:
+        AssertionError: one property failed.
+    """
+    answers = [answer(f, name, words, arguments) for words, arguments in cases]
+    for (words, arguments), got in zip(cases, answers):
+        expected = truth(*arguments)
+        if not same(got, expected):
+            raise AssertionError(f"{name}: on {words} expected {brief(expected)}, "
+                                 f"got {brief(got)}.{suspicion(cases, answers, mistakes)}")
+    words, arguments = cases[0]
+    with tf.GradientTape() as tape:
+        tape.watch(watched(arguments))
+        J = tf.reduce_sum(f(*arguments))
+    if any(slope is None for slope in tape.gradient(J, watched(arguments))):
+        raise AssertionError(
+            f"{name}: the numbers are right, but no gradient gets through, so nothing could be "
+            "trained. Use TensorFlow all the way (tf.reduce_sum, tf.square, tf.matmul): NumPy and "
+            ".numpy() leave the path that the GradientTape records.")
+    print(f"{name}: well done, all {len(cases)} inputs give the right answer, and the gradient "
+          "gets through.")
+
+
+def answer(f, name, words, arguments):
+    """What f returns, as an array; or an AssertionError that says why there is none."""
+    try:
+        got = f(*arguments)
+    except NotImplementedError:
+        raise AssertionError(f"{name}: not written yet.") from None
+    except Exception as error:
+        return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    if got is None:
+        raise AssertionError(f"{name}: on {words} it returned nothing. Does it end with `return`?")
+    try:
+        return np.asarray(got, np.float64)
+    except (TypeError, ValueError):
+        raise AssertionError(f"{name}: on {words} it returned {type(got).__name__}, which is not "
+                             "a number or a tensor of numbers.") from None
+
+
+def same(got, expected):
+    """Whether an answer equals what was expected, but for rounding."""
+    if isinstance(got, str):
+        return False
+    expected = np.asarray(expected, np.float64)
+    return got.shape == expected.shape and bool(
+        np.all(np.abs(got - expected) <= CLOSE * np.abs(expected).max()))
+
+
+def suspicion(cases, answers, mistakes):
+    """The sentences of the mistakes whose answers are these on every input, or nothing."""
+    def gives_these(mistake):
+        tried = 0
+        for (_, arguments), got in zip(cases, answers):
+            try:
+                made = mistake(*arguments)
+            except tf.errors.InvalidArgumentError:
+                made = None  # shapes that do not fit: the learner's function must fail as well
+            if made is None and isinstance(got, str):
+                continue
+            if made is None or not same(got, made):
+                return False
+            tried += 1
+        return tried > 0
+
+    return "".join(f" {sentence}" for sentence, mistake in mistakes.items()
+                   if gives_these(mistake))
+
+
+def brief(value):
+    """A number, array or error in few words."""
+    if isinstance(value, str):
+        return f"an error ({value})"
+    value = np.asarray(value, np.float64)
+    if value.ndim == 0:
+        return f"{value:.6g}"
+    if value.size > 9:
+        return f"shape {value.shape}, beginning {brief(value.ravel()[:4])}"
+    return f"{np.array2string(value, precision=4, separator=', ')}".replace("\n", "")
+
+
+# ---------------------------------------------------------------- the costs
+
+def check_compute_content_cost(f):
+    """Check `compute_content_cost(content_output, generated_output)`; see this module."""
+    def outputs(seed, *last):
+        return [activation(seed, 1, 6, 4, 3), activation(seed + 1, 1, *last)]
+
+    def both(change):
+        return lambda C, G: change(C[-1], G[-1], tf.cast(tf.size(C[-1]), tf.float32))
+
+    def of_layer(layer):
+        return lambda C, G: compute_content_cost([C[layer]], [G[layer]])
+
+    cases = [(f"two outputs whose last activation is {(1, *last)}",
+              (outputs(seed, *last), outputs(seed + 10, *last)))
+             for seed, last in ((1, (4, 3, 5)), (3, (2, 5, 4)))]
+    n_H, n_W, n_C = (lambda C, axis=axis: C[-1].shape[axis] for axis in (1, 2, 3))
+    truth = compute_content_cost
+    mistakes = {
+        "It looks as if the factor 1/4 was forgotten (or a mean taken instead).":
+            lambda C, G: 4 * truth(C, G),
+        "It looks as if the factor is 1/2, as in the paper; the lecture's and ours is 1/4.":
+            lambda C, G: 2 * truth(C, G),
+        "It looks as if the differences were not squared, only their size taken.":
+            both(lambda c, g, n: tf.reduce_sum(abs(c - g)) / 4 / n),
+        "It looks as if the differences were not squared.":
+            both(lambda c, g, n: tf.reduce_sum(c - g) / 4 / n),
+        "It looks as if the differences were not squared, and taken the other way round.":
+            both(lambda c, g, n: tf.reduce_sum(g - c) / 4 / n),
+        "It looks as if the sum was squared, not each difference.":
+            both(lambda c, g, n: tf.reduce_sum(c - g)**2 / 4 / n),
+        "It looks as if a root was taken of the sum.":
+            both(lambda c, g, n: tf.sqrt(tf.reduce_sum((c - g)**2)) / 4 / n),
+        "It looks as if the sum was not normalised: divide it by 4 n_H n_W n_C.":
+            both(lambda c, g, n: tf.reduce_sum((c - g)**2)),
+        "It looks as if the sum was divided by 4, but not by n_H n_W n_C.":
+            both(lambda c, g, n: tf.reduce_sum((c - g)**2) / 4),
+        "It looks as if n_C is missing from 4 n_H n_W n_C.":
+            lambda C, G: n_C(C) * truth(C, G),
+        "It looks as if n_H is missing from 4 n_H n_W n_C.":
+            lambda C, G: n_H(C) * truth(C, G),
+        "It looks as if n_W is missing from 4 n_H n_W n_C.":
+            lambda C, G: n_W(C) * truth(C, G),
+        "It looks as if n_H and n_W are missing from 4 n_H n_W n_C.":
+            lambda C, G: n_H(C) * n_W(C) * truth(C, G),
+        "It looks as if the first activation was used; the content layer's is the last, [-1].":
+            of_layer(0),
+        "It looks as if every activation was counted; only the last, [-1], is the content's.":
+            lambda C, G: of_layer(0)(C, G) + truth(C, G),
+        "It looks as if a picture was compared with itself: take one activation of each output.":
+            lambda C, G: truth(C, C),
+    }
+    check(f, "compute_content_cost", cases, truth, mistakes, lambda arguments: arguments[1][-1:])
+
+
+def check_gram_matrix(f):
+    """Check `gram_matrix(A)`; see this module."""
+    cases = [(f"a matrix A of shape {shape}", (tf.random.stateless_normal(shape, [seed, 0]),))
+             for seed, shape in ((1, (3, 3)), (2, (2, 5)), (3, (4, 3)))]
+
+    def positions(A):
+        return A.shape[1]
+
+    def channels(A):
+        return A.shape[0]
+
+    truth = gram_matrix
+    mistakes = {
+        "It looks as if this is A^T A, position by position; G is A A^T, channel by channel.":
+            lambda A: tf.matmul(A, A, transpose_a=True),
+        "It looks as if the transpose is missing: G is A times A^T, not A times A.":
+            lambda A: tf.matmul(A, A),
+        "It looks as if A was multiplied element by element; G is a matrix product, tf.matmul.":
+            lambda A: A * A,
+        "It looks as if only the diagonal was computed: how each channel goes with itself.":
+            lambda A: tf.reduce_sum(A * A, axis=1),
+        "It looks as if G was divided by n_H n_W; here it stays as it is, the cost normalises it.":
+            lambda A: truth(A) / positions(A),
+        "It looks as if G was divided by n_C; here it stays as it is, the cost normalises it.":
+            lambda A: truth(A) / channels(A),
+        "It looks as if G was divided by n_C n_H n_W; the cost does that, once is enough.":
+            lambda A: truth(A) / channels(A) / positions(A),
+        "It looks as if the means were taken out first: that is the covariance, not G.":
+            lambda A: truth(A - tf.reduce_mean(A, axis=1, keepdims=True)),
+    }
+    check(f, "gram_matrix", cases, truth, mistakes, lambda arguments: arguments)
+
+
+def check_compute_layer_style_cost(f):
+    """Check `compute_layer_style_cost(a_S, a_G)`; see this module."""
+    shapes = [(1, 3, 3, 9), (1, 4, 3, 5), (1, 2, 5, 3)]
+    cases = [(f"two activations of shape {shape}",
+              (activation(seed, *shape), activation(seed + 10, *shape)))
+             for seed, shape in enumerate(shapes, 1)]
+
+    def grams(a_S, a_G, gram=lambda a: gram_matrix(unroll(a))):
+        return gram(a_S), gram(a_G)
+
+    def n_C(a):
+        return a.shape[3]
+
+    def n_HW(a):
+        return a.shape[1] * a.shape[2]
+
+    def norm(a):
+        return 4 * n_C(a)**2 * n_HW(a)**2
+
+    def of_grams(gram):
+        """The cost with another matrix in place of G."""
+        def cost(a_S, a_G):
+            G_S, G_G = grams(a_S, a_G, gram)
+            return tf.reduce_sum((G_S - G_G)**2) / norm(a_S)
+        return cost
+
+    def scrambled(a):
+        return tf.reshape(a, [n_C(a), -1])
+
+    def difference(a_S, a_G):
+        G_S, G_G = grams(a_S, a_G)
+        return G_S - G_G
+
+    truth = compute_layer_style_cost
+    once_more = "It looks as if G was normalised twice, in gram_matrix and again in the cost"
+    mistakes = {
+        "It looks as if the factor 1/4 was forgotten (or a mean taken instead).":
+            lambda S, G: 4 * truth(S, G),
+        "It looks as if the factor is 1/2 instead of 1/4.":
+            lambda S, G: 2 * truth(S, G),
+        "It looks as if the differences of G were not squared, only their size taken.":
+            lambda S, G: tf.reduce_sum(abs(difference(S, G))) / norm(S),
+        "It looks as if the differences of G were not squared.":
+            lambda S, G: tf.reduce_sum(difference(S, G)) / norm(S),
+        "It looks as if the sum was not normalised: divide it by 4 n_C^2 (n_H n_W)^2.":
+            lambda S, G: norm(S) * truth(S, G),
+        "It looks as if the sum was divided by 4, but not by n_C^2 (n_H n_W)^2.":
+            lambda S, G: norm(S) * truth(S, G) / 4,
+        "It looks as if a square is missing: n_C^2, not n_C.":
+            lambda S, G: n_C(S) * truth(S, G),
+        "It looks as if a square is missing: (n_H n_W)^2, not n_H n_W.":
+            lambda S, G: n_HW(S) * truth(S, G),
+        "It looks as if two squares are missing: n_C^2 (n_H n_W)^2, not n_C n_H n_W.":
+            lambda S, G: n_C(S) * n_HW(S) * truth(S, G),
+        "It looks as if n_C^2 is missing from 4 n_C^2 (n_H n_W)^2.":
+            lambda S, G: n_C(S)**2 * truth(S, G),
+        "It looks as if (n_H n_W)^2 is missing from 4 n_C^2 (n_H n_W)^2.":
+            lambda S, G: n_HW(S)**2 * truth(S, G),
+        f"{once_more} (by n_H n_W).": lambda S, G: truth(S, G) / n_HW(S)**2,
+        f"{once_more} (by n_C).": lambda S, G: truth(S, G) / n_C(S)**2,
+        f"{once_more} (by n_C n_H n_W).": lambda S, G: truth(S, G) / n_C(S)**2 / n_HW(S)**2,
+        "It looks as if the activation was reshaped straight to (n_C, n_H*n_W), which scrambles "
+        "the channels: reshape to (n_H*n_W, n_C) first, then transpose.":
+            of_grams(lambda a: gram_matrix(scrambled(a))),
+        "It looks as if G is of the wrong side, position by position: it should be (n_C, n_C).":
+            of_grams(lambda a: tf.matmul(unroll(a), unroll(a), transpose_a=True)),
+        "It looks as if the unrolled activations were multiplied element by element; G is a "
+        "matrix product.":
+            of_grams(lambda a: unroll(a)**2),
+        "It looks as if a transpose is missing: G is A times A^T, not A times A.":
+            of_grams(lambda a: tf.matmul(unroll(a), unroll(a))),
+        "It looks as if the activations were compared themselves: compare their Gram matrices.":
+            of_grams(unroll),
+        "It looks as if a picture was compared with itself: one Gram matrix of each activation.":
+            lambda S, G: truth(S, S),
+    }
+    check(f, "compute_layer_style_cost", cases, truth, mistakes, lambda arguments: arguments[1:])
+
+
+def check_compute_style_cost(f):
+    """Check `compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS)`."""
+    shape = (1, 3, 4, 5)
+
+    def outputs(seed, layers):
+        return [activation(seed + layer, *shape) for layer in range(layers + 1)]
+
+    def layers(*weights):
+        return [(f"layer {number}", weight) for number, weight in enumerate(weights, 1)]
+
+    cases = [(f"{len(weights)} style layers weighted {weights}, and the content layer's after them",
+              (outputs(seed, len(weights)), outputs(seed + 10, len(weights)), layers(*weights)))
+             for seed, weights in ((1, (0.5, 0.3, 0.4)), (30, (0.1, 0.9)), (60, (0.2,) * 5))]
+
+    def costs_of(S, G):
+        return [compute_layer_style_cost(a_S, a_G) for a_S, a_G in zip(S, G)]
+
+    def weighted(costs, weights):
+        return sum(weight * J for J, (_, weight) in zip(costs, weights))
+
+    truth = compute_style_cost
+    mistakes = {
+        "It looks as if the layers' weights were ignored: multiply each layer's cost by its own.":
+            lambda S, G, w: sum(costs_of(S, G)[:-1]),
+        "It looks as if the layers' weights were ignored, and a mean taken.":
+            lambda S, G, w: sum(costs_of(S, G)[:-1]) / len(w),
+        "It looks as if the weights were ignored and the content layer counted as style.":
+            lambda S, G, w: sum(costs_of(S, G)),
+        "It looks as if the weights were ignored and the content layer counted as style, and a "
+        "mean taken.":
+            lambda S, G, w: sum(costs_of(S, G)) / (len(w) + 1),
+        "It looks as if the content layer was counted as style: leave the last activation out, "
+        "[:-1].":
+            lambda S, G, w: weighted(costs_of(S, G), w) + costs_of(S, G)[-1],
+        "It looks as if the content layer was counted as style and the first layer left out: "
+        "the last activation is the content's, so take [:-1], not [1:].":
+            lambda S, G, w: weighted(costs_of(S, G)[1:], w),
+        "It looks as if the sum was divided by the number of layers; the weights do that already.":
+            lambda S, G, w: truth(S, G, w) / len(w),
+        "It looks as if the sum was divided by the sum of the weights; leave them as they are.":
+            lambda S, G, w: truth(S, G, w) / sum(weight for _, weight in w),
+        "It looks as if only the first layer was counted: does `return` stand inside the loop?":
+            lambda S, G, w: weighted(costs_of(S, G)[:1], w),
+        "It looks as if only the last style layer was counted: is J_style overwritten in the "
+        "loop, not added to?":
+            lambda S, G, w: w[-1][1] * costs_of(S, G)[-2],
+        "It looks as if the weights were applied in the opposite order.":
+            lambda S, G, w: weighted(costs_of(S, G), w[::-1]),
+        "It looks as if a picture was compared with itself: one activation of each output.":
+            lambda S, G, w: truth(S, S, w),
+    }
+    check(f, "compute_style_cost", cases, truth, mistakes, lambda arguments: arguments[1][:-1])
+
+
+def check_total_cost(f):
+    """Check `total_cost(J_content, J_style, alpha=10, beta=40)`; see this module."""
+    J_content, J_style = tf.constant(0.75), tf.constant(0.2)
+    cases = [("J_content = 0.75 and J_style = 0.2 with alpha and beta not given",
+              (J_content, J_style)),
+             ("J_content = 0.75, J_style = 0.2, alpha = 3, beta = 7", (J_content, J_style, 3, 7)),
+             ("J_content = 0.75, J_style = 0.2, alpha = 2, beta = 0", (J_content, J_style, 2, 0))]
+    truth = total_cost
+    mistakes = {
+        "It looks as if alpha and beta were swapped: alpha goes with the content.":
+            lambda C, S, alpha=10, beta=40: beta * C + alpha * S,
+        "It looks as if the defaults were swapped: alpha=10, beta=40.":
+            lambda C, S, alpha=40, beta=10: alpha * C + beta * S,
+        "It looks as if alpha and beta were ignored: use the parameters, not fixed numbers.":
+            lambda C, S, *_: 10 * C + 40 * S,
+        "It looks as if alpha and beta were ignored: the two costs were only added.":
+            lambda C, S, *_: C + S,
+        "It looks as if alpha was ignored.": lambda C, S, alpha=10, beta=40: C + beta * S,
+        "It looks as if beta was ignored.": lambda C, S, alpha=10, beta=40: alpha * C + S,
+        "It looks as if the style was left out.": lambda C, S, alpha=10, beta=40: alpha * C,
+        "It looks as if the content was left out.": lambda C, S, alpha=10, beta=40: beta * S,
+        "It looks as if the style cost was subtracted.":
+            lambda C, S, alpha=10, beta=40: alpha * C - beta * S,
+        "It looks as if the weighted costs were multiplied, not added.":
+            lambda C, S, alpha=10, beta=40: alpha * C * beta * S,
+        "It looks as if the weighted sum was divided by alpha + beta.":
+            lambda C, S, alpha=10, beta=40: (alpha * C + beta * S) / (alpha + beta),
+    }
+    check(f, "total_cost", cases, truth, mistakes, lambda arguments: arguments[:2])
+
+
+# ---------------------------------------------------------------- the step
+
+def check_train_step(f, picture=None):
+    """Check `train_step(generated_image)` by taking a few steps on a copy of a picture.
+
+    Args:
+        f: changes a `tf.Variable` in place and returns J, J_content, J_style before the step.
+        picture: (1, H, W, 3) of the size that f's targets are made for; None takes the variable
+            `generated_image` of the notebook where f was written.
+
+    Raises:
+        AssertionError: one property failed.
+    """
+    name, f = "train_step", getattr(f, "python_function", f)  # not compiled: quicker to try
+    if picture is None:
+        picture = f.__globals__["generated_image"]
+    with a_new_optimizer(f):
+        extremes = np.indices(picture.shape).sum(0) % 2 == 0  # every other pixel black or white
+        start = tf.where(extremes, tf.round(picture), picture)
+        image = tf.Variable(start)
+        costs = costs_before_a_step(f, name, image)
+        if abs(costs[0]) < 1e-9:
+            raise AssertionError(
+                f"{name}: J of a picture full of noise should be above 0, got {costs[0]:.3g}. It "
+                "looks as if the targets were recomputed from the generated picture, so that it "
+                "is compared with itself: compute them once, from content and style.")
+        move = image - start
+        if not np.any(move):
+            raise AssertionError(
+                f"{name}: after a step the picture should have changed, but every pixel is as "
+                "before. It looks as if the variable was not updated: optimizer.apply_gradients "
+                "or generated_image.assign.")
+        low, high = (float(reduce(image)) for reduce in (tf.reduce_min, tf.reduce_max))
+        image.assign(start + 0.05 * move)
+        ahead = costs_before_a_step(f, name, image)[0]
+        if ahead > costs[0]:
+            raise AssertionError(
+                f"{name}: J should fall along the step, but a twentieth of the way on it rose "
+                f"from {costs[0]:.6g} to {ahead:.6g}. It looks like gradient ascent: the step goes "
+                "against the gradient, and apply_gradients puts in the minus by itself.")
+        if low < 0 or high > 1:
+            raise AssertionError(
+                f"{name}: after a step every pixel should lie in [0, 1], but they reach from "
+                f"{low:.3g} to {high:.3g}. It looks as if the pixels were not clipped: assign "
+                "tf.clip_by_value(generated_image, 0, 1) after the step.")
+        for _ in range(3):
+            later = costs_before_a_step(f, name, image)[0]
+        if later >= ahead:
+            raise AssertionError(
+                f"{name}: J should fall in three steps, but it went from {ahead:.6g} to "
+                f"{later:.6g}, although the first step points downhill. It looks as if the steps "
+                "were too long (is the learning rate 0.01?).")
+    print(f"{name}: well done, the picture changes, J falls, and every pixel stays in [0, 1].")
+
+
+@contextlib.contextmanager
+def a_new_optimizer(f):
+    """Give f a fresh copy of its notebook's `optimizer`: one optimiser serves one variable."""
+    names = f.__globals__
+    before = names.get("optimizer")
+    if before is not None:
+        names["optimizer"] = type(before).from_config(before.get_config())
+    try:
+        yield
+    finally:
+        if before is not None:
+            names["optimizer"] = before
+
+
+def costs_before_a_step(f, name, image):
+    """Take one step; return J, J_content, J_style as floats, or raise an AssertionError."""
+    try:
+        costs = f(image)
+    except NotImplementedError:
+        raise AssertionError(f"{name}: not written yet.") from None
+    except Exception as error:
+        words = " ".join(str(error).split())
+        if "gradient" in words.lower() or "None" in words:
+            words += (" It looks as if no gradient reached the picture: compute J inside the "
+                      "`with tf.GradientTape()` block, with TensorFlow and not NumPy, from the "
+                      "variable itself")
+        raise AssertionError(f"{name}: one step on a picture of shape {tuple(image.shape)} should "
+                             f"return three costs, got {type(error).__name__}: {words}.") from None
+    try:
+        J, J_content, J_style = map(float, costs)
+    except (TypeError, ValueError):
+        raise AssertionError(f"{name}: it should return J, J_content, J_style, three numbers, got "
+                             f"{brief_type(costs)}.") from None
+    if not np.isfinite([J, J_content, J_style]).all():
+        raise AssertionError(f"{name}: the costs should be finite numbers, got {J}, {J_content}, "
+                             f"{J_style}.")
+    return J, J_content, J_style
+
+
+def brief_type(value):
+    """What a value is, in few words."""
+    if isinstance(value, (tuple, list)):
+        return f"{len(value)} values"
+    return "nothing: does it end with `return`?" if value is None else type(value).__name__

@@ -1,0 +1,87 @@
+"""Fetch a file from the web once, within limits of size, time and redirects."""
+import hashlib
+import re
+import time
+from pathlib import Path
+
+import httpx
+
+from utils.errors import ImageError
+from utils.files import atomic, cache_folder
+
+LARGEST = 30_000_000  # bytes
+LONGEST = 60  # seconds, for the whole of a download
+SILENCE = 10  # seconds without a word from the server
+REDIRECTS = 5
+
+
+def is_url(source):
+    """Whether `source` is a web address rather than a path or an array."""
+    return isinstance(source, str) and source.lower().startswith(("http://", "https://"))
+
+
+def bare(source):
+    """A path as it is; of a web address the part before ? and #, as a path."""
+    return Path(re.split("[?#]", source)[0] if is_url(source) else source)
+
+
+def cached_at(url):
+    """The path where the file behind `url` is kept once it has been fetched."""
+    name = hashlib.sha256(url.encode()).hexdigest()[:16] + bare(url).suffix[:8]
+    return cache_folder() / "datasets" / name
+
+
+def download(url):
+    """Return the path of the file behind `url`, fetched now unless an earlier call did.
+
+    Args:
+        url: http:// or https://; at most 5 redirects are followed, none to anything but these two.
+
+    Returns:
+        path in Keras's folder of data (`~/.keras/datasets`, or `$KERAS_HOME/datasets`).
+
+    Raises:
+        ImageError: there is no answer within a minute, the answer is an error, or the file is
+            larger than 30 MB; nothing is left behind.
+    """
+    path = cached_at(url)
+    if not path.exists():
+        data = fetch(url)
+        try:
+            with atomic(path) as part:
+                part.write_bytes(data)
+        except OSError as error:
+            raise ImageError(f"{url} cannot be kept in {path} ({error}): make room there, or set "
+                             "KERAS_HOME to a folder that can be written.") from error
+    return path
+
+
+def fetch(url):
+    """The bytes behind `url`, or one `ImageError`."""
+    data, until = bytearray(), time.monotonic() + LONGEST
+    try:
+        with (httpx.Client(follow_redirects=True, max_redirects=REDIRECTS,
+                           timeout=SILENCE) as client,
+              client.stream("GET", url) as answer):
+            answer.raise_for_status()
+            for part in answer.iter_bytes():
+                data += part
+                if len(data) > LARGEST:
+                    raise ImageError(f"{url} is larger than {LARGEST / 1e6:.0f} MB: give a "
+                                     "smaller picture.")
+                if time.monotonic() > until:
+                    raise ImageError(f"{url} did not arrive within {LONGEST} seconds: save it with "
+                                     "a browser and give the path of the file.")
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise ImageError(f"{url} cannot be fetched ({reason(error)}): check the address and the "
+                         "network, or give the path of a file.") from error
+    return bytes(data)
+
+
+def reason(error):
+    """What went wrong, in few words."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return f"its server answers {error.response.status_code} {error.response.reason_phrase}"
+    if isinstance(error, httpx.TimeoutException):
+        return f"no answer within {SILENCE} seconds"
+    return str(error) or type(error).__name__

@@ -1,0 +1,34 @@
+"""Draw the course's pictures: `python -m utils.drawings [name ...]`, all of them without a name."""
+import sys
+from importlib import import_module
+
+import numpy as np
+
+from utils.files import atomic
+from utils.images import T_IMAGES, encode_jpeg
+
+SEEDS = {"sunset_bridge": 11, "swirling_night": 5}  # of each picture, so that it stays the same
+
+
+def draw(name):
+    """The picture of this name, a Pillow image."""
+    module = import_module(f"utils.drawings.{name}")
+    return getattr(module, name)(np.random.default_rng(SEEDS[name]))
+
+
+def main(names):
+    """Draw the named pictures, or all of them."""
+    if unknown := set(names) - set(SEEDS):
+        raise SystemExit(f"no picture called {', '.join(sorted(unknown))}; "
+                         f"there are {', '.join(SEEDS)}")
+    for name in names or SEEDS:
+        picture = draw(name)
+        data = encode_jpeg(picture)
+        with atomic(T_IMAGES / f"{name}.jpg") as part:
+            part.write_bytes(data)
+        print(f"{T_IMAGES / name}.jpg: {picture.width} x {picture.height}, {len(data) // 1000} KB",
+              flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,322 @@
+"""A wall of glazed tiles: ten-pointed stars between woven straps, framed by a scrolling vine."""
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter
+
+from utils.drawings.canvas import FINE, HEIGHT, WIDTH, grid, mix, noise_tile, rgb, sample, shrink, step
+
+SIDE = 57  # pixels: every edge of the hidden tiling under the straps has this length
+GOLDEN = (1 + 5 ** 0.5) / 2
+PERIOD = np.array([2 * GOLDEN * np.cos(np.pi / 10), 2 + GOLDEN])  # between decagons, in edges
+COLUMNS, ROWS = 5, 3
+CORNER = (np.array([WIDTH, HEIGHT]) - SIDE * PERIOD * (COLUMNS, ROWS)) / 2  # of the framed field
+STRAP, OUTLINE = 4.3, 6.0  # half widths in pixels, without and with the dark line along it
+NIGHT = "#0b1533"
+
+
+def polar(radius, degrees):
+    """Points (..., 2) at a distance and an angle from the origin."""
+    angle = np.deg2rad(degrees)
+    return np.asarray(radius)[..., None] * np.stack([np.cos(angle), np.sin(angle)], -1)
+
+
+def turned(points, degrees):
+    """Points (..., 2) turned around the origin."""
+    cos, sin = polar(1, degrees)
+    return points @ np.array([[cos, sin], [-sin, cos]])
+
+
+def hidden_tiles():
+    """Outlines (n, 2) of the tiles around one decagon, in edge lengths.
+
+    A decagon, a hexagon and the two halves of a bow tie, which is open at its waist. Repeated every
+    PERIOD they fill the plane.
+    """
+    decagon = polar(GOLDEN, 18 + 36 * np.arange(11))
+    wide, tall = np.sin(np.pi / 5), GOLDEN ** 2 / 2
+    hexagon = np.array([(-wide, -0.5), (0, -tall), (wide, -0.5), (wide, 0.5), (0, tall),
+                        (-wide, 0.5), (-wide, -0.5)])
+    waist, wing = 1 - GOLDEN / 2, np.cos(np.pi / 10)
+    half = np.array([(0, -waist), (wing, -0.5), (wing, 0.5), (0, waist)])
+    tie = PERIOD * (0, 0.5)
+    return decagon, hexagon + PERIOD / 2, tie + half, tie - half
+
+
+def knees(tile):
+    """Straps in a tile (n, 3, 2): the middle of an edge, a bend, the middle of the next edge.
+
+    Straps cross every edge in its middle, at 54 degrees, and bend where they meet the next one.
+    """
+    middle, ahead = (tile[:-1] + tile[1:]) / 2, np.diff(tile, axis=0)
+    leave, arrive = turned(ahead, 54), np.roll(turned(ahead, 126), -1, 0)
+    goal = np.roll(middle, -1, 0)
+
+    def cross(a, b):
+        return a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
+
+    turn = cross(leave, arrive)
+    straight = np.abs(turn) < 1e-6
+    reach = cross(goal - middle, arrive) / np.where(straight, 1, turn)
+    bend = np.where(straight[:, None], (middle + goal) / 2, middle + reach[:, None] * leave)
+    return np.stack([middle, bend, goal], 1)
+
+
+def pieces():
+    """What is cut out of glaze between the straps around one decagon: (kind, centre, outline)."""
+    decagon, hexagon, right, left = hidden_tiles()
+    tie, tip = PERIOD * (0, 0.5), knees(right)[-1, 1, 0]
+    waist, wing = 1.5 - GOLDEN / 2, np.cos(np.pi / 10)
+    shield = np.array([(wing / 2, waist / 2), (0, waist), (-wing / 2, waist / 2), (-tip, 0),
+                       (-wing / 2, -waist / 2), (0, -waist), (wing / 2, -waist / 2), (tip, 0)])
+    found = [("shield", tie, tie + shield)]
+    for kind, tile in [("star", decagon), ("hexagon", hexagon), ("kite", right), ("kite", left)]:
+        outline = knees(tile)[:, :2].reshape(-1, 2)
+        found.append((kind, outline.mean(0) if kind == "kite" else tile[:-1].mean(0), outline))
+    for corner, points in [(0, -90), (1, 90), (3, 90), (6, -90), (8, -90), (9, 90)]:
+        at = decagon[corner]
+        found.append(("pentagon", at, at + polar(0.5, points + 72 * np.arange(5))))
+    return found
+
+
+def ink(code, light=1.0):
+    """A colour code as Pillow likes it, a little lighter or darker."""
+    return tuple((255 * np.clip(rgb(code) * light, 0, 1)).astype(int).tolist())
+
+
+def fill(pen, points, code, outline=NIGHT):
+    """Fill a polygon of picture points."""
+    pen.polygon((np.asarray(points) * FINE).ravel().tolist(), ink(code), ink(outline), 2)
+
+
+def petal(pen, at, degrees, length, width, code):
+    """A pointed leaf which begins at `at`."""
+    t = np.linspace(0, 1, 12)
+    half = width / 2 * np.sin(np.pi * t ** 0.8)
+    edge = np.concatenate([np.stack([t * length, half], -1),
+                           np.stack([t * length, -half], -1)[::-1]])
+    fill(pen, at + turned(edge, degrees), code)
+
+
+def disc(pen, at, radius, code):
+    """A small round dot with a dark edge."""
+    fill(pen, at + polar(radius, np.arange(0, 360, 20)), code)
+
+
+def rosette(pen, at, petals, turn, rings):
+    """Rings of petals (distance, length, width, code, turn in steps) around a centre."""
+    for start, length, width, code, shift in rings:
+        for degrees in turn + 360 / petals * (np.arange(petals) + shift):
+            petal(pen, at + polar(start, degrees), degrees, length, width, code)
+
+
+def tendril(pen, at, degrees, curl, length, code):
+    """A thin stem which winds up by `curl` degrees and ends in a bud."""
+    t = np.linspace(0, 1, 30)
+    path = at + np.cumsum(polar(length / 30 * (1.5 - t), degrees + curl * t ** 1.5), axis=0)
+    pen.line((path * FINE).ravel().tolist(), ink(code), 3, "curve")
+    petal(pen, path[9], degrees + curl * 0.1, 0.28 * length, 0.13 * length, code)
+    disc(pen, path[-1], 1.9, code)
+
+
+def ornament(pen, kind, at, turn):
+    """Flowers and tendrils on one piece; stars come in two kinds."""
+    if kind == "star":
+        petals, leaves, heart = [("#f0ead6", "#2ba6ae", "#d9a440"),
+                                 ("#dba63f", "#e9e6d6", "#2ba6ae")][turn % 2]
+        for k in range(10):
+            for side in (-1, 1):
+                root = at + polar(27, 36 * k)
+                tendril(pen, root, 36 * k + 25 * side, 300 * side, 44, "#cfe3e0")
+        rosette(pen, at, 10, 0, [(46, 30, 11, leaves, 0), (26, 20, 8, "#3f6fc4", 0.5),
+                                 (8, 25, 12, petals, 0), (5, 14, 6, leaves, 0.5)])
+        disc(pen, at, 7, heart)
+        disc(pen, at, 3, "#8f2f28")
+    elif kind == "pentagon":
+        rosette(pen, at, 5, turn, [(5, 15, 6, "#0f4f7d", 0.5), (2, 14, 8, "#f2ecd8", 0)])
+        disc(pen, at, 3.4, "#d9a440")
+    elif kind == "hexagon":
+        for way in (-90, 90):
+            for side in (-1, 1):
+                tendril(pen, at + polar(8, way), way + 20 * side, 280 * side, 48, "#1c3f93")
+            petal(pen, at + polar(24, way), way, 26, 12, "#1a8f97")
+        rosette(pen, at, 8, 0, [(4, 15, 9, "#1c3f93", 0), (3, 10, 5, "#d9a440", 0.5)])
+        disc(pen, at, 3.5, "#b4462f")
+    elif kind == "shield":
+        for way in (-90, 90):
+            petal(pen, at + polar(6, way), way, 24, 9, "#d9a440")
+            for side in (-1, 1):
+                tendril(pen, at + polar(3, way), way + 50 * side, 200 * side, 24, "#dfe8dc")
+        rosette(pen, at, 6, 0, [(1, 9, 6, "#f2ecd8", 0)])
+    else:
+        rosette(pen, at, 4, 0, [(0, 7, 4, "#1b3f8f", 0)])
+
+
+GLAZES = {"star": "#15358f", "pentagon": "#2299a6", "hexagon": "#e3dcc3", "kite": "#cf9636",
+          "shield": "#0f5563"}
+
+
+def lay(pens, rng, outline, code):
+    """Set one piece into the wall: its own tone of glaze, its own tilt, a joint around it."""
+    paint, shape = pens
+    points = (np.asarray(outline) * FINE).ravel().tolist()
+    tone = rgb(code) * rng.normal(1, 0.1) + rng.normal(0, 0.018, 3)
+    paint.polygon(points, tuple((255 * tone.clip(0, 1)).astype(int).tolist()), ink("#3a342f"), 3)
+    tilt = np.clip(rng.normal(128, 45, 2), 0, 255).astype(int).tolist()
+    shape.polygon(points, (*tilt, 200), (128, 128, 0), 3)
+
+
+def field(pens, rng):
+    """Cut pieces and their ornaments all over the wall; return its straps (n, 3, 2) in pixels."""
+    cut, bands = pieces(), np.concatenate([knees(tile) for tile in hidden_tiles()])
+    places = [(i, j) for j in range(-1, ROWS + 1) for i in range(-1, COLUMNS + 1)]
+    centres = {place: CORNER + SIDE * PERIOD * (np.array(place) + 0.5) for place in places}
+    for place, centre in centres.items():
+        for kind, at, outline in cut:
+            lay(pens, rng, centre + SIDE * outline, GLAZES[kind])
+            turn = sum(place) if kind == "star" else 90 if outline[0, 1] > at[1] else -90
+            ornament(pens[0], kind, centre + SIDE * at, turn)
+    return np.concatenate([centre + SIDE * bands for centre in centres.values()])
+
+
+def vine(pen, begin, end):
+    """A stem which waves from corner to corner of the frame, with a flower in every hollow."""
+    length = np.hypot(*(end - begin))
+    along, waves = (end - begin) / length, round(length / 96)
+    aside, heading = along[::-1] * (-1, 1), np.rad2deg(np.arctan2(along[1], along[0]))
+    wave = length / waves
+
+    def at(t, across):
+        return begin + wave * np.multiply.outer(t, along) + np.multiply.outer(across, aside)
+
+    t = np.linspace(0, waves, 40 * waves)
+    pen.line((at(t, 13 * np.sin(2 * np.pi * t)) * FINE).ravel().tolist(), ink("#e8e2cc"), 5)
+    for k in range(2 * waves):
+        side = 1 - 2 * (k % 2)
+        for back, curl in [(0.02, 250), (0.14, 330)]:
+            start = at(k / 2 + back, 13 * side * np.sin(2 * np.pi * back))
+            tendril(pen, start, heading + side * (35 - 130 * back), -side * curl, 62, "#a9cfd2")
+        for share in (0.08, 0.2, 0.3, 0.42):
+            leaf = at(k / 2 + share, 13 * side * np.sin(2 * np.pi * share))
+            petal(pen, leaf, heading + side * (95 - 150 * share), 11, 6, "#2ba6ae")
+        flower = at(k / 2 + 0.25, -6.0 * side)
+        codes = [("#f2ecd8", "#c9532f"), ("#dba63f", "#f2ecd8")][k % 2]
+        rosette(pen, flower, 8, heading, [(3, 10, 6, codes[0], 0), (2, 6, 4, "#2ba6ae", 0.5)])
+        disc(pen, flower, 3.2, codes[1])
+
+
+def frame(pens, rng):
+    """Lay the border around the field: listels, a band with the vine, and corner stones."""
+    low, high = CORNER, np.array([WIDTH, HEIGHT]) - CORNER
+    bands = [(0, 7, "#e6dec6"), (7, 16, "#25a0a8"), (16, 60, "#143082"), (60, 68, "#cf9636"),
+             (68, 80, "#23959f")]
+    for horizontal in (True, False):
+        axis = 0 if horizontal else 1
+        joints = np.linspace(low[axis] - 80, high[axis] + 80, 25 if horizontal else 19)
+        for near, far, code in bands:
+            for begin, end in zip(joints, joints[1:]):
+                for edge, way in [(low[1 - axis], -1), (high[1 - axis], 1)]:
+                    u = np.array([begin, end, end, begin])
+                    v = edge + way * np.array([near, near, far, far])
+                    lay(pens, rng, np.stack([u, v] if horizontal else [v, u], -1), code)
+    corners = np.array([(low[0], low[1]), (high[0], low[1]), (high[0], high[1]), (low[0], high[1])])
+    outward = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)])
+    middles = corners + 38 * outward
+    for begin, end in zip(middles, np.roll(middles, -1, 0)):
+        ahead = np.sign(np.round(end - begin)) * 40
+        vine(pens[0], begin + ahead, end - ahead)
+    for middle in middles:
+        square = middle + polar(38 * 2 ** 0.5, 45 + 90 * np.arange(4))
+        lay(pens, rng, square, "#1d8f9a")
+        rosette(pens[0], middle, 8, 0, [(12, 23, 13, "#143082", 0.5), (8, 24, 12, "#f0ead6", 0),
+                                        (4, 13, 7, "#d9a440", 0.5)])
+        disc(pens[0], middle, 6, "#b4462f")
+
+
+def weave(straps):
+    """Lay the straps over and under each other.
+
+    Returns for every fine pixel the distance in pixels from the middle of the strap on top, and
+    how dark the shadow of a strap above it is.
+    """
+    x, y = grid(FINE)
+    distance, shadow = np.full(x.shape, 99, np.float32), np.zeros(x.shape, np.float32)
+    for over in (False, True):
+        for knee in straps if over else straps[:, ::-1]:
+            middle, bend, other = knee
+            left, top = (np.maximum(np.minimum(middle, bend) - 12, 0) * FINE).astype(int)
+            right, bottom = (np.maximum(np.maximum(middle, bend) + 12, 0) * FINE).astype(int)
+            spot = slice(top, bottom), slice(left, right)
+            dx, dy = x[spot] - bend[0], y[spot] - bend[1]
+            length, far = np.hypot(*(middle - bend)), np.hypot(*(other - bend))
+            (ux, uy), (vx, vy) = (middle - bend) / length, (other - bend) / far
+            along, aside = dx * ux + dy * uy, np.abs(dx * uy - dy * ux)
+            mine = (dx * (ux - vx) + dy * (uy - vy) >= 0) & (along < length + 0.5)
+            mine &= aside < OUTLINE + 1
+            distance[spot] = np.where(mine, aside, distance[spot])
+            dark = 0 if over else step(16, 5, length - along)
+            shadow[spot] = np.where(mine, dark, shadow[spot])
+    return distance, shadow
+
+
+def craquelure(rng, x, y, size):
+    """Distance in pixels from the hairline cracks, which enclose patches of about `size`."""
+    column, row, seeds = np.floor(x / size), np.floor(y / size), rng.uniform(0, 1, (64, 64, 2))
+    first = second = np.full(x.shape, np.inf, np.float32)
+    for i, j in np.ndindex(3, 3):
+        c, r = column + i - 1, row + j - 1
+        shift = seeds[r.astype(int) % 64, c.astype(int) % 64].astype(np.float32)
+        away = np.hypot((c + shift[..., 0]) * size - x, (r + shift[..., 1]) * size - y)
+        first, second = np.minimum(first, away), np.minimum(second, np.maximum(first, away))
+    return (second - first) / 2
+
+
+def sunlight(x, y, soft):
+    """Colour (H, W, 3) of the light: the late sun through an opening, and leaves before it."""
+    across = x - 0.62 * y + 18 * sample(soft, x * 0.3, y * 0.3)
+    beam = step(-330, -230, across) * step(760, 640, across)
+    leaves = step(0.15, 1.0, sample(soft, x * 0.9 + 0.5 * y, y * 0.9))
+    lit = beam * (1 - 0.55 * leaves)
+    return mix(rgb("#8fa2cf"), rgb("#fff3d8") * 1.12, lit)
+
+
+def girih_tiles(rng):
+    """A wall of glazed tiles: ten-pointed stars between woven straps, framed by a vine."""
+    size = WIDTH * FINE, HEIGHT * FINE
+    paint, shape = Image.new("RGB", size), Image.new("RGB", size, (128, 128, 200))
+    pens = ImageDraw.Draw(paint), ImageDraw.Draw(shape)
+    distance, shadow = weave(field(pens, rng))
+    frame(pens, rng)
+
+    x, y = grid(FINE)
+    soft, grain = noise_tile(rng, 1.9), noise_tile(rng, 1.1)
+    inside = ((x > CORNER[0]) & (x < WIDTH - CORNER[0]) & (y > CORNER[1])
+              & (y < HEIGHT - CORNER[1]))
+    distance = np.where(inside, distance + 0.35 * sample(grain, x * 3, y * 3), 99)
+    colour = np.asarray(paint, np.float32) / 255
+    colour = mix(colour, rgb(NIGHT), step(OUTLINE + 0.6, OUTLINE - 0.4, distance))
+    ivory = rgb("#ece5d0") * (1 + 0.05 * sample(soft, x, y))[..., None]
+    strap = step(STRAP + 0.4, STRAP - 0.4, distance)
+    colour = mix(colour, ivory * (1 - 0.45 * shadow)[..., None], strap)
+
+    profile = 1 - 0.6 * step(0, STRAP, distance) - 0.4 * step(STRAP, OUTLINE, distance)
+    relief = np.where(distance < OUTLINE, 255 * profile, np.asarray(shape)[..., 2])
+    relief = Image.fromarray(relief.astype(np.uint8)).filter(ImageFilter.GaussianBlur(2.2))
+    relief = np.asarray(relief, np.float32) / 255
+    wavy = relief + 0.16 * sample(soft, x * 2, y * 2) + 0.03 * sample(grain, x * 2, y * 2)
+    tilts = (np.asarray(shape.filter(ImageFilter.GaussianBlur(1)), np.float32) - 128) / 128
+    down, right = np.gradient(wavy)
+    lean_x = 2.6 * right + 0.05 * tilts[..., 0]
+    lean_y = 2.6 * down + 0.05 * tilts[..., 1]
+    facing = lean_x + lean_y
+    mirror = np.exp(-((lean_x - 0.07) ** 2 + (lean_y - 0.05) ** 2) / 0.0012)
+
+    cracks = craquelure(rng, x + 2.5 * sample(grain, x, y), y + 2.5 * sample(grain, y, x), 13)
+    aged = step(-0.4, 1.2, sample(soft, x * 0.8 + 300, y * 0.8))
+    mottle = 1 + 0.06 * sample(soft, x * 1.7, y * 1.7) + 0.045 * sample(grain, x * 1.2, y * 1.2)
+    colour = colour * (mottle * (1 - 0.4 * aged * step(0.55, 0.1, cracks)))[..., None]
+    edge = step(0.75, 0.3, relief)
+    chips = step(1.5, 2.1, sample(grain, x * 2.4 + 99, y * 2.4) + 0.9 * edge)
+    colour = mix(colour, rgb("#a88a68") * (0.8 + 0.2 * relief)[..., None], 0.8 * chips)
+    colour = colour * (1 + np.clip(1.1 * facing, -0.35, 0.4))[..., None]
+    light = sunlight(x, y, soft)
+    colour = colour * light + (0.42 * mirror * (1 - chips))[..., None] * light
+    return shrink(colour)

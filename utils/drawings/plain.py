@@ -1,0 +1,111 @@
+"""Dry land under a wide sky: far mountains, bare ground, grass and bushes."""
+import numpy as np
+from PIL import Image, ImageDraw
+
+from utils.drawings.canvas import FINE, HEIGHT, WIDTH, grid, mix, ramp, sample, step
+from utils.drawings.solids import unit
+
+
+def land_depth(eye, heights, near=250, far=9000, count=800):
+    """How far away (H, W) the land is in every fine pixel, inf in the sky.
+
+    `heights(x, z)` is the land's height in metres.
+    """
+    z = np.geomspace(near, far, count)
+    across = ((np.arange(WIDTH * FINE) + 0.5) / FINE - eye.column) / eye.focal
+    rise = (heights(across[:, None] * z, z) - eye.height) / z
+    rise = np.maximum.accumulate(rise, 1)  # what is lower than something before it is hidden
+    row = (eye.horizon - (np.arange(HEIGHT * FINE) + 0.5) / FINE) / eye.focal
+    return np.stack([np.interp(row, profile, z, right=np.inf) for profile in rise], 1)
+
+
+def mountains(scene, heights, sun, codes, tile):
+    """Paint land under the sun into a scene; colour codes go from shaded to sunlit rock."""
+    canvas, eye, air, clear = scene
+    depth = land_depth(eye, heights)
+    row, column = np.nonzero(np.isfinite(depth))
+    z = depth[row, column]
+    x = ((column + 0.5) / FINE - eye.column) / eye.focal * z
+    gap = 0.004 * z
+    height = heights(x, z)
+    slopes = [(heights(x + gap, z) - height) / gap, (heights(x, z + gap) - height) / gap]
+    normal = unit(np.stack([-slopes[0], np.ones_like(x), -slopes[1]], -1))
+    strata = sample(tile, x * 0.02, height * 5 + x * 0.05)
+    tone = 0.16 + 0.8 * np.clip(normal @ sun, 0, 1) + 0.035 * strata
+    haze = 1 - np.exp(-z / clear)
+    canvas[row, column] = mix(ramp(codes, tone), air[column], haze)
+
+
+def dry_ground(codes, tiles, grass, patches=0.2):
+    """Painter of bare earth for `look`, with patches of dry grass of colour `grass` (3,)."""
+    soft, rough, _ = tiles
+    rise, run = np.gradient(rough)
+
+    def paint(x, z, pixel):
+        fine = np.clip(0.004 / pixel, 0, 1)
+        field = sample(soft, x * 5, z * 5)
+        pebble = sample(rough, x * 38, z * 38)
+        level = 0.5 + 0.12 * field + 0.1 * sample(soft, x * 40, z * 40) + 0.09 * pebble * fine
+        level = level + 0.22 * fine * (step(1.3, 1.9, pebble) - step(-1.4, -2.1, pebble))
+        cover = step(patches, patches + 1.4, field + 0.6 * sample(soft, x * 23 + 99, z * 23))
+        colour = mix(ramp(codes, np.clip(level, 0, 1)), grass * (0.8 + 0.5 * level[..., None]),
+                     0.75 * cover)
+        slopes = (0.3 * fine * sample(slope, x * 38, z * 38)
+                  + 0.02 * sample(slope, x * 7, z * 7) for slope in (run, rise))
+        return colour, *slopes
+    return paint
+
+
+def tufts(rng, places, sizes, count, spread=0.5):
+    """Blades of grass (n * count, 4, 3), each a path of points, around n places (x, z)."""
+    size = np.repeat(sizes, count)[:, None]
+    foot = np.repeat(places, count, 0) + rng.normal(0, 0.16, (size.size, 2)) * size
+    lean = rng.normal(0, spread, (size.size, 2)) + [0.12, 0]
+    tall = size[:, 0] * rng.uniform(0.35, 1, size.size)
+    t = np.linspace(0, 1, 4)
+    level = foot[:, None] + (tall[:, None] * lean)[:, None] * t[:, None] ** 1.7
+    return np.stack([level[..., 0], tall[:, None] * t, level[..., 1]], -1)
+
+
+def blade_paths(eye, blades):
+    """Fine picture paths (n, 4, 2) of blades (n, 4, 3)."""
+    return np.stack(eye.project(np.moveaxis(blades, -1, 0)), -1) * FINE
+
+
+def grass_shadow(eye, blades, sun):
+    """Share (H, W) of the sun which the shadows of blades on the ground leave."""
+    fallen = blades - blades[..., 1:2] / sun[1] * sun
+    mask = Image.new("L", (WIDTH * FINE, HEIGHT * FINE), 255)
+    pen = ImageDraw.Draw(mask)
+    for path in blade_paths(eye, fallen):
+        pen.line(path.ravel().tolist(), 90, FINE)
+    return np.asarray(mask, np.float32) / 255
+
+
+def grow(canvas, eye, blades, codes, tone, clear_ground):
+    """Draw blades whose feet stand on `clear_ground` (H, W) bool, the farthest first.
+
+    `tone` (n,) picks each blade's colour among the codes.
+    """
+    picture = Image.fromarray((np.clip(canvas, 0, 1) * 255).astype(np.uint8))
+    pen, paths = ImageDraw.Draw(picture), blade_paths(eye, blades)
+    column, row = np.clip(paths[:, 0], 0, [WIDTH * FINE - 1, HEIGHT * FINE - 1]).astype(int).T
+    inks = (ramp(codes, np.clip(tone, 0, 1)) * 255).astype(int)
+    for number in np.argsort(-blades[:, 0, 2], kind="stable"):
+        if clear_ground[row[number], column[number]]:
+            path, ink = paths[number].ravel().tolist(), tuple(inks[number].tolist())
+            pen.line(path, ink, 1)
+            pen.line(path[:6], ink, max(1, round(30 / blades[number, 0, 2])))
+    canvas[:] = np.asarray(picture, np.float32) / 255
+
+
+def distant(share, near, far):
+    """Random-looking but even spread of depths: `share` in [0, 1] to metres, denser near by."""
+    return near * (far / near) ** share
+
+
+def visible_ground(view):
+    """Fine pixels (H, W) which show the ground."""
+    shown = np.zeros(grid(FINE)[0].size, bool)
+    shown[view.pixel[view.which < 0]] = True
+    return shown.reshape(HEIGHT * FINE, WIDTH * FINE)

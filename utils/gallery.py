@@ -1,0 +1,146 @@
+"""The gallery: classic pairs of content and style, each painted with the fast preset.
+
+    python -m utils.gallery [pair ...]
+
+A pair that was made from the same pictures with the same settings is not painted again.
+"""
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import matplotlib.pyplot as plt
+import numpy as np
+from PIL import Image
+from skimage import data
+
+from utils.errors import StyleTransferError
+from utils.files import atomic
+from utils.images import OUTPUT, T_IMAGES, encode_jpeg, load_image
+from utils.stylize import stylize
+from utils.training import make_cost, start_picture
+
+GALLERY = OUTPUT / "gallery"
+RECORD = GALLERY / "record.json"  # what each pair was made from, and its costs
+FALL = {"J_content": 2, "J_style": 5}  # from noise to the painting, each cost falls at least so far
+
+
+class Pair(NamedTuple):
+    """Two pictures and how they are brought together; alpha is 10 for all."""
+
+    content: str  # the name of a picture in T_images/ or of a photograph in skimage.data
+    style: str
+    classic: str  # the pair of this field's courses that it stands for
+    beta: float = 40
+    style_size: int = 512  # longest side at which the style is seen; larger makes larger strokes
+    size: int = 512  # longest side of the painting
+
+    @property
+    def name(self):
+        """The pair's file name, without its ending."""
+        return f"{self.content}_{self.style}"
+
+
+PAIRS = [
+    Pair("sunset_bridge", "swirling_night", "Brooklyn Bridge in the style of The Starry Night"),
+    Pair("chelsea", "cubist_facets", "a cat in the style of Picasso"),
+    Pair("bow_bridge", "water_garden", "Central Park's Bow Bridge in the style of Monet", beta=200),
+    Pair("glass_pyramid", "poppy_field", "the Louvre in the style of Monet", beta=200),
+    Pair("ruined_columns", "swirling_night", "Persepolis in the style of Van Gogh"),
+    Pair("stone_tomb", "girih_tiles", "Pasargadae in the style of an Isfahan kashi"),
+    Pair("turbulence", "blue_fluid", "turbulent flow in an abstract blue painting"),
+    Pair("coffee", "swirling_night", "your own picture in the style of The Starry Night"),
+]
+
+
+def source_of(name):
+    """What `load_image` reads to get a picture by its name: a path in T_images/, or an array."""
+    path = T_IMAGES / f"{name}.jpg"
+    return path if path.exists() else getattr(data, name)()
+
+
+def made_from(pair):
+    """A hash of the two pictures and the settings; it changes when the painting would."""
+    digest = hashlib.sha256(json.dumps(pair).encode())
+    for source in map(source_of, (pair.content, pair.style)):
+        digest.update(source.read_bytes() if isinstance(source, Path) else source.tobytes())
+    return digest.hexdigest()
+
+
+def paint(pair):
+    """Paint a pair into output/gallery/<pair>/, and its triptych beside it.
+
+    Returns:
+        dict of what it was made from, and for each cost its value for plain noise and for the
+        painting.
+    """
+    sources = source_of(pair.content), source_of(pair.style)
+    weights = {"alpha": 10, "beta": pair.beta}
+    folder = GALLERY / pair.name
+    generated, history = stylize(*sources, folder, "fast", pair.size, pair.style_size, **weights)
+    content, style = load_image(sources[0], pair.size), load_image(sources[1], pair.style_size)
+    _, *noise = make_cost(content, style, **weights)(start_picture(content, "noise"))
+    write(GALLERY / f"{pair.name}.jpg", encode_jpeg(Image.open(folder / "triptych.jpg")))
+    costs = zip(FALL, map(float, noise), (history[-1].J_content, history[-1].J_style))
+    return {"made_from": made_from(pair)} | {name: values for name, *values in costs}
+
+
+def write(path, contents):
+    """Write bytes to a file, whole or not at all."""
+    with atomic(path) as part:
+        part.write_bytes(contents)
+
+
+def read_record():
+    """What has been made: a dict from the pair's name to what `paint` returned."""
+    return json.loads(RECORD.read_text()) if RECORD.exists() else {}
+
+
+def is_made(pair, record):
+    """Whether the pair's picture is there, and from these very pictures and settings."""
+    return (record.get(pair.name, {}).get("made_from") == made_from(pair)
+            and (GALLERY / f"{pair.name}.jpg").exists())
+
+
+def overview():
+    """Write overview.jpg, a sheet of all triptychs."""
+    figure, axes = plt.subplots(len(PAIRS) // 2, 2, figsize=(16, 2.6 * len(PAIRS) / 2),
+                                layout="constrained")
+    for axis, pair in zip(axes.flat, PAIRS):
+        axis.imshow(Image.open(GALLERY / f"{pair.name}.jpg"))
+        axis.set_title(pair.classic)
+        axis.axis("off")
+    figure.canvas.draw()
+    sheet = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
+    plt.close(figure)
+    write(GALLERY / "overview.jpg", encode_jpeg(sheet))
+
+
+def main(names):
+    """Paint the named pairs, or all; return the exit code."""
+    pairs = {pair.name: pair for pair in PAIRS}
+    if unknown := set(names) - set(pairs):
+        print(f"no pair called {', '.join(sorted(unknown))}; there are {', '.join(pairs)}.",
+              file=sys.stderr)
+        return 2
+    for number, name in enumerate(names or pairs, 1):
+        pair, record = pairs[name], read_record()
+        print(f"{number} of {len(names or pairs)}: {name}, for {pair.classic}", flush=True)
+        if is_made(pair, record):
+            print("  already made from the same pictures and settings")
+            continue
+        try:
+            record[name] = paint(pair)
+        except StyleTransferError as error:
+            print(error, file=sys.stderr)
+            return 2
+        write(RECORD, json.dumps(record, indent=1).encode())
+    if all(is_made(pair, read_record()) for pair in PAIRS):
+        overview()
+    print(f"The gallery is in {GALLERY}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
