@@ -14,7 +14,7 @@ from utils.images import PROJECT
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 COURSE = ["01_content_cost", "02_style_cost", "03_total_cost", "04_training_loop",
-          "05_layer_weights", "06_faster"]
+          "05_layer_weights", "06_faster", "07_gallery"]
 
 
 def code_cells(path):

@@ -7,7 +7,11 @@ import numpy as np
 from utils.files import atomic
 from utils.images import T_IMAGES, encode_jpeg
 
-SEEDS = {"sunset_bridge": 11, "swirling_night": 5}  # of each picture, so that it stays the same
+SEEDS = {  # of each picture, so that it stays the same
+    "sunset_bridge": 11, "bow_bridge": 1, "glass_pyramid": 2, "ruined_columns": 9, "stone_tomb": 7,
+    "turbulence": 1,
+    "swirling_night": 5, "cubist_facets": 14, "water_garden": 1, "poppy_field": 2, "girih_tiles": 5,
+    "blue_fluid": 1}
 
 
 def draw(name):

@@ -1,101 +1,125 @@
-"""Poured paint in blues, white, black and gold: thin layers, drawn out by a flow, with cells."""
+"""Poured paint in blues, white, black and gold: thin layers drawn out by a flow, and cells."""
 import numpy as np
+from PIL import Image, ImageFilter
 
-from utils.drawings.canvas import FINE, grid, mix, noise_tile, ramp, rgb, sample, shrink, step
+from utils.drawings.canvas import (FINE, HEIGHT, WIDTH, grid, mix, noise_tile, ramp, rgb, sample,
+                                   shrink, step)
 
-DEPTHS = ["#070b2a", "#0f1a5c", "#1b2f9e", "#2350c8", "#2b7bd6", "#25a5c9", "#69cfd6", "#c9ecec"]
-ACCENTS = {"#f7f6ef": 0.5, "#05060d": 0.2, "#9fe0df": 0.3}
+WHITES = ["#f1efe6", "#e4e8e4", "#bcdde2", "#efece2", "#7fc4d2", "#d8e6ea"]
+BLUES = ["#060a26", "#0d1754", "#17299a", "#1f49c4", "#2673d0", "#1f9fc2", "#63c9d0", "#d5efec"]
+ACCENTS = ["#f4f1e8", "#f4f1e8", "#f4f1e8", "#05060f", "#8fdcdc"]
+METAL = ["#2a1705", "#7a4d14", "#c8912f", "#f6d67e", "#fff8dc"]
 
 
-def layers(rng, count):
-    """A stack of paint: colour and share of gold (4096, 4) at evenly spaced heights in it."""
-    tone = np.interp(np.arange(count), np.arange(0, count + 8, 8),
-                     rng.permutation(np.linspace(0, 1, count // 8 + 1)))
-    colours = ramp(DEPTHS, tone + rng.normal(0, 0.1, count))
-    accent = rng.random(count) < 0.3
-    codes = rng.choice(list(ACCENTS), count, p=list(ACCENTS.values()))
-    colours[accent] = np.stack([rgb(code) for code in codes])[accent]
-    gold = (rng.random(count) < 0.12) & ~accent
+def layers(rng, count, codes):
+    """A stack of paints between these colours, from below to above: (4096, 4) with share of gold."""
+    tones = rng.permutation(np.linspace(0, 1, count // 8 + 2))
+    tone = np.interp(np.arange(count) / 8, np.arange(len(tones)), tones)
+    colours = ramp(codes, tone + rng.normal(0, 0.1, count))
+    kind = rng.random(count)
+    accent, gold = kind < 0.3, kind > 0.9
+    colours[accent] = np.stack([rgb(code) for code in rng.choice(ACCENTS, accent.sum())])
     thick = rng.lognormal(0, 0.7, count) * np.where(accent | gold, 0.35, 1)
-    edges = np.cumsum(thick) / thick.sum()
-    which = np.searchsorted(edges, np.linspace(0, 1, 4096, endpoint=False), side="right")
+    top = np.cumsum(thick) / thick.sum()
+    which = np.searchsorted(top, np.linspace(0, 1, 4096, endpoint=False), side="right")
     return np.concatenate([colours, gold[:, None]], 1)[which]
 
 
 def average(table, level, spread):
-    """Mean of table (n, c) between level - spread / 2 and level + spread / 2: (...) -> (..., c).
+    """Mean of `table` (n, c) over `spread` (...) around `level` (...) in [0, 1]: (..., c).
 
-    Levels run over [0, 1]; running sums make thin layers blend as they do to the eye.
+    Running sums find it at once: layers thinner than a pixel blend, as they do to the eye.
     """
-    at = np.linspace(0, 1, len(table) + 1)
     low, high = np.clip(level - spread / 2, 0, 0.999), np.clip(level + spread / 2, 0.001, 1)
-    sums = np.concatenate([np.zeros((1, table.shape[1])), np.cumsum(table, 0)]) / len(table)
-    return np.stack([(np.interp(high, at, channel) - np.interp(low, at, channel)) / (high - low)
-                     for channel in sums.T], -1).astype(np.float32)
+    at = np.linspace(0, 1, len(table) + 1)
+    sums = [np.append(0, np.cumsum(channel)) / len(table) for channel in table.T]
+    return np.stack([(np.interp(high, at, total) - np.interp(low, at, total)) / (high - low)
+                     for total in sums], -1).astype(np.float32)
 
 
 def trace_back(tile, x, y, zoom, stride, count):
-    """Where the paint at x, y came from, `count` strides (pixels) up a flow around the noise."""
+    """Where the paint at x, y came from: `count` strides (pixels) up a flow around the noise.
+
+    The flow follows the level lines of the noise, seen `zoom` times smaller: it opens no gaps.
+    """
     down, right = np.gradient(tile)
-    stream = np.stack([down, -right], -1)
-    stream /= np.sqrt((stream ** 2).mean())
+    flow = np.stack([down, -right], -1)
+    flow *= stride / np.sqrt((flow ** 2).sum(-1).mean())
     for _ in range(count):
-        ahead = stride * sample(stream, x * zoom, y * zoom)
+        ahead = sample(flow, x * zoom, y * zoom)
         x, y = x - ahead[..., 0], y - ahead[..., 1]
     return x, y
 
 
+def refine(field):
+    """Read a smooth field (HEIGHT, WIDTH) at every fine pixel."""
+    size = (WIDTH * FINE, HEIGHT * FINE)
+    return np.asarray(Image.fromarray(field.astype(np.float32)).resize(size, Image.BICUBIC))
+
+
 def cells(rng, x, y, size):
-    """Cells about `size` pixels wide: distance from the border in cells, and each one's number."""
-    offset = rng.uniform(0, 1, (64, 64, 2)).astype(np.float32)
-    weight, number = rng.uniform(-0.3, 0.3, (64, 64)), rng.random((64, 64))
-    column, row = np.floor(x / size), np.floor(y / size)
-    first = second = np.full(x.shape, np.inf, np.float32)
-    own = np.zeros_like(first)
-    for dr in (-1, 0, 1):
-        for dc in (-1, 0, 1):
-            c, r = (column + dc).astype(int) % 64, (row + dr).astype(int) % 64
-            gap_x = column + dc + offset[r, c, 0] - x / size
-            gap_y = row + dr + offset[r, c, 1] - y / size
-            far = np.hypot(gap_x, gap_y) + weight[r, c]
-            own = np.where(far < first, number[r, c], own)
-            second = np.minimum(second, np.maximum(first, far))
-            first = np.minimum(first, far)
-    return (second - first).astype(np.float32), own.astype(np.float32)
+    """Round cells, at most `size` pixels apart: how far inside one, in sizes, and its number."""
+    column, row = np.floor(x / size).astype(int), np.floor(y / size).astype(int)
+    offset, number = rng.uniform(0, 1, (2, 64, 64)), rng.random((64, 64))
+    radius = 0.12 + 0.5 * rng.random((64, 64)) ** 2
+    inside, own = np.full(x.shape, -1, np.float32), np.zeros(x.shape, np.float32)
+    for down, right in np.ndindex(3, 3):
+        r, c = row + down - 1, column + right - 1
+        at = r % 64, c % 64
+        far = np.hypot(c + offset[0][at] - x / size, r + offset[1][at] - y / size)
+        nearer = radius[at] - far > inside
+        own = np.where(nearer, number[at], own)
+        inside = np.where(nearer, radius[at] - far, inside)
+    return inside.astype(np.float32), own.astype(np.float32)
 
 
-def steepness(field):
-    """How much a field (H, W) changes from one pixel to the next, in [0, inf)."""
-    return np.hypot(*np.gradient(field))
+def beyond(value, limit):
+    """How much of each pixel (H, W) lies where `value` is above `limit`: edges a pixel wide."""
+    across = np.hypot(*np.gradient(value)) + 1e-6
+    return np.clip((value - limit) / across + 0.5, 0, 1)
+
+
+def relief(height, radius):
+    """How steeply `height` (H, W) in [0, 1] rises to the lower right once `radius` pixels blur it."""
+    blurred = Image.fromarray((height.clip(0, 1) * 255).astype(np.uint8)).filter(
+        ImageFilter.GaussianBlur(radius * FINE))
+    return sum(np.gradient(np.asarray(blurred, np.float32) / 255))
 
 
 def blue_fluid(rng):
-    """Poured paint in blues, white, black and gold."""
-    x, y = grid(FINE)
-    smooth, soft, grit = noise_tile(rng, 3.2), noise_tile(rng, 1.9), noise_tile(rng, 0.8)
-    near_x, near_y = trace_back(noise_tile(rng, 2.6), x, y, 0.9, 5, 6)
-    old_x, old_y = trace_back(smooth, near_x, near_y, 0.55, 14, 22)
-    level = 0.5 + (old_y - 384 + 0.5 * (old_x - 512)) / 1500 + 0.01 * sample(soft, old_x, old_y)
-
-    active = step(0.1, 0.9, sample(smooth, near_x * 0.5 + 300, near_y * 0.5))
-    lace = np.zeros_like(level)
-    dome = np.zeros_like(level)
-    for size in (70, 24):
-        gap, own = cells(rng, near_x, near_y, size)
-        level = level + active * 0.3 * (own - 0.5)
-        lace = np.maximum(lace, active * step(0.12, 0.05, gap))
-        dome = np.maximum(dome, active * step(0, 0.5, gap))
+    """Poured paint in blues, white, black and gold: thin layers drawn out by a flow, and cells."""
+    smooth, soft, grit = noise_tile(rng, 4), noise_tile(rng, 1.9), noise_tile(rng, 0.8)
+    near = trace_back(smooth, *grid(), 4.1, 1.6, 14)
+    middle = trace_back(smooth, *trace_back(smooth, *near, 2.3, 6, 20), 1.3, 10, 22)
+    far = trace_back(smooth, *middle, 0.8, 16, 26)
+    near_x, near_y, mid_x, mid_y, far_x, far_y = map(refine, [*near, *middle, *far])
+    silk = sample(soft, far_x * 3, far_y * 3)
+    level = far_y + 0.6 * far_x + 3 * sample(soft, far_x, far_y) + silk
     level = (level - level.min()) / np.ptp(level)
-    paint = average(layers(rng, 96), level, 1.2 * steepness(level) + 1e-4)
-    colour, gold = paint[..., :3], paint[..., 3]
-    colour = mix(colour, rgb("#f4f6f0"), 0.9 * lace)
-    vein = np.abs(sample(soft, old_x * 0.7, old_y * 0.7))
-    gold = np.maximum(gold, step(0.03, 0.01, vein))
+
+    foam = sample(smooth, mid_x * 1.3 + 300, mid_y * 1.3) + 0.03 * silk - 0.7
+    pale, dome = beyond(foam, 0), 0
+    for size in (90, 34):
+        inside, own = cells(rng, near_x, near_y, size)
+        inside = np.minimum(inside, foam + 0.12)
+        cell = beyond(inside, 0)
+        level = level + cell * (0.15 + 0.7 * own + 0.2 * inside - 0.85 * level)
+        pale = pale * (1 - cell)
+        dome = np.maximum(dome, step(0, 0.2, inside))
+    spread = 1.2 * np.hypot(*np.gradient(level)) + 1e-4
+    paint = mix(average(layers(rng, 230, BLUES), level, spread),
+                average(layers(rng, 130, WHITES), level, spread), pale)
+    colour, gold = paint[..., :3] * (1 + 0.1 * silk[..., None]), paint[..., 3]
+
+    x, y = grid(FINE)
+    vein = np.abs(sample(soft, far_x * 0.7, far_y * 0.7)) - 0.02 * sample(smooth, far_x * 3, far_y)
     grain = sample(grit, x * 1.3, y * 1.3)
-    height = colour.mean(-1) * 3 + 1.2 * gold + 2 * dome + 0.25 * grain
-    slope = sum(np.gradient(height)) * FINE
-    metal = ramp(["#2e1a06", "#8b5a18", "#d6a140", "#ffe9a6", "#fffdf0"],
-                 0.5 + 0.5 * slope + 0.15 * grain)
-    colour = mix(colour, metal, gold)
-    lit = colour * (1 + np.clip(0.5 * slope, -0.4, 0.5) + 0.03 * grain)[..., None]
-    return shrink(lit + np.clip(slope - 0.6, 0, 0.6)[..., None] * 0.5)
+    dust = beyond(grain - 2.4 + 0.5 * sample(smooth, mid_x * 2, mid_y * 2), 0)
+    gold = np.maximum.reduce([gold, 1 - beyond(vein, 0), dust])
+    height = 0.5 * colour.mean(-1) + 0.2 * gold + 0.3 * dome + 0.01 * grain
+    sharp, round_ = FINE * relief(height, 0.7), FINE * relief(height, 5)
+    slope = 2.5 * sharp + 9 * round_
+    metal = ramp(METAL, 0.5 + 0.5 * slope + 0.15 * grain)
+    light = 1 + np.clip(0.5 * slope, -0.4, 0.3) + 0.035 * grain
+    gloss = 0.5 * step(0.7, 1.6, slope)
+    return shrink(mix(colour, metal, gold) * light[..., None] + gloss[..., None])

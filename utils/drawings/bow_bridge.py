@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageDraw
 
-from utils.drawings.canvas import FINE, HEIGHT, grid, mix, noise_tile, ramp, rgb, sample, shrink, step
+from utils.drawings.canvas import (FINE, HEIGHT, WIDTH, grid, mix, noise_tile, ramp, rgb, sample,
+                                   shrink, step)
 from utils.drawings.perspective import Camera, Frame, Scene, line_cover, paint_box, paint_face
 from utils.drawings.sky_and_water import below_horizon, clouds, ripples
 
@@ -15,7 +16,8 @@ ELM = ["#121c1c", "#22351f", "#456029", "#8b9640", "#dccf74"]
 OAK = ["#131d22", "#20362c", "#3a5738", "#71884a", "#c0c27a"]
 GOLD = ["#33220f", "#684416", "#ad7620", "#e2ae3e", "#fbe08c"]
 RUST = ["#2c1715", "#632c1a", "#a54f29", "#dc873f", "#f7c27a"]
-WILLOW = ["#23331b", "#4c6327", "#879839", "#c4c45c", "#f0e8a0"]
+WILLOW = ["#1a2818", "#3b5223", "#70822f", "#b0b04c", "#ece090"]
+REED = ["#10180e", "#2f3f1b", "#6a7a30", "#b0a94f", "#e8d790"]
 BARK = ["#17130f", "#33291f", "#5c4a37", "#94795a"]
 
 
@@ -40,17 +42,18 @@ def paint_dabs(scene, dabs):
     canvas, camera, air, clear = scene
     depth = dabs.at[:, 2]
     x, y = (FINE * each for each in camera.project(dabs.at.T))
-    along = np.array([-1, -0.5, 0.2, 0.7, 1, 0.7, 0.2, -0.5])
-    aside = np.array([0.2, 0.85, 1, 0.7, 0.2, -0.3, -0.7, -0.5])
-    long, wide = (dabs.size.T * FINE * camera.focal / depth)[..., None] * np.array([along, aside])[:, None]
+    outline = np.array([[-1, -0.5, 0.2, 0.7, 1, 0.7, 0.2, -0.5],
+                        [0.2, 0.85, 1, 0.7, 0.2, -0.3, -0.7, -0.5]])[:, None]
+    long, wide = (dabs.size.T * FINE * camera.focal / depth)[..., None] * outline
     cos, sin = np.cos(dabs.angle)[:, None], np.sin(dabs.angle)[:, None]
-    corners = np.stack([x[:, None] + long * cos - wide * sin, y[:, None] + long * sin + wide * cos], -1)
+    corners = np.stack([x[:, None] + long * cos - wide * sin,
+                        y[:, None] + long * sin + wide * cos], -1).reshape(len(x), -1)
     veil = air[np.clip(x, 0, len(air) - 1).astype(int)]
     ink = mix(dabs.colour, veil, 1 - np.exp(-depth / clear)).clip(0, 1)
     picture = Image.fromarray((canvas.clip(0, 1) * 255).astype(np.uint8))
     pen = ImageDraw.Draw(picture)
-    for polygon, colour in zip(corners.reshape(len(x), -1).tolist(), (ink * 255).astype(int).tolist()):
-        pen.polygon(polygon, tuple(colour))
+    for polygon, colour in zip(corners, (ink * 255).astype(int)):
+        pen.polygon(polygon.tolist(), tuple(colour.tolist()))
     canvas[:] = np.asarray(picture, np.float32) / 255
 
 
@@ -88,19 +91,19 @@ def limb(rng, start, bend, end, thick):
     at = at + (aside * half)[:, None] * np.stack([np.sin(angle), np.cos(angle), 0 * angle], -1)
     lit = aside * (np.sin(angle) * SUN[0] + np.cos(angle) * SUN[1])
     colour = ramp(BARK, 0.42 + 0.35 * lit + rng.normal(0, 0.12, len(t)))
-    return Dabs(at, np.stack([0.25 + 1.2 * half, 0.42 * half], -1), angle, colour)
+    return Dabs(at, np.stack([np.minimum(0.35, 4 * half), 0.45 * half], -1), angle, colour)
 
 
 def tree(rng, x, z, height, spread, palette, detail=1.0):
     """A broad tree standing at x, z (metres); `detail` makes its leaves finer and more."""
-    crown = np.array([[x, 0.64 * height, z], [spread, 0.4 * height, spread]])
+    crown = np.array([[x, 0.6 * height, z], [spread, 0.43 * height, spread]])
     way = rng.normal(size=(int(46 + 26 * detail), 3))
     way *= rng.uniform(0.35, 1, (len(way), 1)) ** 0.5 / np.linalg.norm(way, axis=1, keepdims=True)
     centres = crown[0] + 0.85 * way * crown[1] * (0.95 + 0.2 * way[:, 1:2])
     radius = spread * rng.uniform(0.16, 0.34, len(way))
-    leaf = 0.017 * spread ** 0.5 * z ** 0.5 / detail ** 0.5
+    leaf = 0.015 * spread ** 0.5 * z ** 0.5 / detail ** 0.5
     foot, fork = np.array([x, 0, z]), np.array([x + rng.normal(0, 0.3), 0.42 * height, z])
-    parts = [leaves(rng, centres, radius, crown, palette, int(95 * detail), leaf),
+    parts = [leaves(rng, centres, radius, crown, palette, int(120 * detail), leaf),
              limb(rng, foot, (foot + fork) / 2 + [rng.normal(0, 0.3), 0, 0], fork, 0.028 * height)]
     for tip in centres[rng.choice(len(centres), 14, replace=False)]:
         parts.append(limb(rng, fork - [0, rng.uniform(0, 0.14) * height, 0],
@@ -116,9 +119,11 @@ def willow(rng, x, z, height, spread):
     top = height * (1 - 0.42 * out ** 2.2) + rng.normal(0, 0.35, (strands, 1))
     low = np.minimum(rng.uniform(0.1, 0.5, (strands, 1)) * height * (1.15 - 0.7 * out), top - 1)
     far = spread * out * (0.82 + 0.2 * np.minimum(1, 3 * t)) + 0.12 * np.sin(5 * t + 9 * out)
-    at = np.stack([x + far * np.cos(turn), top + (low - top) * t ** 1.15, z + far * np.sin(turn)], -1)
+    high = top + (low - top) * t ** 1.15
+    at = np.stack([x + far * np.cos(turn), high, z + far * np.sin(turn)], -1)
     light = 0.38 + 0.3 * out * (np.cos(turn) * SUN[0] + np.sin(turn) * SUN[2]) + 0.18 * (1 - t) ** 2
-    light = light + rng.normal(0, 0.11, (strands, 1)) + rng.normal(0, 0.09, t.shape)
+    light = light + 0.13 * np.sin(11 * turn) + rng.normal(0, 0.12, (strands, 1)) - 0.05
+    light = light + rng.normal(0, 0.1, t.shape)
     size = rng.uniform(0.14, 0.26, t.size)
     hanging = Dabs(at.reshape(-1, 3), np.stack([size, 0.22 * size], -1),
                    np.pi / 2 + rng.normal(0, 0.28, t.size), ramp(WILLOW, light.ravel()))
@@ -131,21 +136,22 @@ def willow(rng, x, z, height, spread):
     return heap(parts)
 
 
-def shrub(rng, x, y, z, spread, palette, leaf=0.13):
+def shrub(rng, x, y, z, spread, palette, leaf=0.1):
     """A bush, `spread` metres to each side of x, z, whose foot is y above the water."""
     centres = np.array([x, y, z]) + rng.uniform([-1, 0.1, -0.6], [1, 0.75, 0.6], (11, 3)) * spread
     crown = np.array([[x, y + 0.3 * spread, z], [spread, 0.9 * spread, spread]])
-    return leaves(rng, centres, spread * rng.uniform(0.25, 0.5, 11), crown, palette, 130, leaf)
+    return leaves(rng, centres, spread * rng.uniform(0.25, 0.5, 11), crown, palette, 210, leaf)
 
 
 def afternoon_sky(camera, tile):
     """A fine sky (H, W, 3): warm haze below, soft clouds above."""
     x, y = grid(FINE)
     height = np.clip((camera.horizon - y) / camera.horizon, 0, 1)
-    sky = ramp(["#f6dfb6", "#efdcc0", "#d3d8d4", "#a3bed2", "#7aa2c8", "#5f8cbc"], height)
+    sky = ramp(["#fbdfac", "#f7dcb8", "#e6dcc8", "#bccfd8", "#8fb4d2", "#6a9ac6", "#5588b8"],
+               height)
     sky = mix(sky, rgb("#ffe6b0"), 0.6 * np.exp(-np.hypot(x, (y - 330) * 1.6) / 330))
     cover, lit = clouds(camera, x, y, tile)
-    return mix(sky, mix(rgb("#a9acc0"), rgb("#fff0d6"), lit), 0.75 * cover)
+    return mix(sky, mix(rgb("#bcb8c4"), rgb("#fff1d4"), lit), 0.62 * cover)
 
 
 def facade(grit, tint):
@@ -158,17 +164,15 @@ def facade(grit, tint):
         wall = rgb(tint) * (0.62 + 0.6 * light + 0.05 * chance)[..., None]
         ledge = line_cover(v % 32 - 16, 0.7, pixel)
         wall = mix(wall, rgb("#fff0d0"), 0.35 * ledge)
-        return mix(wall, wall * (0.52 + 0.06 * chance)[..., None], inside), np.ones_like(u)
+        return mix(wall, wall * (0.42 + 0.08 * chance)[..., None], inside), np.ones_like(u)
     return paint
 
 
 def houses(scene, grit):
     """Apartment houses beyond the park: one with two towers, and plainer neighbours."""
     upright = Frame(np.zeros(3), np.array([1., 0, 0]), np.array([0, 0, 1.]))
-    blocks = [(-250, 44, 74, "#a08d86"), (-196, 50, 96, "#93867f"), (70, 46, 110, "#9a8a82"),
-              (120, 60, 82, "#a5948a"), (182, 40, 118, "#8f8480"), (224, 60, 70, "#a5948a"),
-              (30, 34, 84, "#8f8480"), (-142, 36, 70, "#a5948a"), (-300, 48, 100, "#8f8480")]
-    for left, wide, tall, tint in blocks:
+    for left, wide, tall, tint in [(30, 34, 84, "#8f8480"), (128, 52, 98, "#a5948a"),
+                                   (70, 46, 112, "#9a8a82")]:
         for inset, share in [(0, 0.86), (6, 0.95), (14, 1)]:
             paint_box(scene, upright, (left + inset, 0, 520 + inset),
                       (left + wide - inset, share * tall, 560 - inset), facade(grit, tint))
@@ -258,16 +262,16 @@ def span(scene, frame, soft):
     paint_face(scene, frame.at(0, 0, 0), *wall, partial(rail, shade=1))
 
 
-def masonry(soft, tint):
-    """Painter of rough blocks for `paint_box`, wet and dark at the water."""
+def masonry(soft, tint, damp=0.01):
+    """Painter of rough blocks for `paint_box`, whose lowest `damp` metres are dark."""
     def paint(u, v, pixel, light):
         course = np.floor(v / 0.42)
         along = u + 0.5 * (course % 2) + 20
         joint = np.maximum(line_cover(v - 0.42 * course, 0.025, pixel),
                            line_cover(along % 1.0 - 0.5, 0.025, pixel))
         block = sample(soft, np.floor(along + 0.5) * 97, course * 61)
-        level = 0.66 + 0.3 * light + 0.08 * block + 0.09 * sample(soft, u * 90, v * 90) - 0.3 * joint
-        level *= 0.45 + 0.55 * step(0, 0.7, v)
+        level = 0.66 + 0.3 * light + 0.05 * block + 0.07 * sample(soft, u * 300, v * 300)
+        level = (level - 0.3 * joint) * (0.45 + 0.55 * step(0, damp, v))
         return rgb(tint) * level[..., None], np.ones_like(u)
     return paint
 
@@ -284,7 +288,7 @@ def urn(u, v, pixel):
 
 def abutments(scene, frame, soft):
     """Stone ends of the bridge, with pedestals that carry urns."""
-    stone, pale = masonry(soft, "#a39681"), masonry(soft, "#e6d6b6")
+    stone, pale = masonry(soft, "#b39f80", damp=0.7), masonry(soft, "#fff0d0")
     for start, post in [(-4.5, -0.75), (LENGTH - 0.6, LENGTH - 0.4)]:
         for ahead in (DEEP - 0.6, -0.3):
             if ahead < 0:
@@ -315,7 +319,7 @@ def rock(rng, soft, size):
     turn[:7] = np.arange(7) * 2 * np.pi / 7 + rng.normal(0, 0.25, 7)
     tilt[:7] = rng.uniform(1.1, 1.45, 7)
     facets = np.stack([np.cos(turn) * np.sin(tilt), np.sin(turn) * np.sin(tilt), np.cos(tilt)], -1)
-    lights = np.clip(0.12 + 0.8 * facets @ (SUN * [1, 1, -1]), 0, 1)
+    lights = np.clip(0.3 + 0.6 * facets @ (SUN * [1, 1, -1]), 0.08, 1)
     where = rng.uniform(0, 1024, 2)
 
     def paint(u, v, pixel):
@@ -323,10 +327,11 @@ def rock(rng, soft, size):
         rough = sample(soft, u * 330 + where[0], v * 330 + where[1])
         planes = [(0.78 - fx * across - fy * up) / fz for fx, fy, fz in facets]
         height = np.minimum.reduce(planes) + 0.05 * rough
-        chosen = np.argmin(planes, axis=0)
-        light = lights[chosen] * 0.85 + 0.08 * rough
+        share = np.exp(-9 * (np.stack(planes) - np.minimum.reduce(planes)))  # rounds the edges
+        light = np.tensordot(lights, share, 1) / share.sum(0) + 0.1 * rough
+        upward = np.tensordot(facets[:, 1], share, 1) / share.sum(0)
         colour = ramp(["#14161a", "#35343a", "#6a645c", "#a89a80", "#e6d4ac"], light)
-        moss = step(0.25, 0.7, facets[chosen, 1] + 0.25 * rough) * 0.55
+        moss = step(0.1, 0.6, upward + 0.25 * rough) * 0.6
         colour = mix(colour, ramp(["#171d12", "#4c5526", "#9c9a48"], light), moss)
         return colour, np.clip(height * size / pixel / 4 + 0.5, 0, 1)
     return paint
@@ -367,7 +372,8 @@ def rowing_boat(u, v, pixel):
     for code, *ends in shapes:
         part, light = bar(*ends)
         colour, cover = mix(colour, rgb(code) * light[..., None], part), np.maximum(cover, part)
-    shade = np.clip(np.minimum(0.62 - np.hypot(u - 3.75, (v - 1.72) * 1.3), v - 1.78) / pixel + 0.5, 0, 1)
+    shade = np.minimum(0.62 - np.hypot(u - 3.75, (v - 1.72) * 1.3), v - 1.78)
+    shade = np.clip(shade / pixel + 0.5, 0, 1)
     canopy = rgb("#f3e3c0") * (0.85 - 0.3 * (u - 3.75) - 0.08 * np.sin(14 * (u - 3.75)))[..., None]
     for tint, part in [(canopy, shade), (rgb("#e9dcc0") * plank[..., None], hull),
                        (rgb("#7c3d2a"), hull * line_cover(v - sheer + 0.05, 0.05, pixel)),
@@ -383,71 +389,90 @@ def lake(scene, mirror, soft):
     first, x, y = below_horizon(camera)
     small = camera._replace(height=14 * camera.height)  # ripples a fourteenth of a river's
     slope, cross = (ripples(soft, small, x + shift, y) for shift in (0, 333))
-    wind = step(0.2, 1.4, sample(soft, x * 0.5 + 200, (y - camera.horizon) * 3))
-    slope = slope * (0.5 + 0.9 * wind)
-    row = camera.horizon - np.abs(y - camera.horizon + 0.42 * slope * camera.focal)
-    column = np.clip(x + 16 * cross, 0, canvas.shape[1] / FINE - 1)
+    wind = step(0.4, 1.6, sample(soft, x * 0.5 + 200, (y - camera.horizon) * 3))
+    slope = slope * (0.35 + 1.2 * wind)
+    row = camera.horizon - np.abs(y - camera.horizon + 0.13 * slope * camera.focal)
+    column = np.clip(x + 12 * cross, 0, WIDTH - 1)
     seen = sample(mirror, column * FINE, np.clip(row, 0, camera.horizon - 1) * FINE)
     steep = step(camera.horizon, HEIGHT + 120, y)
-    seen = mix(0.93 * seen, rgb("#22322f"), np.clip(0.1 + 0.5 * steep - 2.2 * slope, 0.04, 0.7))
-    sheen = step(0.02, 0.1, slope + 0.4 * cross) * (0.12 + 0.4 * wind) * (1 - 0.6 * steep)
+    seen = mix(0.93 * seen, rgb("#22322f"), np.clip(0.08 + 0.38 * steep - 1.5 * slope, 0.03, 0.6))
+    sheen = step(0.02, 0.1, slope + 0.4 * cross) * (0.06 + 0.45 * wind) * (1 - 0.6 * steep)
     canvas[first:] = mix(seen, rgb("#dfe0d6"), 0.7 * sheen)
 
 
 def reeds(rng, places):
-    """Clumps of reeds and cattails at places (x, z, spread, count), metres."""
+    """Clumps of bending reeds and cattails at places (x, z, spread, count), metres."""
     parts = []
     for x, z, spread, count in places:
         foot = rng.normal([x, z], [spread, 0.3 * spread], (count, 2))
-        lean, high = rng.normal(0.06, 0.16, count), rng.uniform(0.35, 0.75, count)
-        at = np.stack([foot[:, 0] + lean * high, high - 0.08, foot[:, 1]], -1)
-        colour = ramp(["#1a2412", "#40501f", "#7f8a36", "#c9bd62", "#e6d48c"],
-                      rng.uniform(0.05, 1, count))
-        parts.append(Dabs(at, np.stack([high, 0.014 + 0 * high], -1), lean - np.pi / 2, colour))
-        heads = at[::9] + np.stack([lean, 0.9 * high, 0 * high], -1)[::9]
-        tone = ramp(["#3a2213", "#7a4a26"], rng.uniform(0, 1, len(heads)))
-        parts.append(Dabs(heads, np.tile([0.1, 0.026], (len(heads), 1)), lean[::9] - np.pi / 2, tone))
+        lean, high = rng.normal(0.08, 0.2, count), rng.uniform(0.5, 1.5, count) ** 0.7
+        tone = rng.uniform(0, 0.55, count)
+        for share in (0.1, 0.3, 0.5, 0.7, 0.88):
+            aside, turn = lean * high * share * (0.4 + share), lean * (0.4 + 2 * share)
+            at = np.stack([foot[:, 0] + aside, share * high, foot[:, 1]], -1)
+            colour = ramp(REED, tone + 0.5 * share)
+            size = np.stack([0.17 * high, 0.016 * (1.15 - share) + 0 * high], -1)
+            parts.append(Dabs(at, size, turn - np.pi / 2, colour))
+        tops = np.stack([foot[:, 0] + 0.05, 0.95 * high, foot[:, 1]], -1)[::8]
+        brown = ramp(["#2e1a0f", "#7a4c28"], rng.uniform(0, 1, len(tops)))
+        one = np.ones(len(tops))
+        for at, long, wide in [(tops, 0.1, 0.026), (tops * [1, 0.5, 1], tops[:, 1] / 2, 0.008)]:
+            parts.append(Dabs(at, np.stack([long * one, wide * one], -1), -np.pi / 2 * one, brown))
     return heap(parts)
 
 
 def overhang(rng):
     """A branch that reaches into the picture from the upper right, in autumn leaf."""
-    parts, tip = [], np.array([0.95, 3.75, 5.2])
-    root = np.array([3.6, 4.9, 5.4])
-    parts.append(limb(rng, root, (2.3, 4.0, 5.3), tip, 0.05))
-    for share in np.linspace(0.12, 1, 20):
-        start = (1 - share) ** 2 * root + 2 * share * (1 - share) * np.array([2.3, 4.0, 5.3]) + share ** 2 * tip
-        end = start + [rng.uniform(-0.75, 0.15), rng.uniform(-0.75, 0.35), rng.uniform(-0.4, 0.3)]
-        parts.append(limb(rng, start, (start + end) / 2 + [0, 0.08, 0], end, 0.014))
-        t = rng.uniform(0.1, 1.05, 62)[:, None]
-        at = start + (end - start) * t + rng.normal(0, 0.085, (62, 3))
-        size = rng.uniform(0.035, 0.068, 62)
-        light = rng.uniform(0.15, 0.95, 62) - 0.25 * (at[:, 1] - end[1] - 0.2)
+    root, bend, tip = np.array([[3.7, 4.9, 5.4], [2.6, 4.1, 5.3], [1.35, 3.95, 5.2]])
+    parts = [limb(rng, root, bend, tip, 0.04)]
+    for share in np.linspace(0.02, 1, 19):
+        start = (1 - share) ** 2 * root + 2 * share * (1 - share) * bend + share ** 2 * tip
+        reach = rng.uniform(0.35, 1.1) * (1.1 - 0.5 * share)
+        turn = np.pi + rng.choice([-0.5, 0.75, 1.0]) + rng.normal(0, 0.2)
+        end = start + reach * np.array([np.cos(turn), np.sin(turn), rng.normal(0, 0.3)])
+        parts.append(limb(rng, start, (start + end) / 2 + [0, 0.12 * reach, 0], end, 0.011))
+        count = int(140 * reach)
+        t = rng.uniform(0.25, 1.08, (count, 1))
+        at = start + (end - start) * t + [0, 0.24 * reach, 0] * t * (1 - t)
+        at = at + rng.normal(0, 0.07, (count, 3))
+        size = rng.uniform(0.02, 0.045, count)
+        light = rng.uniform(0.05, 0.9, count) + 0.9 * (at[:, 1] - (start + end)[1] / 2)
         palette = [GOLD, RUST, ELM, GOLD][rng.integers(4)]
         parts.append(Dabs(at, np.stack([size, 0.5 * size], -1),
-                          rng.normal(np.pi / 2, 0.7, 62), ramp(palette, light)))
+                          rng.normal(np.pi / 2, 0.7, count), ramp(palette, light)))
     return heap(parts)
+
+
+def fallen_leaves(rng, count):
+    """Leaves that float on the near half of the lake."""
+    at = rng.uniform([-7, 0, 6.5], [7, 0.001, 19], (count, 3))
+    size = rng.uniform(0.03, 0.06, count)
+    return Dabs(at, np.stack([size, 0.3 * size], -1), rng.normal(0, 0.2, count),
+                ramp(GOLD, rng.uniform(0.4, 1, count)))
 
 
 def planting(rng):
     """All trees and bushes: those beyond the bridge, and those in front of its ends."""
     beyond = []
-    for z, gap, tall, calm in [(150, 10, 21, 0.5), (108, 9, 18, 0.6), (78, 8.5, 14, 0.8)]:
+    for z, gap, tall, detail in [(140, 11, 25, 0.5), (104, 9, 20, 0.8), (76, 7.5, 15, 1.3)]:
         for x in np.arange(-0.62 * z, 0.62 * z, gap):
-            palette = [OAK, ELM, ELM, GOLD, RUST, OAK][rng.integers(6)]
-            low = 0.72 if z < 100 and abs(x + 4) < 18 else 1
-            beyond.append(tree(rng, x + rng.normal(0, 2), z + rng.normal(0, 4),
-                               low * tall * rng.uniform(0.8, 1.15), rng.uniform(4.4, 6.2), palette, calm))
+            palette = [OAK, ELM, GOLD, RUST, OAK][rng.integers(5)]
+            height, spread = tall * rng.uniform(0.8, 1.12), rng.uniform(4.4, 6.2)
+            beyond.append(tree(rng, x + rng.normal(0, 2), z + rng.normal(0, 4), height, spread,
+                               palette, detail))
     for x, z, height, spread, palette in [
             (-27, 56, 19, 7, ELM), (-19, 50, 15, 5.5, RUST), (-23, 44, 18.5, 6.5, OAK),
             (-16.5, 42, 13.5, 4.6, ELM), (22, 54, 17, 6.5, GOLD), (29, 50, 19, 7, OAK),
             (17, 46, 12, 4.5, ELM), (25, 41, 15, 5, RUST)]:
         beyond.append(tree(rng, x, z, height, spread, palette, 2.0))
-    beyond += [shrub(rng, x, rng.uniform(0.2, 0.9), rng.uniform(58, 66), rng.uniform(1.2, 2.6),
-                     [OAK, ELM, GOLD, ELM][rng.integers(4)], 0.17) for x in np.arange(-40, 40, 2.6)]
+    beyond += [shrub(rng, x, 2.0, rng.uniform(68, 84), 4, [OAK, ELM, RUST][rng.integers(3)], 0.2)
+               for x in np.arange(-50, 50, 4.5)]
+    beyond += [shrub(rng, x, rng.uniform(0.2, 0.9), rng.uniform(58, 66), rng.uniform(1.4, 3.2),
+                     [OAK, ELM, GOLD, ELM][rng.integers(4)], 0.17)
+               for x in np.arange(-40, 40, 1.6)]
     beyond += [shrub(rng, side * rng.uniform(14, 26), rng.uniform(0.8, 1.8), rng.uniform(40, 43),
                      rng.uniform(1, 2), [ELM, OAK, RUST][rng.integers(3)]) for side in [-1, 1] * 9]
-    front = [willow(rng, 17.3, 32, 12.5, 5.2)]
+    front = [willow(rng, 22.2, 38, 15, 6)]
     front += [shrub(rng, x, y, z, spread, palette) for x, y, z, spread, palette in [
         (-19, 1, 33, 1.8, OAK), (-16.4, 1.2, 33.4, 1.3, ELM), (-21.5, 0.7, 31, 1.6, RUST),
         (-17.8, 0.3, 31.4, 1.0, ELM), (-15.4, 0.4, 32.6, 0.8, GOLD), (15.2, 0.6, 28.6, 1.0, OAK),
@@ -460,26 +485,29 @@ def bow_bridge(rng):
     camera = Camera(height=2.2, focal=900, column=512, horizon=408)
     soft, grit = noise_tile(rng, 1.3), noise_tile(rng, 0)
     sky = afternoon_sky(camera, noise_tile(rng, 1.75))
-    x, _ = grid(FINE)
+    x, y = grid(FINE)
     air = mix(rgb("#fbe2b4"), rgb("#c3cad2"), step(0, 900, x[0]))
     beyond, front = planting(rng)
     stones, turn = int(rng.integers(1000)), np.deg2rad(8)
     frame = Frame(np.array([-13.4, 0, 33.5]), np.array([np.cos(turn), 0, -np.sin(turn)]),
                   np.array([np.sin(turn), 0, np.cos(turn)]))
-    urns = heap([shrub(rng, *frame.at(along, 5.0, ahead), 0.42, palette, 0.07)
-                 for along, palette in [(-0.18, RUST), (LENGTH + 0.17, ELM)]
-                 for ahead in (0.2, DEEP)])
+    flowers = heap([shrub(rng, *frame.at(along, 5.0, ahead), 0.42, palette, 0.07)
+                    for along, palette in [(-0.18, RUST), (LENGTH + 0.17, ELM)]
+                    for ahead in (0.2, DEEP)])
+    clumps = reeds(rng, [(-3.75, 7.4, 0.45, 90), (-2.4, 6.9, 0.2, 36), (4.25, 7.9, 0.35, 70)])
+    drift = fallen_leaves(rng, 260)
 
     def shore(scene):
         houses(scene, grit)
-        paint_face(scene, (-60, 0, 66), (120, 0, 0), (0, 3, 0), bank(soft, 1.4, ([0, 120], [1, 1])))
+        paint_face(scene, (-60, 0, 66), (120, 0, 0), (0, 3, 0),
+                   bank(soft, 1.4, ([0, 120], [1, 1])))
         paint_dabs(scene, beyond)
         for left in (-50, 13.5):
             ends = ([0, 32, 36.5], [1, 1, 0]) if left < 0 else ([0, 4, 36], [0, 1, 1])
             paint_face(scene, (left, 0, 39.5), (36.5, 0, 0), (0, 4, 0), bank(soft, 2.2, ends))
         span(scene, frame, soft)
         abutments(scene, frame, soft)
-        paint_dabs(scene, urns)
+        paint_dabs(scene, flowers)
         paint_face(scene, (-50, 0, 33), (34.5, 0, 0), (0, 3, 0),
                    bank(soft, 1.3, ([0, 30, 34.5], [1, 1, 0])))
         paint_face(scene, (13.4, 0, 28.9), (36, 0, 0), (0, 3, 0),
@@ -488,16 +516,19 @@ def bow_bridge(rng):
         paint_dabs(scene, front)
         paint_face(scene, (-6.9, 0, 22.5), (5, 0, 0), (0, 2.6, 0), rowing_boat)
 
-    scene = Scene(sky, camera, air, clear=330)
+    def foreground(scene):
+        rocks(scene, stones + 1, soft, [(-4.1, 7.6, 0.7, 0.9, 16), (-2.6, 6.9, 0.4, 0.5, 10),
+                                        (4.4, 7.7, 0.4, 0.6, 10)])
+        paint_dabs(scene, clumps)
+
+    scene = Scene(sky, camera, air, clear=420)
     mirror = scene._replace(canvas=sky.copy(), camera=camera._replace(height=-camera.height))
     shore(mirror)
+    foreground(mirror)
     lake(scene, mirror.canvas, soft)
     shore(scene)
-    rocks(scene, stones + 1, soft, [(-4.2, 7.6, 0.8, 1.1, 12), (-2.7, 6.9, 0.5, 0.6, 9)])
-    drift = rng.uniform([-7, 0, 6.5], [7, 0.001, 19], (170, 3))
-    size = rng.uniform(0.03, 0.06, 170)
-    paint_dabs(scene, heap([reeds(rng, [(-3.6, 7.4, 0.5, 60), (-2.2, 7.0, 0.25, 26), (4.3, 8.2, 0.4, 34)]),
-                            Dabs(drift, np.stack([size, 0.3 * size], -1), rng.normal(0, 0.2, 170),
-                                 ramp(GOLD, rng.uniform(0.4, 1, 170)))]))
+    foreground(scene)
+    paint_dabs(scene, drift)
     paint_dabs(scene, overhang(rng))
-    return shrink(sky)
+    glow = np.exp(-np.hypot(x + 60, 0.9 * (y - 200)) / 300)
+    return shrink(sky * rgb("#fffcf2") + 0.2 * glow[..., None] * rgb("#ffc878"))

@@ -2,7 +2,8 @@
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from utils.drawings.canvas import FINE, HEIGHT, WIDTH, grid, mix, noise_tile, rgb, sample, shrink, step
+from utils.drawings.canvas import (FINE, HEIGHT, WIDTH, grid, mix, noise_tile, rgb, sample, shrink,
+                                   step)
 
 SIDE = 57  # pixels: every edge of the hidden tiling under the straps has this length
 GOLDEN = (1 + 5 ** 0.5) / 2
@@ -72,8 +73,8 @@ def pieces():
         outline = knees(tile)[:, :2].reshape(-1, 2)
         found.append((kind, outline.mean(0) if kind == "kite" else tile[:-1].mean(0), outline))
     for corner, points in [(0, -90), (1, 90), (3, 90), (6, -90), (8, -90), (9, 90)]:
-        at = decagon[corner]
-        found.append(("pentagon", at, at + polar(0.5, points + 72 * np.arange(5))))
+        at, kind = decagon[corner], "pentagon" if corner % 9 else "golden pentagon"
+        found.append((kind, at, at + polar(0.5, points + 72 * np.arange(5))))
     return found
 
 
@@ -118,28 +119,25 @@ def tendril(pen, at, degrees, curl, length, code):
 
 
 def ornament(pen, kind, at, turn):
-    """Flowers and tendrils on one piece; stars come in two kinds."""
-    if kind == "star":
-        petals, leaves, heart = [("#f0ead6", "#2ba6ae", "#d9a440"),
-                                 ("#dba63f", "#e9e6d6", "#2ba6ae")][turn % 2]
+    """Flowers and tendrils on one piece, whose first corner lies `turn` degrees from its middle."""
+    if "star" in kind:
+        petals, leaves, heart = (("#f0ead6", "#2ba6ae", "#d9a440") if kind == "star" else
+                                 ("#dba63f", "#e9e6d6", "#2ba6ae"))
         for k in range(10):
-            for side in (-1, 1):
-                root = at + polar(27, 36 * k)
-                tendril(pen, root, 36 * k + 25 * side, 300 * side, 44, "#cfe3e0")
-        rosette(pen, at, 10, 0, [(46, 30, 11, leaves, 0), (26, 20, 8, "#3f6fc4", 0.5),
-                                 (8, 25, 12, petals, 0), (5, 14, 6, leaves, 0.5)])
+            tendril(pen, at + polar(30, 36 * k), 36 * k + 42, -420, 52, "#cfe3e0")
+        rosette(pen, at, 10, 0, [(56, 24, 11, leaves, 0), (24, 16, 9, "#3f6fc4", 0.5),
+                                 (8, 25, 13, petals, 0), (5, 14, 6, leaves, 0.5)])
         disc(pen, at, 7, heart)
         disc(pen, at, 3, "#8f2f28")
-    elif kind == "pentagon":
-        rosette(pen, at, 5, turn, [(5, 15, 6, "#0f4f7d", 0.5), (2, 14, 8, "#f2ecd8", 0)])
-        disc(pen, at, 3.4, "#d9a440")
+    elif "pentagon" in kind:
+        leaves, heart = ("#0f4f7d", "#d9a440") if kind == "pentagon" else ("#177f86", "#15358f")
+        rosette(pen, at, 5, turn, [(5, 15, 6, leaves, 0.5), (2, 14, 8, "#f2ecd8", 0)])
+        disc(pen, at, 3.4, heart)
     elif kind == "hexagon":
         for way in (-90, 90):
-            for side in (-1, 1):
-                tendril(pen, at + polar(8, way), way + 20 * side, 280 * side, 48, "#1c3f93")
-            petal(pen, at + polar(24, way), way, 26, 12, "#1a8f97")
-        rosette(pen, at, 8, 0, [(4, 15, 9, "#1c3f93", 0), (3, 10, 5, "#d9a440", 0.5)])
-        disc(pen, at, 3.5, "#b4462f")
+            petal(pen, at + polar(40, way), way, 16, 7, "#143a86")
+        rosette(pen, at, 4, 0, [(1, 13, 8, "#143a86", 0), (3, 9, 6, "#f0ead6", 0.5)])
+        disc(pen, at, 3, "#b4462f")
     elif kind == "shield":
         for way in (-90, 90):
             petal(pen, at + polar(6, way), way, 24, 9, "#d9a440")
@@ -150,18 +148,19 @@ def ornament(pen, kind, at, turn):
         rosette(pen, at, 4, 0, [(0, 7, 4, "#1b3f8f", 0)])
 
 
-GLAZES = {"star": "#15358f", "pentagon": "#2299a6", "hexagon": "#e3dcc3", "kite": "#cf9636",
-          "shield": "#0f5563"}
+GLAZES = {"star": "#15358f", "golden star": "#172f86", "pentagon": "#2299a6",
+          "golden pentagon": "#d09632", "hexagon": "#d9a548", "kite": "#e9e2cb",
+          "shield": "#12606a"}
 
 
 def lay(pens, rng, outline, code):
     """Set one piece into the wall: its own tone of glaze, its own tilt, a joint around it."""
     paint, shape = pens
     points = (np.asarray(outline) * FINE).ravel().tolist()
-    tone = rgb(code) * rng.normal(1, 0.1) + rng.normal(0, 0.018, 3)
-    paint.polygon(points, tuple((255 * tone.clip(0, 1)).astype(int).tolist()), ink("#3a342f"), 3)
+    tone = rgb(code) * rng.normal(1, 0.13) + rng.normal(0, 0.024, 3)
+    paint.polygon(points, tuple((255 * tone.clip(0, 1)).astype(int).tolist()), ink("#5d554b"), 3)
     tilt = np.clip(rng.normal(128, 45, 2), 0, 255).astype(int).tolist()
-    shape.polygon(points, (*tilt, 200), (128, 128, 0), 3)
+    shape.polygon(points, (*tilt, 200), (128, 128, 80), 3)
 
 
 def field(pens, rng):
@@ -171,8 +170,9 @@ def field(pens, rng):
     centres = {place: CORNER + SIDE * PERIOD * (np.array(place) + 0.5) for place in places}
     for place, centre in centres.items():
         for kind, at, outline in cut:
+            kind = "golden star" if kind == "star" and sum(place) % 2 else kind
             lay(pens, rng, centre + SIDE * outline, GLAZES[kind])
-            turn = sum(place) if kind == "star" else 90 if outline[0, 1] > at[1] else -90
+            turn = np.rad2deg(np.arctan2(*(outline[0] - at)[::-1]))
             ornament(pens[0], kind, centre + SIDE * at, turn)
     return np.concatenate([centre + SIDE * bands for centre in centres.values()])
 
@@ -199,8 +199,8 @@ def vine(pen, begin, end):
             petal(pen, leaf, heading + side * (95 - 150 * share), 11, 6, "#2ba6ae")
         flower = at(k / 2 + 0.25, -6.0 * side)
         codes = [("#f2ecd8", "#c9532f"), ("#dba63f", "#f2ecd8")][k % 2]
-        rosette(pen, flower, 8, heading, [(3, 10, 6, codes[0], 0), (2, 6, 4, "#2ba6ae", 0.5)])
-        disc(pen, flower, 3.2, codes[1])
+        rosette(pen, flower, 8, heading, [(3, 13, 8, codes[0], 0), (2, 8, 5, "#2ba6ae", 0.5)])
+        disc(pen, flower, 4, codes[1])
 
 
 def frame(pens, rng):
@@ -271,11 +271,35 @@ def craquelure(rng, x, y, size):
 
 def sunlight(x, y, soft):
     """Colour (H, W, 3) of the light: the late sun through an opening, and leaves before it."""
-    across = x - 0.62 * y + 18 * sample(soft, x * 0.3, y * 0.3)
-    beam = step(-330, -230, across) * step(760, 640, across)
-    leaves = step(0.15, 1.0, sample(soft, x * 0.9 + 0.5 * y, y * 0.9))
-    lit = beam * (1 - 0.55 * leaves)
-    return mix(rgb("#8fa2cf"), rgb("#fff3d8") * 1.12, lit)
+    across = x - 0.62 * y + 8 * sample(soft, x * 0.3, y * 0.3)
+    beam = step(-150, -100, across) * step(640, 590, across)
+    leaves = step(0.55, 0.95, sample(soft, 1.6 * x + 0.8 * y, 1.6 * y - 0.5 * x))
+    lit = beam * (1 - 0.5 * leaves * step(900, 200, across + 1.3 * y))
+    return mix(rgb("#8293c4"), rgb("#fff0d0") * 1.25, lit)
+
+
+def relief(distance, shape):
+    """Height (H, W) of the glaze: pieces and straps are flat and round off towards their joints."""
+    strap = 0.9 - 0.5 * step(0.6 * STRAP, OUTLINE, distance)
+    height = 255 * np.where(distance < OUTLINE, strap, np.asarray(shape)[..., 2] / 255)
+    height = Image.fromarray(height.astype(np.uint8)).filter(ImageFilter.GaussianBlur(2.2))
+    return np.asarray(height, np.float32) / 255
+
+
+def age(rng, colour, height, x, y, tiles):
+    """Uneven tones, hairline cracks, and chips which bare the clay: colours, and where it is bare.
+
+    `tiles` are a soft and a grainy noise.
+    """
+    soft, grain = tiles
+    cracks = craquelure(rng, x + 2.5 * sample(grain, x, y), y + 2.5 * sample(grain, y, x), 19)
+    old = step(-0.4, 1.2, sample(soft, x * 0.8 + 300, y * 0.8))
+    tone = 1 + 0.06 * sample(soft, x * 1.7, y * 1.7) + 0.03 * sample(grain, x * 0.9, y * 0.9)
+    colour = colour * (tone * (1 - 0.32 * old * step(0.6, 0.1, cracks)))[..., None]
+    edge = step(0.75, 0.3, height)
+    bare = step(2.0, 2.5, sample(grain, x * 2.4 + 99, y * 2.4) + 0.9 * edge)
+    clay = rgb("#c4ab88") * (0.7 + 0.3 * height)[..., None]
+    return mix(colour, clay, 0.8 * bare), bare
 
 
 def girih_tiles(rng):
@@ -287,36 +311,22 @@ def girih_tiles(rng):
     frame(pens, rng)
 
     x, y = grid(FINE)
-    soft, grain = noise_tile(rng, 1.9), noise_tile(rng, 1.1)
-    inside = ((x > CORNER[0]) & (x < WIDTH - CORNER[0]) & (y > CORNER[1])
-              & (y < HEIGHT - CORNER[1]))
-    distance = np.where(inside, distance + 0.35 * sample(grain, x * 3, y * 3), 99)
+    soft, grain = tiles = noise_tile(rng, 1.9), noise_tile(rng, 1.1)
+    inside = ((np.abs(x - WIDTH / 2) < WIDTH / 2 - CORNER[0])
+              & (np.abs(y - HEIGHT / 2) < HEIGHT / 2 - CORNER[1]))
+    distance = np.where(inside, distance + 0.35 * sample(grain, x * 2, y * 2), 99)
     colour = np.asarray(paint, np.float32) / 255
     colour = mix(colour, rgb(NIGHT), step(OUTLINE + 0.6, OUTLINE - 0.4, distance))
-    ivory = rgb("#ece5d0") * (1 + 0.05 * sample(soft, x, y))[..., None]
-    strap = step(STRAP + 0.4, STRAP - 0.4, distance)
-    colour = mix(colour, ivory * (1 - 0.45 * shadow)[..., None], strap)
+    ivory = rgb("#f3ecd6") * (1 + 0.04 * sample(soft, x, y))[..., None]
+    ivory = mix(ivory, rgb("#b49a62"), 0.8 * step(1.0, 0.4, distance))
+    colour = mix(colour, ivory * (1 - 0.45 * shadow)[..., None],
+                 step(STRAP + 0.4, STRAP - 0.4, distance))
 
-    profile = 1 - 0.6 * step(0, STRAP, distance) - 0.4 * step(STRAP, OUTLINE, distance)
-    relief = np.where(distance < OUTLINE, 255 * profile, np.asarray(shape)[..., 2])
-    relief = Image.fromarray(relief.astype(np.uint8)).filter(ImageFilter.GaussianBlur(2.2))
-    relief = np.asarray(relief, np.float32) / 255
-    wavy = relief + 0.16 * sample(soft, x * 2, y * 2) + 0.03 * sample(grain, x * 2, y * 2)
-    tilts = (np.asarray(shape.filter(ImageFilter.GaussianBlur(1)), np.float32) - 128) / 128
-    down, right = np.gradient(wavy)
-    lean_x = 2.6 * right + 0.05 * tilts[..., 0]
-    lean_y = 2.6 * down + 0.05 * tilts[..., 1]
-    facing = lean_x + lean_y
-    mirror = np.exp(-((lean_x - 0.07) ** 2 + (lean_y - 0.05) ** 2) / 0.0012)
-
-    cracks = craquelure(rng, x + 2.5 * sample(grain, x, y), y + 2.5 * sample(grain, y, x), 13)
-    aged = step(-0.4, 1.2, sample(soft, x * 0.8 + 300, y * 0.8))
-    mottle = 1 + 0.06 * sample(soft, x * 1.7, y * 1.7) + 0.045 * sample(grain, x * 1.2, y * 1.2)
-    colour = colour * (mottle * (1 - 0.4 * aged * step(0.55, 0.1, cracks)))[..., None]
-    edge = step(0.75, 0.3, relief)
-    chips = step(1.5, 2.1, sample(grain, x * 2.4 + 99, y * 2.4) + 0.9 * edge)
-    colour = mix(colour, rgb("#a88a68") * (0.8 + 0.2 * relief)[..., None], 0.8 * chips)
-    colour = colour * (1 + np.clip(1.1 * facing, -0.35, 0.4))[..., None]
-    light = sunlight(x, y, soft)
-    colour = colour * light + (0.42 * mirror * (1 - chips))[..., None] * light
-    return shrink(colour)
+    height = relief(distance, shape)
+    colour, bare = age(rng, colour, height, x, y, tiles)
+    down, right = np.gradient(height + 0.2 * sample(soft, x * 2, y * 2))
+    tilt = (np.asarray(shape.filter(ImageFilter.GaussianBlur(1)), np.float32) - 128) / 128
+    lean_x, lean_y = 2.6 * right + 0.09 * tilt[..., 0], 2.6 * down + 0.09 * tilt[..., 1]
+    colour = colour * (1 + np.clip(1.1 * (lean_x + lean_y), -0.35, 0.4))[..., None]
+    gloss = np.exp(-((lean_x - 0.045) ** 2 + (lean_y - 0.03) ** 2) / 0.0008) * (1 - bare)
+    return shrink((colour + 0.29 * gloss[..., None]) * sunlight(x, y, soft))

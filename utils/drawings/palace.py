@@ -76,7 +76,8 @@ def behind(u, v, pixel, grit):
     """What the openings show: lanterns in the arcade, and windows, some of them lit."""
     middle, storey = u % BAY - BAY / 2, np.floor((v - 1) / 7)
     chance = pick(grit, np.floor(u / BAY), storey)
-    glass = ramp(["#252f4a", "#43557c", "#8fa8c8", "#c9d3da"], 0.33 + 0.22 * chance + 0.03 * (v % 7))
+    glass = ramp(["#252f4a", "#43557c", "#8fa8c8", "#c9d3da"],
+                 0.33 + 0.22 * chance + 0.03 * (v % 7))
     glass = mix(glass, rgb("#ffc56e"), 0.85 * (chance > 1.1))
     bars = [line_cover(middle, 0.07, pixel), line_cover(np.abs(middle) - 0.72, 0.04, pixel),
             line_cover(v % 1.1 - 0.55, 0.05, pixel)]
@@ -101,12 +102,14 @@ def front(tiles, stretch=1.0):
         bend = np.clip((edge - 0.65 * np.sign(edge)) / 0.37, -1, 1) * (out > 0.5) * (v % 5.5 > 3)
         rail = within(pixel, 0.5 - np.abs(v % 12.6 - 7.85), 0.13 - np.abs(u % 0.56 - 0.28))
         frame = openings(u, v, pixel, 0.3) * (1 - hole)
-        level = (1 + 0.07 * pick(grit, np.floor(along), course) + 0.1 * sample(soft, u * 17, v * 6)
-                 + 0.1 * out + 0.1 * frame - joint * (0.1 + 0.2 * (v < 6.6)) - 0.45 * rail
-                 - 0.12 * step(2.5, 0, v))
+        level = (0.95 + 0.07 * pick(grit, np.floor(along), course)
+                 + 0.1 * sample(soft, u * 17, v * 6) + 0.14 * out + 0.12 * frame - 0.16 * shadow
+                 - joint * (0.1 + 0.2 * (v < 6.6)) - 0.45 * rail - 0.12 * step(2.5, 0, v))
         sun = light * (1 - 0.85 * shadow) * (1 - 0.4 * bend)
-        stone = mix(rgb("#6f7597"), rgb("#ffdca0") * 1.06, sun) * level[..., None]
-        inner = behind(u, v, pixel, grit) * (0.5 + 0.5 * openings(u - 0.5, v + 0.5, pixel))[..., None]
+        shade = mix(rgb("#8f8088"), rgb("#6f7895"), step(0, 9, v))  # the paving lends it warmth
+        stone = mix(shade, rgb("#ffdca0") * 1.08, sun) * level[..., None]
+        reveal = 0.5 + 0.5 * openings(u - 0.5, v + 0.5, pixel)
+        inner = behind(u, v, pixel, grit) * reveal[..., None]
         return mix(stone, inner, hole), np.ones_like(u)
     return paint
 
@@ -125,9 +128,10 @@ def slate(tiles):
         shadow = dormer(np.abs(middle - 1.1), v + 0.3) * (1 - house)
         window = within(pixel, 0.62 - np.hypot(middle, np.maximum(v - 2.4, 0)), v - 1)
         level = (1 + 0.13 * pick(grit, np.floor(u / 0.6 + 0.5 * (row % 2)), row)
-                 + 0.13 * sample(soft, u * 21, v * 9) - 0.2 * line_cover(v - 0.45 * row, 0.06, pixel))
+                 + 0.13 * sample(soft, u * 21, v * 9)
+                 - 0.2 * line_cover(v - 0.45 * row, 0.06, pixel))
         roof = mix(rgb("#37415e"), rgb("#8a9cb8"), light * (1 - 0.8 * shadow)) * level[..., None]
-        roof = mix(roof, mix(rgb("#6f7597"), rgb("#ffe2ae"), light), house)
+        roof = mix(roof, mix(rgb("#727b96"), rgb("#ffe2ae"), light), house)
         return mix(roof, rgb("#2c3856"), window), np.ones_like(u)
     return paint
 
@@ -136,8 +140,8 @@ def chimney(u, v, pixel, light):
     """Painter of a brick stack 8 m high with stone bands."""
     brick = np.maximum(line_cover(v % 0.5 - 0.25, 0.06, pixel), 0.3 * (np.floor(u + v) % 2))
     band = np.maximum(line_cover(v - 7.4, 0.35, pixel), line_cover(v - 2.5, 0.2, pixel))
-    colour = mix(rgb("#5b5672"), rgb("#e2a67c"), light) * (1 - 0.15 * brick)[..., None]
-    return mix(colour, mix(rgb("#777b98"), rgb("#ffe2ae"), light), band), np.ones_like(u)
+    colour = mix(rgb("#5f5d74"), rgb("#dcb08c"), light) * (1 - 0.15 * brick)[..., None]
+    return mix(colour, mix(rgb("#777f98"), rgb("#ffe2ae"), light), band), np.ones_like(u)
 
 
 def hip(scene, frame, size, low, rise, lean, bulge, paint):
@@ -164,13 +168,13 @@ def hip(scene, frame, size, low, rise, lean, bulge, paint):
     face(frame.at(0, low, 0), frame.side, wide, frame.ahead)
 
 
-def gable(wide, rise):
+def gable(wide, rise, tiles):
     """Painter of a triangular pediment full of carved figures."""
     def paint(u, v, pixel, light):
         top = rise * (1 - np.abs(2 * u / wide - 1))
         frame = np.maximum(line_cover(v - 0.35, 0.35, pixel), line_cover(top - v - 0.3, 0.4, pixel))
-        carving = 0.5 + 0.25 * np.sin(5 * u + 2 * np.sin(3 * v)) + 0.25 * np.sin(4 * v + 2 * u)
-        colour = mix(rgb("#777b98"), rgb("#ffe0a6") * 1.06, light * (0.35 + 0.5 * carving))
+        carving = np.clip(0.4 + 0.4 * sample(tiles[0], u * 45, v * 45), 0, 1)
+        colour = mix(rgb("#777f98"), rgb("#ffe0a6") * 1.06, light * carving)
         colour = mix(colour, mix(rgb("#8b8fa8"), rgb("#fff0c8"), light), frame)
         return colour, within(pixel, top - v)
     return paint
@@ -179,7 +183,7 @@ def gable(wide, rise):
 def gallery(scene, frame, length, tiles):
     """Draw one wing of the palace: its chimneys, its roof and its front."""
     for start in np.arange(5, length - 4, 3 * BAY):
-        block(scene, frame, (start, 23, 4.6), (start + 2.2, 31, 6), chimney)
+        block(scene, frame, (start, 23, 4.6), (start + 1.8, 31, 6), chimney)
     paint_lit(scene, frame.at(0, 20.5, 0.5), length * frame.side, 7 * UP + 4 * frame.ahead,
               slate(tiles))
     paint_lit(scene, frame.at(0, 0, 0), length * frame.side, 21 * UP, front(tiles))
@@ -188,8 +192,9 @@ def gallery(scene, frame, length, tiles):
 def pavilion(scene, frame, start, bays, walls, roof, tiles, bulge=1.0):
     """Draw a taller part of a wing with a roof of its own: `walls` and `roof` metres high."""
     place, wide = frame._replace(origin=frame.at(start, 0, -3)), bays * BAY
-    for side in (0.6, wide - 2.6):
-        block(scene, place, (side, walls + roof - 5, 7), (side + 2, walls + roof + 3, 9), chimney)
+    top = walls + roof
+    for side in (1.2, wide - 2.9):
+        block(scene, place, (side, top - 5, 7), (side + 1.7, top + 2.4, 9), chimney)
     hip(scene, place, (wide, 15), walls - 0.3, roof, 4.5, bulge, slate(tiles))
     block(scene, place, (0, 0, 0), (wide, walls, 15), front(tiles, walls / 21))
 
@@ -205,5 +210,5 @@ def lantern(scene, frame, start, up, tiles):
 def turret_wall(u, v, pixel, light):
     """Painter of a turret's wall with round arches."""
     arch = within(pixel, 0.6 - np.hypot(u % 1.87 - 0.93, np.maximum(v - 2.2, 0)), v - 0.6)
-    colour = mix(rgb("#777b98"), rgb("#ffe0a6") * 1.05, light)
+    colour = mix(rgb("#777f98"), rgb("#ffe0a6") * 1.05, light)
     return mix(colour, rgb("#39435f"), 0.85 * arch), np.ones_like(u)

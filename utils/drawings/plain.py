@@ -2,7 +2,7 @@
 import numpy as np
 from PIL import Image, ImageDraw
 
-from utils.drawings.canvas import FINE, HEIGHT, WIDTH, grid, mix, ramp, sample, step
+from utils.drawings.canvas import FINE, HEIGHT, WIDTH, mix, ramp, sample, step
 from utils.drawings.solids import unit
 
 
@@ -31,7 +31,8 @@ def mountains(scene, heights, sun, codes, tile):
     slopes = [(heights(x + gap, z) - height) / gap, (heights(x, z + gap) - height) / gap]
     normal = unit(np.stack([-slopes[0], np.ones_like(x), -slopes[1]], -1))
     strata = sample(tile, x * 0.02, height * 5 + x * 0.05)
-    tone = 0.16 + 0.8 * np.clip(normal @ sun, 0, 1) + 0.035 * strata
+    scrub = sample(tile, x * 0.15, z * 0.15) + 0.7 * sample(tile, x * 0.9, z * 0.9)
+    tone = 0.12 + 0.85 * np.clip(normal @ sun, 0, 1) + 0.035 * strata - 0.05 * scrub
     haze = 1 - np.exp(-z / clear)
     canvas[row, column] = mix(ramp(codes, tone), air[column], haze)
 
@@ -56,10 +57,10 @@ def dry_ground(codes, tiles, grass, patches=0.2):
     return paint
 
 
-def tufts(rng, places, sizes, count, spread=0.5):
+def tufts(rng, places, sizes, count, spread=0.6, wide=0.16):
     """Blades of grass (n * count, 4, 3), each a path of points, around n places (x, z)."""
     size = np.repeat(sizes, count)[:, None]
-    foot = np.repeat(places, count, 0) + rng.normal(0, 0.16, (size.size, 2)) * size
+    foot = np.repeat(places, count, 0) + rng.normal(0, wide, (size.size, 2)) * size
     lean = rng.normal(0, spread, (size.size, 2)) + [0.12, 0]
     tall = size[:, 0] * rng.uniform(0.35, 1, size.size)
     t = np.linspace(0, 1, 4)
@@ -82,30 +83,46 @@ def grass_shadow(eye, blades, sun):
     return np.asarray(mask, np.float32) / 255
 
 
-def grow(canvas, eye, blades, codes, tone, clear_ground):
-    """Draw blades whose feet stand on `clear_ground` (H, W) bool, the farthest first.
+def spread(view, values):
+    """Values (n,) of a view's points as a picture (H, W), 0 in the sky."""
+    picture = np.zeros(WIDTH * HEIGHT * FINE ** 2, np.float32)
+    picture[view.pixel] = values
+    return picture.reshape(HEIGHT * FINE, WIDTH * FINE)
 
-    `tone` (n,) picks each blade's colour among the codes.
+
+def grow(scene, blades, codes, tone, sunny, ground):
+    """Draw blades whose feet stand on visible `ground` (H, W), the farthest first.
+
+    `tone` (n,) picks each blade's colour among the codes; it gets darker where the ground is not
+    `sunny` (H, W).
     """
-    picture = Image.fromarray((np.clip(canvas, 0, 1) * 255).astype(np.uint8))
-    pen, paths = ImageDraw.Draw(picture), blade_paths(eye, blades)
+    picture = Image.fromarray((np.clip(scene.canvas, 0, 1) * 255).astype(np.uint8))
+    pen, paths = ImageDraw.Draw(picture), blade_paths(scene.camera, blades)
     column, row = np.clip(paths[:, 0], 0, [WIDTH * FINE - 1, HEIGHT * FINE - 1]).astype(int).T
-    inks = (ramp(codes, np.clip(tone, 0, 1)) * 255).astype(int)
-    for number in np.argsort(-blades[:, 0, 2], kind="stable"):
-        if clear_ground[row[number], column[number]]:
-            path, ink = paths[number].ravel().tolist(), tuple(inks[number].tolist())
-            pen.line(path, ink, 1)
-            pen.line(path[:6], ink, max(1, round(30 / blades[number, 0, 2])))
-    canvas[:] = np.asarray(picture, np.float32) / 255
+    far = blades[:, 0, 2]
+    colours = ramp(codes, np.clip(tone - 0.35 * (sunny[row, column] < 0.1), 0, 1))
+    haze = 1 - np.exp(-far / scene.clear)
+    roots, tips = (255 * mix(shade * colours, scene.air[column], haze) for shade in (0.6, 1))
+    for number in np.argsort(-far, kind="stable"):
+        if ground[row[number], column[number]]:
+            path, thick = paths[number].ravel().tolist(), max(1, round(24 / far[number]))
+            pen.line(path[:4], tuple(roots[number].astype(int).tolist()), thick)
+            pen.line(path[2:6], tuple(tips[number].astype(int).tolist()), thick)
+            pen.line(path[4:], tuple(tips[number].astype(int).tolist()), 1)
+    scene.canvas[:] = np.asarray(picture, np.float32) / 255
 
 
-def distant(share, near, far):
-    """Random-looking but even spread of depths: `share` in [0, 1] to metres, denser near by."""
-    return near * (far / near) ** share
+def settle(scene, view, colour):
+    """Paint the colours (n, 3) of a view into a scene, veiled by the air."""
+    flat = scene.canvas.reshape(-1, 3)
+    haze = 1 - np.exp(-view.depth / scene.clear)
+    colour = mix(colour, scene.air[view.pixel % scene.canvas.shape[1]], haze)
+    flat[view.pixel] = mix(colour, flat[view.pixel], step(200, 400, view.depth))
 
 
-def visible_ground(view):
-    """Fine pixels (H, W) which show the ground."""
-    shown = np.zeros(grid(FINE)[0].size, bool)
-    shown[view.pixel[view.which < 0]] = True
-    return shown.reshape(HEIGHT * FINE, WIDTH * FINE)
+def clumps(rng, tile, count, near, far, reach=0.66):
+    """Places (n, 2) at x, z where grass grows: more where the tile is high, fewer far away."""
+    z = near * (far / near) ** rng.random(count)
+    x = rng.uniform(-reach, reach, count) * z
+    rich = sample(tile, x * 9, z * 9) + rng.normal(0, 0.5, count) > -0.1
+    return np.column_stack([x, z])[rich]

@@ -8,7 +8,7 @@ from typing import Callable, NamedTuple
 import numpy as np
 
 from utils.drawings.canvas import FINE, HEIGHT, WIDTH, grid, mix, ramp, rgb, sample, step
-from utils.drawings.perspective import Camera
+from utils.drawings.perspective import Camera, Frame
 
 OUTSIDE = 400  # metres before the origin where parallel light starts
 
@@ -26,6 +26,12 @@ class Solid(NamedTuple):
 def unit(vector):
     """Vectors (..., 3) of length 1."""
     return vector / np.linalg.norm(vector, axis=-1, keepdims=True)
+
+
+def turned(x, z, degrees):
+    """A frame with its origin on the ground, turned to the left by so many degrees."""
+    cos, sin = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
+    return Frame(np.array([x, 0, z]), np.array([cos, 0, sin]), np.array([-sin, 0, cos]))
 
 
 def loft(bottom, top, **stone):
@@ -82,9 +88,19 @@ def cut(solid, point, outward):
 def chip(rng, solid, count, size):
     """Knock some corners off, up to `size` metres deep."""
     for corner in rng.permutation(solid.corners)[:count]:
-        away = unit(unit(corner - solid.corners.mean(0)) + rng.normal(0, 0.35, 3))
-        solid = cut(solid, corner - away * rng.uniform(0.2, 1) * size, away)
+        touching = np.abs(solid.planes[:, :3] @ corner - solid.planes[:, 3]) < 1e-6
+        away = unit(solid.planes[touching, :3].sum(0) + rng.normal(0, 0.4, 3))
+        solid = cut(solid, corner - away * rng.uniform(0.15, 1) * size, away)
     return solid
+
+
+def fallen_block(rng, x, z, degrees, size, tilt):
+    """A broken block of `size` (side, up, ahead) half sunk in the ground, `tilt` metres a metre."""
+    frame, (wide, high, deep) = turned(x, z, degrees), size
+    ring = [(0, 0), (wide, 0), (wide, deep), (0, deep)]
+    base = np.array([frame.at(side, tilt * side - 0.12, ahead) for side, ahead in ring])
+    block = loft(base, base + [0.06, high, 0.05], tone=rng.normal(0.98, 0.06), worn=0.05)
+    return chip(rng, block, 6, 0.3)
 
 
 def boulder(rng, place, size, **stone):
@@ -96,7 +112,7 @@ def boulder(rng, place, size, **stone):
 
 
 def blocks(rng, frame, low, high, along, length, gap=0.012, **stone):
-    """A row of worn blocks, some `length` metres long, which fills a box along one axis (0 or 2)."""
+    """A row of worn blocks, some `length` metres long, filling a box along an axis, 0 or 2."""
     low, high = np.array(low, float), np.array(high, float)
     count = max(1, round((high[along] - low[along]) / length))
     ends = np.linspace(low[along], high[along], count + 1)
@@ -105,8 +121,8 @@ def blocks(rng, frame, low, high, along, length, gap=0.012, **stone):
     for start, end in zip(ends, ends[1:]):
         first, last = low + rng.uniform(0, 0.03, 3), high - rng.uniform(0, 0.012, 3)
         first[along], last[along] = start + gap, end - gap
-        block = box(frame, first, last, tone=rng.normal(1, 0.07), **stone)
-        row.append(chip(rng, block, rng.integers(0, 4), 0.22))
+        block = box(frame, first, last, tone=rng.normal(1, 0.1), **stone)
+        row.append(chip(rng, block, rng.integers(0, 7), 0.3 * min(0.7, *(last - first))))
     return row
 
 
@@ -166,8 +182,7 @@ def cast(solids, view, shape, fine=1):
                                              (np.arange(top, bottom) + 0.5) / fine))
         distance, plane = meet(solid.planes, origin, ray, depth[spot].shape)
         nearer = distance < depth[spot]
-        for layer, value in [(depth, distance), (face, plane), (which, np.full_like(face, number)
-                                                                [:1, :1])]:
+        for layer, value in [(depth, distance), (face, plane), (which, number)]:
             layer[spot] = np.where(nearer, value, layer[spot])
     return depth, which, face
 
@@ -268,6 +283,7 @@ def sunlight(view, solids, sun, scale=40):
 
 def skylight(view, solids, scale=6, count=18):
     """How much of the sky every seen point (n,) faces: 1 on open ground."""
+    solids = [solid for solid in solids if np.ptp(solid.corners, axis=0).max() > 0.6]
     total, most = 0, 0
     for number in range(count):
         up, turn = 0.12 + 0.88 * (number + 0.5) / count, 2.4 * number
@@ -280,42 +296,50 @@ def skylight(view, solids, scale=6, count=18):
     return (total / most).astype(np.float32)
 
 
-def limestone(codes, tiles):
+def limestone(codes, tiles, tint=(1.1, 0.95, 0.76)):
     """Painter of weathered stone for `look`; the colour codes go from its dark to its pale parts.
 
-    `tiles` are a soft, a rough and a smooth noise.
+    `tiles` are a soft, a rough and a smooth noise; `tint` multiplies the colour of old patches.
     """
     soft, rough, smooth = tiles
     rise, run = np.gradient(rough)
+    tint = np.array(tint, np.float32)
 
     def paint(tone, u, v, edge, pixel):
         shift, fine = 5000 * tone, np.clip(0.02 / pixel, 0.15, 1)
         cloud = sample(soft, u * 30 + shift, v * 30)
-        streak = sample(soft, u * 190 + shift, v * 9)
+        blotch = sample(soft, u * 90, v * 90 + shift)
+        streak = sample(soft, u * 210 + shift, v * 9)
         grain = sample(rough, u * 70 + shift, v * 70) * fine
-        crack = step(0.05, 0.01, np.abs(sample(smooth, u * 25 + shift, v * 17))) * step(
-            0.2, 0.8, sample(smooth, u * 40, v * 40 + shift))
-        pits = step(1.5, 2.2, sample(rough, u * 33, v * 33 + shift)) * fine
-        level = tone * (0.6 + 0.1 * cloud + 0.06 * streak) + 0.045 * grain - 0.3 * pits
-        level = level + 0.14 * step(0.07, 0, edge + 0.03 * grain) - 0.45 * crack
-        slopes = (0.28 * fine * sample(slope, u * 70 + shift, v * 70) for slope in (run, rise))
-        return ramp(codes, np.clip(level, 0, 1)), *slopes
+        crack = step(0.03, 0.006, np.abs(sample(smooth, u * 31 + shift, v * 21))) * step(
+            -0.3, 0.4, sample(smooth, u * 40, v * 40 + shift))
+        pits = step(1.7, 2.3, sample(rough, u * 33, v * 33 + shift)) * fine
+        level = 0.62 * tone + 0.08 * cloud + 0.07 * blotch + 0.045 * grain - 0.2 * pits
+        level = level - 0.3 * step(0.4, 2, streak) + 0.12 * step(0.07, 0, edge + 0.03 * grain)
+        colour = ramp(codes, np.clip(level - 0.4 * crack, 0, 1))
+        colour = mix(colour, colour * tint, step(0, 1.5, blotch - cloud))
+        slopes = (0.16 * fine * sample(slope, u * 70 + shift, v * 70)
+                  + 0.12 * sample(slope, u * 17 + shift, v * 17) for slope in (run, rise))
+        return colour, *slopes
     return paint
 
 
-def flutes(radius, sides, deep=1.1):
-    """Carving of a round shaft with `sides` faces into as many hollow flutes."""
+def flutes(radius, sides, deep=1.1, lying=False):
+    """Carving of a round shaft, standing or lying, with `sides` faces into as many flutes."""
     half = radius * np.tan(np.pi / sides)
 
     def carve(u, v, pixel):
-        aside, seen = np.clip(u / half, -1, 1), np.clip(half / pixel - 0.6, 0, 1)
-        return deep * aside * seen, 0 * v, 1 - 0.3 * (1 - aside ** 2) * seen
+        across = v if lying else u
+        seen = np.clip(half / pixel - 0.6, 0, 1) * (np.abs(across) < 1.1 * half)
+        aside = np.clip(across / half, -1, 1)
+        slope, shade = deep * aside * seen, 1 - 0.3 * (1 - aside ** 2) * seen
+        return (0 * v, slope, shade) if lying else (slope, 0 * v, shade)
     return carve
 
 
-def illuminate(view, sunny, open_sky, sun_code, sky_code, earth_code, strength=2.4):
+def illuminate(view, sunny, open_sky, sun_code, sky_code, earth_code, strength=3.2):
     """Colours (n, 3) of a view in sunlight, skylight and the light which the ground throws back."""
     below = np.clip(0.5 - 0.5 * view.normal[:, 1], 0, 1) * np.clip(open_sky + 0.35, 0, 1)
     light = (strength * sunny[:, None] * rgb(sun_code) + open_sky[:, None] * rgb(sky_code)
              + below[:, None] * rgb(earth_code))
-    return view.colour * light
+    return 1 - np.exp(-1.3 * view.colour * light)  # bright light saturates softly
