@@ -44,11 +44,13 @@ class Pair(NamedTuple):
 
 PAIRS = [
     Pair("sunset_bridge", "swirling_night", "Brooklyn Bridge in the style of The Starry Night"),
-    Pair("chelsea", "cubist_facets", "a cat in the style of Picasso"),
-    Pair("bow_bridge", "water_garden", "Central Park's Bow Bridge in the style of Monet", beta=200),
-    Pair("glass_pyramid", "poppy_field", "the Louvre in the style of Monet", beta=200),
+    Pair("chelsea", "cubist_facets", "a cat in the style of Picasso", beta=150),
+    Pair("bow_bridge", "water_garden", "Central Park's Bow Bridge in the style of Monet", beta=100,
+         style_size=680),
+    Pair("glass_pyramid", "poppy_field", "the Louvre in the style of Monet", beta=60,
+         style_size=680),
     Pair("ruined_columns", "swirling_night", "Persepolis in the style of Van Gogh"),
-    Pair("stone_tomb", "girih_tiles", "Pasargadae in the style of an Isfahan kashi"),
+    Pair("stone_tomb", "girih_tiles", "Pasargadae in the style of an Isfahan kashi", beta=100),
     Pair("turbulence", "blue_fluid", "turbulent flow in an abstract blue painting"),
     Pair("coffee", "swirling_night", "your own picture in the style of The Starry Night"),
 ]

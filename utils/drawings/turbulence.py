@@ -137,12 +137,12 @@ def paint(vorticity, tile):
     """Colour the vorticity (HEIGHT, WIDTH) as a relief: right turns rise warm, left sink cool."""
     grain = streaks(tile, *velocity(np.fft.rfft2(vorticity), vorticity.shape), 16)
     tone = np.arctan(vorticity / 9) / np.arctan(3)
-    light, gloss, shadow = lamp(16 * tone + 0.35 * grain)
+    light, gloss, shadow = lamp(18 * tone + 0.25 * grain)
     colour = ramp(["#eef3ea", "#b9dcd8", "#74b5bd", "#3f859c", "#245a80", "#1b3560", "#191d3d",
                    "#221628",
                    "#4a1a2c", "#7f2a2c", "#b2472c", "#d5713a", "#e9a55c", "#f5d295", "#fcf2d8"],
                   0.5 + 0.5 * tone + 0.012 * grain)
-    colour = mix(colour * (0.35 + 1.15 * light)[..., None], rgb("#0c0d1e"), 0.55 * shadow)
+    colour = mix(colour * (0.5 + 1.15 * light)[..., None], rgb("#10112a"), 0.5 * shadow)
     return shrink(colour + 0.22 * (gloss * (1 - shadow))[..., None] * rgb("#fff0d8"))
 
 
