@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from utils.drawings.__main__ import SEEDS, draw
+from utils.drawings.turbulence import BOX, eddies, evolve, velocity
 from utils.images import T_IMAGES, encode_jpeg
 
 
@@ -21,6 +22,27 @@ def test_size_and_weight(name):
 
 def test_drawn_twice_it_is_the_same_file():
     assert encode_jpeg(draw("swirling_night")) == encode_jpeg(draw("swirling_night"))
+
+
+def test_vortices_that_hold_each_other_in_place_only_fade():
+    """Taylor and Green's vortices: an exact solution, w(t) = w(0) exp(-viscosity k^2 t)."""
+    kx, ky = 2 * np.pi * 2 / BOX[0], 2 * np.pi * 3 / BOX[1]
+    x, y = (np.arange(n) * length / n for n, length in zip((64, 48), BOX))
+    start = np.cos(kx * x) * np.cos(ky * y)[:, None]
+    faded = start * np.exp(-0.01 * (kx**2 + ky**2) * 0.7)
+    np.testing.assert_allclose(evolve(start, 0.01, 0.7), faded, atol=1e-6)
+
+
+def test_without_viscosity_a_flow_keeps_its_energy_and_with_it_loses_some():
+    start = eddies(np.random.default_rng(0), (48, 64), 1.0)
+
+    def energy(vorticity):
+        return sum(np.mean(speed**2) for speed in velocity(np.fft.rfft2(vorticity), (48, 64)))
+
+    kept, lost = (evolve(start, viscosity, 0.5) for viscosity in (0, 0.01))
+    assert abs(energy(kept) / energy(start) - 1) < 1e-3
+    assert energy(lost) < 0.99 * energy(start) and np.mean(lost**2) < np.mean(kept**2)
+    assert np.abs(kept - start).max() > 0.5, "nothing flowed"
 
 
 def test_an_unknown_picture():

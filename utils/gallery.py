@@ -45,8 +45,8 @@ class Pair(NamedTuple):
 PAIRS = [
     Pair("sunset_bridge", "swirling_night", "Brooklyn Bridge in the style of The Starry Night"),
     Pair("chelsea", "cubist_facets", "a cat in the style of Picasso", beta=150),
-    Pair("bow_bridge", "water_garden", "Central Park's Bow Bridge in the style of Monet", beta=100,
-         style_size=680),
+    Pair("bow_bridge", "water_garden", "Central Park's Bow Bridge in the style of Monet", beta=200,
+         style_size=900),
     Pair("glass_pyramid", "poppy_field", "the Louvre in the style of Monet", beta=60,
          style_size=680),
     Pair("ruined_columns", "swirling_night", "Persepolis in the style of Van Gogh"),

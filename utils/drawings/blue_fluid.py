@@ -40,7 +40,8 @@ def average(table, level, spread):
 def trace_back(tile, x, y, zoom, stride, count):
     """Where the paint at x, y came from: `count` strides (pixels) up a flow around the noise.
 
-    The flow follows the level lines of the noise, seen `zoom` times smaller: it opens no gaps.
+    The flow follows the level lines of the noise, seen `zoom` times smaller; so it has no
+    divergence: paint is drawn out and folded, but never thinned into nothing.
     """
     down, right = np.gradient(tile)
     flow = np.stack([down, -right], -1)
@@ -78,6 +79,22 @@ def cells(rng, x, y, size):
     return inside.astype(np.float32), own.astype(np.float32)
 
 
+def open_cells(rng, level, foam, x, y):
+    """Lay white paint where foam > 0 and open blue cells in it, which reach a little beyond.
+
+    Returns, each (H, W): the level of the paint seen, how much of it is white, how domed it is.
+    """
+    white, dome = beyond(foam, 0), 0
+    for size in (90, 34):
+        inside, own = cells(rng, x, y, size)
+        inside = np.minimum(inside, foam + 0.12)
+        cell = beyond(inside, 0)
+        level = level + cell * (0.15 + 0.7 * own + 0.2 * inside - 0.85 * level)
+        white = white * (1 - cell)
+        dome = np.maximum(dome, step(0, 0.2, inside))
+    return level, white, dome
+
+
 def relief(height, radius):
     """How steeply `height` (H, W) in [0, 1], blurred by `radius` pixels, rises to lower right."""
     picture = Image.fromarray((height.clip(0, 1) * 255).astype(np.uint8))
@@ -106,14 +123,7 @@ def blue_fluid(rng):
     level = (level - level.min()) / np.ptp(level)
 
     foam = sample(smooth, mid_x * 1.3 + 300, mid_y * 1.3) + 0.03 * silk - 0.7
-    white, dome = beyond(foam, 0), 0
-    for size in (90, 34):  # blue cells open in the white paint
-        inside, own = cells(rng, near_x, near_y, size)
-        inside = np.minimum(inside, foam + 0.12)
-        cell = beyond(inside, 0)
-        level = level + cell * (0.15 + 0.7 * own + 0.2 * inside - 0.85 * level)
-        white = white * (1 - cell)
-        dome = np.maximum(dome, step(0, 0.2, inside))
+    level, white, dome = open_cells(rng, level, foam, near_x, near_y)
     spread = 1.2 * np.hypot(*np.gradient(level)) + 1e-4
     blues, whites = (average(layers(rng, count, codes), level, spread)
                      for count, codes in [(230, BLUES), (130, WHITES)])

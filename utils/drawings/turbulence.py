@@ -1,12 +1,13 @@
 """Two-dimensional turbulence: jets that roll up into vortices, computed and lit as a relief.
 
-The vorticity w of a flow which does not change its volume obeys the Navier-Stokes equations
+The vorticity w of an incompressible flow (u, v) obeys the Navier-Stokes equation
 
-    dw/dt + u dw/dx + v dw/dy = VISCOSITY (d2w/dx2 + d2w/dy2),     w = dv/dx - du/dy.
+    dw/dt + u dw/dx + v dw/dy = viscosity (d2w/dx2 + d2w/dy2),     w = dv/dx - du/dy.
 
-Derivatives are taken of its waves (Fourier's, so the box repeats), products on its points; the
-shortest third of the waves is cut off, for products would fold into it (the 2/3 rule). Time goes
-on by the classical Runge-Kutta steps of fourth order, around the exact decay of every wave.
+`evolve` solves it in a box that repeats, by a pseudo-spectral method: derivatives are taken of the
+field's waves (Fourier's), products on its points, and the shortest third of the waves is cut off,
+for products would fold back into them (the 2/3 rule). Time goes on in Runge-Kutta steps of fourth
+order, in which the viscous decay of every wave is exact (an integrating factor).
 """
 from functools import cache
 
@@ -15,19 +16,24 @@ import numpy as np
 from utils.drawings.canvas import (HEIGHT, WIDTH, grid, mix, noise_tile, ramp, rgb, sample, shrink,
                                    step)
 
-# Every quantity is non-dimensional: lengths in quarters of the box's width, speeds in those of the
-# jets, times in the time which a jet takes for a quarter of the width.
+# Everything is non-dimensional: a length of 1 is a quarter of the box's width, a speed of 1 that of
+# the jets, and a time of 1 is what a jet takes for a length of 1.
 BOX = (4, 3)  # width and height
-POINTS = (432, 576)  # rows and columns
-VISCOSITY = 2e-4
+POINTS = (480, 640)  # rows and columns
+LAYERS = [(0.5, 2, 0.06), (1.15, -2, 0.045), (2, -2.2, 0.08), (2.65, 2.2, 0.05)]
+# y of every shear layer at the start, how much the speed jumps across it, and its thickness
+EDDIES = [(2.5, 0.5), (1.2, 1.5)]  # root mean square vorticity and length of the eddies between
+VISCOSITY = 1.7e-4  # so that a vortex 0.5 wide has a Reynolds number of about 6000
 DURATION = 1.5
-LAYERS = [(0.5, 2, 0.06), (1.15, -2, 0.045), (2.0, -2.2, 0.08), (2.65, 2.2, 0.05)]
-COURANT = 1.2  # cells that the fastest water crosses in a step; beyond 1.35 waves would grow
+COURANT = 1.2  # points which the fastest water passes in a step; beyond 1.35 steps are unstable
+
+COLOURS = ["#e3eee6", "#aed6d2", "#6bafb9", "#3c839d", "#275e86", "#22416f", "#22284c", "#2a1c33",
+           "#51202f", "#84302f", "#b24b2e", "#d3733b", "#e5a25a", "#f0cb8c", "#f8ebcc"]
 
 
 @cache
 def wavenumbers(shape):
-    """Angular wavenumbers of the waves of a field (H, W), and which are short enough to keep.
+    """Angular wavenumbers of the waves of a field (H, W), and which waves are kept.
 
     Returns those along x (1, W / 2 + 1), along y (H, 1), their square, and True or False.
     """
@@ -46,7 +52,7 @@ def velocity(waves, shape):
 
 
 def transport(waves, shape):
-    """Waves of -(u dw/dx + v dw/dy), and how many cells the fastest water crosses per time."""
+    """Waves of -(u dw/dx + v dw/dy), and how many points the fastest water passes per time."""
     kx, ky, _, kept = wavenumbers(shape)
     u, v = velocity(waves, shape)
     along_x, along_y = np.fft.irfft2(1j * kx * waves, shape), np.fft.irfft2(1j * ky * waves, shape)
@@ -55,7 +61,7 @@ def transport(waves, shape):
 
 
 def evolve(vorticity, viscosity, duration):
-    """The vorticity (H, W) of a flow in the periodic box after `duration`."""
+    """The vorticity (H, W) into which a flow's vorticity (H, W) has changed after `duration`."""
     shape, now = vorticity.shape, 0
     *_, square, kept = wavenumbers(shape)
     waves = np.fft.rfft2(vorticity) * kept
@@ -96,7 +102,9 @@ def jets(rng, shape):
 
 def flow(rng):
     """The vorticity (POINTS) of jets and eddies after DURATION."""
-    vorticity = jets(rng, POINTS) + 2.5 * eddies(rng, POINTS, 0.5) + 1.2 * eddies(rng, POINTS, 1.5)
+    vorticity = jets(rng, POINTS)
+    for strength, length in EDDIES:
+        vorticity += strength * eddies(rng, POINTS, length)
     return evolve(vorticity, VISCOSITY, DURATION)
 
 
@@ -124,28 +132,25 @@ def streaks(tile, u, v, reach):
 
 
 def lamp(height):
-    """Light (H, W) on a relief (pixels) from its upper left, its gloss, and its cast shadows."""
+    """Light on a relief (H, W) in pixels from its upper left, its gloss, and its cast shadow."""
     down, right = np.gradient(height)
-    long = np.sqrt(down ** 2 + right ** 2 + 1)
-    light = np.clip((0.55 - 0.59 * (right + down)) / long, 0, 1)
-    gloss = np.clip((0.88 - 0.33 * (right + down)) / long, 0, 1) ** 60
-    above = np.max([np.roll(height, (far, far), (0, 1)) - 0.9 * far for far in range(2, 26)], 0)
-    return light, gloss, step(0, 5, above - height)
+    normal = np.sqrt(down ** 2 + right ** 2 + 1)
+    light = np.clip((0.6 - 0.57 * (right + down)) / normal, 0, 1)
+    gloss = np.clip((0.88 - 0.33 * (right + down)) / normal, 0, 1) ** 60
+    ridge = np.max([np.roll(height, (far, far), (0, 1)) - 0.9 * far for far in range(2, 26)], 0)
+    return light, gloss, step(0, 5, ridge - height)
 
 
 def paint(vorticity, tile):
-    """Colour the vorticity (HEIGHT, WIDTH) as a relief: right turns rise warm, left sink cool."""
+    """Picture of a vorticity (HEIGHT, WIDTH): right turns rise, warm; left turns sink, cool."""
     grain = streaks(tile, *velocity(np.fft.rfft2(vorticity), vorticity.shape), 16)
-    tone = np.arctan(vorticity / 9) / np.arctan(3)
+    tone = np.arctan(vorticity / 10) / np.arctan(3)
     light, gloss, shadow = lamp(18 * tone + 0.25 * grain)
-    colour = ramp(["#eef3ea", "#b9dcd8", "#74b5bd", "#3f859c", "#245a80", "#1b3560", "#191d3d",
-                   "#221628",
-                   "#4a1a2c", "#7f2a2c", "#b2472c", "#d5713a", "#e9a55c", "#f5d295", "#fcf2d8"],
-                  0.5 + 0.5 * tone + 0.012 * grain)
-    colour = mix(colour * (0.5 + 1.15 * light)[..., None], rgb("#10112a"), 0.5 * shadow)
+    colour = ramp(COLOURS, 0.5 + 0.5 * tone + 0.012 * grain)
+    colour = mix(colour * (0.55 + 0.95 * light)[..., None], rgb("#10112a"), 0.5 * shadow)
     return shrink(colour + 0.22 * (gloss * (1 - shadow))[..., None] * rgb("#fff0d8"))
 
 
 def turbulence(rng):
-    """Jets which rolled up into vortices: one way round warm, the other cool."""
+    """Two jets, rolled up into vortices of many sizes with thin sheets drawn out between them."""
     return paint(enlarge(flow(rng), (HEIGHT, WIDTH)), noise_tile(rng, 0.5))
