@@ -50,8 +50,9 @@ PAIRS = [
     Pair("glass_pyramid", "poppy_field", "the Louvre in the style of Monet", beta=60,
          style_size=680),
     Pair("ruined_columns", "swirling_night", "Persepolis in the style of Van Gogh"),
-    Pair("stone_tomb", "girih_tiles", "Pasargadae in the style of an Isfahan kashi", beta=100),
-    Pair("turbulence", "blue_fluid", "turbulent flow in an abstract blue painting"),
+    Pair("stone_tomb", "girih_tiles", "Pasargadae in the style of an Isfahan kashi", beta=12,
+         style_size=724),
+    Pair("turbulence", "blue_fluid", "turbulent flow in an abstract blue painting", beta=20),
     Pair("coffee", "swirling_night", "your own picture in the style of The Starry Night"),
 ]
 

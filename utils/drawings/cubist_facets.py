@@ -5,10 +5,11 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from utils.drawings.canvas import FINE, HEIGHT, WIDTH, grid, mix, noise_tile, rgb, sample
-from utils.drawings.oil import brush_strokes, impasto, inside_polygon, oil_canvas
+from utils.drawings.oil import brush_strokes, impasto, ink, inside_polygon, oil_canvas, towards
+from utils.drawings.shapes import area, box, circle, cut, mirrored, polar, rounded, turned
 
 INK = "#1d1714"
-TILTS = np.deg2rad([-40, -40, 50, 62, 90, 118, 8, 160])  # the picture's scaffold of directions
+TILTS = [-40, -40, 50, 62, 90, 118, 8, 160]  # degrees: the picture's scaffold of directions
 HOLE = (481, 441)  # of the guitar; the eye needs it, so no splinter covers it
 PALETTE = ["#ead9ae", "#cf9a48", "#7f95a6", "#3f5a7c", "#75743a", "#b25d36", "#43301f", "#dcc08a",
            "#8f8a63", "#2a4a94", "#cc4227"]
@@ -45,46 +46,13 @@ class Facet(NamedTuple):
         return self.middle + np.stack([cos * dx + sin * dy, cos * dy - sin * dx], -1)
 
 
-def turned(points, at, angle=0.0, scale=1.0):
-    """Points (n, 2) enlarged, turned around the origin and moved to `at`."""
-    cos, sin = np.cos(angle), np.sin(angle)
-    return np.asarray(points, float) @ (scale * np.array([[cos, sin], [-sin, cos]])) + at
-
-
-def rounded(points):
-    """Cut the corners of a polygon again and again, until it is a closed curve."""
-    points = np.asarray(points, float)
-    for _ in range(4):
-        after = np.roll(points, -1, 0)
-        halfway = [0.75 * points + 0.25 * after, 0.25 * points + 0.75 * after]
-        points = np.stack(halfway, 1).reshape(-1, 2)
-    return np.concatenate([points, points[:1]])
-
-
-def mirrored(points):
-    """Close half an outline by its mirror image across the x axis."""
-    points = np.asarray(points, float)
-    return np.concatenate([points, points[::-1] * (1, -1)])
-
-
-def circle(x, y, radius):
-    """A closed ring of points."""
-    angle = np.linspace(0, 2 * np.pi, 60)
-    return np.stack([x + radius * np.cos(angle), y + radius * np.sin(angle)], -1)
-
-
-def box(left, top, right, bottom):
-    """A closed rectangle."""
-    return np.array([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)])
-
-
-def placed(parts, at, angle, scale):
+def placed(parts, at, degrees, scale):
     """The same parts enlarged, turned around the origin and moved to `at`."""
-    return [part._replace(points=turned(part.points, at, angle, scale)) for part in parts]
+    return [part._replace(points=turned(part.points, degrees, at, scale)) for part in parts]
 
 
-def guitar(at, angle, scale):
-    """A guitar whose neck points along `angle`, the middle of its body on `at`."""
+def guitar(at, degrees, scale):
+    """A guitar whose neck points along `degrees`, the middle of its body on `at`."""
     body = rounded(mirrored([(-192, 30), (-188, 92), (-140, 142), (-60, 146), (-5, 88), (40, 70),
                              (85, 106), (130, 116), (168, 84), (174, 24)]))
     head = mirrored([(432, 14), (446, 27), (512, 22), (520, 8)])
@@ -98,7 +66,7 @@ def guitar(at, angle, scale):
     parts += [Part(np.array([(-110, 7 * k), (458 + 8 * abs(k), 5.5 * k)]), "", 1.3)
               for k in np.arange(-2.5, 3)]
     parts += [Part(circle(x, y, 7), "#d9c9a2", 2) for x in (455, 476, 497) for y in (-34, 34)]
-    return placed(parts, at, angle, scale)
+    return placed(parts, at, degrees, scale)
 
 
 def bottle(x, foot, scale):
@@ -110,17 +78,17 @@ def bottle(x, foot, scale):
     parts = [Part(outline, "#3d5030", 6.5), Part(shade, "#27331f", 0),
              Part(box(-190, -66, -70, 66), "#e4d7b2", 2.5), Part(box(-180, -56, -80, 56), "", 1.2)]
     parts += [Part(np.array([(-150, y), (-112, y + 4)]), "", 5) for y in range(-40, 41, 20)]
-    return placed(parts, (x, foot), np.pi / 2, scale)
+    return placed(parts, (x, foot), 90, scale)
 
 
 def goblet(x, foot, scale):
     """A glass half full of red wine."""
     outline = mirrored([(0, 46), (-8, 44), (-14, 8), (-80, 6), (-100, 34), (-140, 56), (-225, 50)])
     wine = mirrored([(-96, 26), (-138, 52), (-170, 53)])
-    rim = turned(circle(0, 0, 1) * (12, 50), (-225, 0))
+    rim = circle(0, 0, 1) * (12, 50) - (225, 0)
     parts = [Part(outline, "#aebfc6", 4.5), Part(wine, "#8e2b2a", 2.4), Part(rim, "#dfe6e2", 2.2),
              Part(np.array([(-110, -20), (-210, -36)]), "", 2)]
-    return placed(parts, (x, foot), np.pi / 2, scale)
+    return placed(parts, (x, foot), 90, scale)
 
 
 def printed(rng, corners, rows, size):
@@ -170,7 +138,7 @@ def still_life(rng):
              Part(cloth, "#34528f", 3),
              Part(sheet[[0, 1, 2, 3, 0]], "#eae1c6", 2.6), *sheet_music(sheet),
              Part(news[[0, 1, 2, 3, 0]], "#ddd0aa", 2.6), *printed(rng, news, 13, 2.2),
-             *bottle(232, 520, 1.02), *guitar((424, 486), np.deg2rad(-38), 1.18),
+             *bottle(232, 520, 1.02), *guitar((424, 486), -38, 1.18),
              *goblet(806, 640, 1.12)]
     for x, y, radius, code in [(190, 640, 48, "#c8452c"), (275, 672, 44, "#d79a32")]:
         parts += [Part(circle(x, y, radius), code, 3.4),
@@ -199,25 +167,6 @@ def lit(parts):
     return picture.astype(np.float32), wall
 
 
-def area(corners):
-    """Area of a polygon (n, 2)."""
-    (x, y), (ahead_x, ahead_y) = corners.T, np.roll(corners, -1, 0).T
-    return abs((x * ahead_y - ahead_x * y).sum()) / 2
-
-
-def cut(corners, point, angle):
-    """Cut a convex polygon along a line through a point: the two polygons at its sides."""
-    height = (corners - point) @ (-np.sin(angle), np.cos(angle))
-    halves = []
-    for side in (height, -height):
-        kept = []
-        for a, b, da, db in zip(corners, np.roll(corners, -1, 0), side, np.roll(side, -1)):
-            kept += [a] if da >= 0 else []
-            kept += [a + (b - a) * da / (da - db)] if da * db < 0 else []
-        halves.append(np.array(kept))
-    return halves
-
-
 def shatter(rng, corners):
     """Cut a polygon into planes: large ones near the picture's edge, splinters in its middle."""
     middle = corners.mean(0)
@@ -225,7 +174,8 @@ def shatter(rng, corners):
     if area(corners) < rng.uniform(0.35, 1.9) * (2300 + 9500 * far):
         return [corners]
     point = rng.dirichlet(np.full(len(corners), 3)) @ corners
-    halves = [cut(corners, point, angle + rng.normal(0, 0.07)) for angle in rng.choice(TILTS, 3)]
+    halves = [cut(corners, point, towards(np.deg2rad(tilt) + rng.normal(0, 0.07)))
+              for tilt in rng.choice(TILTS, 3)]
     first, second = max(halves, key=lambda pair: min(
         area(half) / (np.ptp(half, 0) ** 2).sum() if len(half) > 2 else 0 for half in pair))
     return [*shatter(rng, first), *shatter(rng, second)]
@@ -236,7 +186,7 @@ def scaffold(rng):
     planes = [box(-2, -2, WIDTH + 2, HEIGHT + 2)[:4].astype(float)]
     great = [((424, 486), -38), ((330, 560), 58), ((610, 330), 66), ((760, 600), -52)]
     for point, degrees in great:
-        planes = [half for plane in planes for half in cut(plane, point, np.deg2rad(degrees))
+        planes = [half for plane in planes for half in cut(plane, point, polar(1, degrees))
                   if len(half) > 2]
     return [Facet(corners, corners.mean(0), rng.normal(0, 0.045), rng.normal(0, 9, 2),
                   rng.uniform(0.95, 1.08))
@@ -311,7 +261,7 @@ def planes(rng):
     for _ in range(38):
         at, size = rng.normal((480, 390), (250, 180)), 26 * rng.exponential(1) + 22
         shape = [(0, 0), (1.6, 0), (rng.uniform(0.9, 1.6), 0.7), (rng.uniform(0, 0.5), 0.6)]
-        corners = turned(shape, at, rng.choice(TILTS), size)
+        corners = turned(shape, rng.choice(TILTS), at, size)
         if np.hypot(*(corners.mean(0) - HOLE)) > 75 + size:
             found.append((corners, rng.choice(PALETTE), rng.uniform(0.5, 0.9),
                           rng.choice(["", "", "", "grain", "dots"])))
@@ -329,9 +279,9 @@ def brush_line(pen, rng, path, width):
     for across in np.linspace(-0.5, 0.5, max(1, round(width / 1.2))):
         first, last = rng.integers(0, 1 + len(path) // 8, 2)
         bristle = (path + aside * (across * swell)[:, None])[first:len(path) - last] * FINE
-        ink = rgb(INK) * rng.uniform(0.6, 1.7) + rng.normal(0, 0.012, 3)
-        ink = (255 * np.append(ink, rng.uniform(0.4, 0.75)).clip(0, 1)).astype(int).tolist()
-        pen.line(bristle.ravel().tolist(), tuple(ink), round(1.5 * FINE))
+        dark = rgb(INK) * rng.uniform(0.6, 1.7) + rng.normal(0, 0.012, 3)
+        dark = ink(dark, rng.uniform(0.4, 0.75))
+        pen.line(bristle.ravel().tolist(), tuple(dark), round(1.5 * FINE))
 
 
 def broken_lines(pen, rng, facets, parts):

@@ -4,6 +4,8 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from utils.drawings.canvas import (FINE, HEIGHT, WIDTH, grid, mix, noise_tile, rgb, sample, shrink,
                                    step)
+from utils.drawings.ornament import NIGHT, disc, petal, rosette, tendril, vine
+from utils.drawings.shapes import polar, turned
 
 SIDE = 57  # pixels: every edge of the hidden tiling under the straps has this length
 GOLDEN = (1 + 5 ** 0.5) / 2
@@ -11,19 +13,6 @@ PERIOD = np.array([2 * GOLDEN * np.cos(np.pi / 10), 2 + GOLDEN])  # between deca
 COLUMNS, ROWS = 5, 3
 CORNER = (np.array([WIDTH, HEIGHT]) - SIDE * PERIOD * (COLUMNS, ROWS)) / 2  # of the framed field
 STRAP, OUTLINE = 4.3, 6.0  # half widths in pixels, without and with the dark line along it
-NIGHT = "#0b1533"
-
-
-def polar(radius, degrees):
-    """Points (..., 2) at a distance and an angle from the origin."""
-    angle = np.deg2rad(degrees)
-    return np.asarray(radius)[..., None] * np.stack([np.cos(angle), np.sin(angle)], -1)
-
-
-def turned(points, degrees):
-    """Points (..., 2) turned around the origin."""
-    cos, sin = polar(1, degrees)
-    return points @ np.array([[cos, sin], [-sin, cos]])
 
 
 def hidden_tiles():
@@ -78,46 +67,6 @@ def pieces():
     return found
 
 
-def ink(code, light=1.0):
-    """A colour code as Pillow likes it, a little lighter or darker."""
-    return tuple((255 * np.clip(rgb(code) * light, 0, 1)).astype(int).tolist())
-
-
-def fill(pen, points, code, outline=NIGHT):
-    """Fill a polygon of picture points."""
-    pen.polygon((np.asarray(points) * FINE).ravel().tolist(), ink(code), ink(outline), 2)
-
-
-def petal(pen, at, degrees, length, width, code):
-    """A pointed leaf which begins at `at`."""
-    t = np.linspace(0, 1, 12)
-    half = width / 2 * np.sin(np.pi * t ** 0.8)
-    edge = np.concatenate([np.stack([t * length, half], -1),
-                           np.stack([t * length, -half], -1)[::-1]])
-    fill(pen, at + turned(edge, degrees), code)
-
-
-def disc(pen, at, radius, code):
-    """A small round dot with a dark edge."""
-    fill(pen, at + polar(radius, np.arange(0, 360, 20)), code)
-
-
-def rosette(pen, at, petals, turn, rings):
-    """Rings of petals (distance, length, width, code, turn in steps) around a centre."""
-    for start, length, width, code, shift in rings:
-        for degrees in turn + 360 / petals * (np.arange(petals) + shift):
-            petal(pen, at + polar(start, degrees), degrees, length, width, code)
-
-
-def tendril(pen, at, degrees, curl, length, code):
-    """A thin stem which winds up by `curl` degrees and ends in a bud."""
-    t = np.linspace(0, 1, 30)
-    path = at + np.cumsum(polar(length / 30 * (1.5 - t), degrees + curl * t ** 1.5), axis=0)
-    pen.line((path * FINE).ravel().tolist(), ink(code), 3, "curve")
-    petal(pen, path[9], degrees + curl * 0.1, 0.28 * length, 0.13 * length, code)
-    disc(pen, path[-1], 1.9, code)
-
-
 def ornament(pen, kind, at, turn):
     """Flowers and tendrils on one piece, whose first corner lies `turn` degrees from its middle."""
     if "star" in kind:
@@ -158,7 +107,7 @@ def lay(pens, rng, outline, code):
     paint, shape = pens
     points = (np.asarray(outline) * FINE).ravel().tolist()
     tone = rgb(code) * rng.normal(1, 0.13) + rng.normal(0, 0.024, 3)
-    paint.polygon(points, tuple((255 * tone.clip(0, 1)).astype(int).tolist()), ink("#5d554b"), 3)
+    paint.polygon(points, tuple((255 * tone.clip(0, 1)).astype(int).tolist()), "#5d554b", 3)
     tilt = np.clip(rng.normal(128, 45, 2), 0, 255).astype(int).tolist()
     shape.polygon(points, (*tilt, 200), (128, 128, 80), 3)
 
@@ -175,32 +124,6 @@ def field(pens, rng):
             turn = np.rad2deg(np.arctan2(*(outline[0] - at)[::-1]))
             ornament(pens[0], kind, centre + SIDE * at, turn)
     return np.concatenate([centre + SIDE * bands for centre in centres.values()])
-
-
-def vine(pen, begin, end):
-    """A stem which waves from corner to corner of the frame, with a flower in every hollow."""
-    length = np.hypot(*(end - begin))
-    along, waves = (end - begin) / length, round(length / 96)
-    aside, heading = along[::-1] * (-1, 1), np.rad2deg(np.arctan2(along[1], along[0]))
-    wave = length / waves
-
-    def at(t, across):
-        return begin + wave * np.multiply.outer(t, along) + np.multiply.outer(across, aside)
-
-    t = np.linspace(0, waves, 40 * waves)
-    pen.line((at(t, 13 * np.sin(2 * np.pi * t)) * FINE).ravel().tolist(), ink("#e8e2cc"), 5)
-    for k in range(2 * waves):
-        side = 1 - 2 * (k % 2)
-        for back, curl in [(0.02, 250), (0.14, 330)]:
-            start = at(k / 2 + back, 13 * side * np.sin(2 * np.pi * back))
-            tendril(pen, start, heading + side * (35 - 130 * back), -side * curl, 62, "#a9cfd2")
-        for share in (0.08, 0.2, 0.3, 0.42):
-            leaf = at(k / 2 + share, 13 * side * np.sin(2 * np.pi * share))
-            petal(pen, leaf, heading + side * (95 - 150 * share), 11, 6, "#2ba6ae")
-        flower = at(k / 2 + 0.25, -6.0 * side)
-        codes = [("#f2ecd8", "#c9532f"), ("#dba63f", "#f2ecd8")][k % 2]
-        rosette(pen, flower, 8, heading, [(3, 13, 8, codes[0], 0), (2, 8, 5, "#2ba6ae", 0.5)])
-        disc(pen, flower, 4, codes[1])
 
 
 def frame(pens, rng):

@@ -5,9 +5,10 @@ import numpy as np
 
 from utils.drawings.canvas import FINE, grid, mix, noise_tile, ramp, rgb, sample, shrink, step
 from utils.drawings.palace import (BAY, SUN, UP, WEST, block, gable, gallery, lantern, paint_lit,
-                                   pavilion, pick, sunlit, within)
-from utils.drawings.perspective import Camera, Frame, Scene, line_cover, paint_face
-from utils.drawings.sky_and_water import below_horizon
+                                   pavilion, pick, sunlit)
+from utils.drawings.perspective import (Camera, Frame, Scene, line_cover, paint_face, turned_frame,
+                                        within)
+from utils.drawings.sky_and_water import below_horizon, heaped_clouds
 
 EAST, NORTH = 50.0, 118.0  # where the right wing and the far wing stand, in metres
 POOL = (-37.0, -21.5, -25.0, 12.0)  # sides and ends of the basin, seen from the great pyramid
@@ -22,25 +23,10 @@ class Pyramid(NamedTuple):
     cells: int
 
 
-def turned(x, z, degrees):
-    """A frame on the ground at (x, z) which is turned to the left."""
-    cos, sin = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
-    return Frame(np.array([x, 0, z]), np.array([cos, 0, sin]), np.array([-sin, 0, cos]))
-
-
 def place_in(frame, x, z):
     """How far to the side and ahead, in a turned frame, the spot (x, z) of the ground lies."""
     x, z = x - frame.origin[0], z - frame.origin[2]
     return tuple(x * each[0] + z * each[2] for each in (frame.side, frame.ahead))
-
-
-def heaps(tile, x, y):
-    """Thickness of heaped clouds: round lumps of every size upon one another."""
-    thick = 0.9 * sample(tile, x * 0.5 + 300, y * 0.9 + 80) - 0.35
-    for size, weight in [(1.1, 0.7), (2.7, 0.42), (6, 0.2), (13, 0.09), (27, 0.04)]:
-        lump = sample(tile, x * size + 170 * size, y * size * 1.35 + 90 * size)
-        thick = thick + weight * (0.75 - np.abs(lump))
-    return thick
 
 
 def afternoon_sky(camera, tile):
@@ -49,10 +35,10 @@ def afternoon_sky(camera, tile):
     height = np.clip((camera.horizon - y) / camera.horizon, 0, 1)
     sky = ramp(["#f6dcb4", "#f0d6b8", "#cfd0cc", "#97b4cf", "#6a95c2", "#4a79b0", "#386399"],
                height + 0.06 - 0.1 * x / 1024)
-    here = heaps(tile, x, y)
+    here = heaped_clouds(tile, x, y)
     lit = 0.5 - 0.12 * here
     for shift_x, shift_y, weight in [(7, 5, 0.3), (20, 12, 0.4), (50, 24, 0.35)]:
-        lit = lit + weight * (here - heaps(tile, x - shift_x, y - shift_y))
+        lit = lit + weight * (here - heaped_clouds(tile, x - shift_x, y - shift_y))
     cover = step(-0.15, 0.35, here) * (0.75 + 0.25 * step(0, 1, here))
     shade = ramp(["#c9b0a6", "#a9a3b4", "#8089a8", "#67769c"], height)
     bright = ramp(["#ffe2b0", "#fff0d2", "#fff6e6", "#f4f4f2"], height)
@@ -292,8 +278,8 @@ def glass_pyramid(rng):
     sky = afternoon_sky(camera, noise_tile(rng, 1.7))
     x, y = grid(FINE)
     air = mix(rgb("#e8cfae"), rgb("#b9c3d2"), step(0, 1024, x[0]))
-    great = Pyramid(turned(6, 60, 35), 17, 22.5, 18)
-    small = Pyramid(turned(-24, 88, 35), 4.5, 5.6, 7)
+    great = Pyramid(turned_frame(6, 60, 35), 17, 22.5, 18)
+    small = Pyramid(turned_frame(-24, 88, 35), 4.5, 5.6, 7)
     lamps = [(-7.6, 16.5), (11.6, 19.5)]
     lamps += [tuple(great.frame.at(side, 0, ahead)[::2]) for side, ahead in
               [(-15, -22), (0, -22), (15, -22), (-19.3, -12), (-19.3, 2), (-19.3, 16)]]

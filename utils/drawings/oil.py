@@ -2,12 +2,23 @@
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from utils.drawings.canvas import FINE, HEIGHT, WIDTH, shrink
+from utils.drawings.canvas import FINE, HEIGHT, WIDTH, grid, ramp, shrink
 
 
 def oil_canvas():
     """An empty fine canvas: red, green, blue, and in the fourth channel how thick the paint is."""
     return Image.new("RGBA", (WIDTH * FINE, HEIGHT * FINE), (38, 62, 128, 40))
+
+
+def ink(colours, thick):
+    """Whole numbers (..., 4) for an oil canvas: colours (..., 3) and how thick (...) they lie."""
+    paint = np.concatenate([colours, np.asarray(thick)[..., None]], -1)
+    return (255 * paint.clip(0, 1)).astype(int).tolist()
+
+
+def towards(angle):
+    """Unit vectors (..., 2) at angles in radians, clockwise from the right."""
+    return np.stack([np.cos(angle), np.sin(angle)], -1)
 
 
 def along_levels(field):
@@ -77,13 +88,41 @@ def brush_strokes(canvas, rng, colours, flow, where, brushes, jitter=0.05):
         streak = rng.normal(0, 0.055, (strokes, bristles)) - 0.1 * edge
         thick = rng.uniform(0.2, 0.75, (strokes, 1)) + rng.normal(0, 0.06, (strokes, bristles))
         thick += 0.22 * (edge < 0.9)
-        ink = np.concatenate([colour * (1 + streak[..., None]), thick[..., None]], -1)
-        ink = (ink.clip(0, 1) * 255).astype(int)
+        inks = ink(colour * (1 + streak[..., None]), thick)
         first, last = rng.integers(0, 2, (2, strokes, bristles))
         for s, b in np.ndindex(strokes, bristles):
             part = slice(first[s, b], points - last[s, b])
             line = lines[s, b, part][inside[s, part]]
-            pen.line(line.ravel().tolist(), tuple(ink[s, b].tolist()), round(1.9 * FINE))
+            pen.line(line.ravel().tolist(), tuple(inks[s][b]), round(1.9 * FINE))
+
+
+def dabs(canvas, rng, at, angle, size, colours, jitter=0.05):
+    """Set single touches with a loaded brush, thickest where the brush leaves the canvas.
+
+    Args:
+        canvas: the oil canvas, painted in place.
+        at: (n, 2) picture pixels, the middles.
+        angle: (n,) radians, which way each touch is drawn: clockwise from the right.
+        size: (n, 2) length and width, picture pixels.
+        colours: (n, 3) in [0, 1]; jitter is how far each touch strays from its own.
+    """
+    pen = ImageDraw.Draw(canvas)
+    colours = colours * (1 + rng.normal(0, jitter, (len(at), 1)))
+    colours = colours + rng.normal(0, jitter, colours.shape)
+    along = np.linspace(-0.5, 0.5, 4)
+    for spot, turn, (length, width), colour in zip(at, angle, size, colours):
+        bristles = max(3, round(width / 1.4))
+        across = np.linspace(-0.5, 0.5, bristles)[:, None]
+        reach = length * np.sqrt(1.02 - 3.2 * across ** 2) * rng.uniform(0.85, 1.1, (bristles, 1))
+        bend = rng.normal(0, 0.1) * min(length, 3 * width) * (4 * along ** 2 - 0.5)
+        dx, dy = reach * along, (width - 1) * across + bend
+        x = spot[0] + dx * np.cos(turn) - dy * np.sin(turn)
+        y = spot[1] + dx * np.sin(turn) + dy * np.cos(turn)
+        lines = (FINE * np.stack([x, y], -1)).reshape(bristles, -1).round(1).tolist()
+        tint = colour * (1 + rng.normal(0, 0.06, (bristles, 1)))
+        thick = 0.5 + 0.3 * (1 - 4 * across ** 2) + rng.normal(0, 0.1, (bristles, 1))
+        for line, touch in zip(lines, ink(tint, thick[:, 0])):
+            pen.line(line, tuple(touch), round(1.9 * FINE))
 
 
 def impasto(canvas):
@@ -100,6 +139,17 @@ def inside_polygon(points):
     mask = Image.new("1", (WIDTH, HEIGHT))
     ImageDraw.Draw(mask).polygon([tuple(map(float, point)) for point in points], fill=1)
     return np.asarray(mask)
+
+
+def patch(canvas, rng, corners, codes, angle, width=4):
+    """Fill a polygon with strokes whose colours run along `codes` from its left to its right.
+
+    `corners` and the strokes' `width` are in picture pixels, their `angle` in radians.
+    """
+    x, _ = grid()
+    left, right = np.min(corners, 0)[0], np.max(corners, 0)[0]
+    brush_strokes(canvas, rng, ramp(codes, (x - left) / (right - left)), towards(angle),
+                  inside_polygon(corners), [(width, 3.2 * width, 8)], 0.04)
 
 
 def twist(x, y, whirls):

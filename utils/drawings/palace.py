@@ -2,17 +2,12 @@
 import numpy as np
 
 from utils.drawings.canvas import mix, ramp, rgb, sample, step
-from utils.drawings.perspective import line_cover, paint_face
+from utils.drawings.perspective import line_cover, paint_face, within
 
 UP = np.array([0, 1., 0])
 BAY = 5.6  # metres from window to window
 WEST = -46.0  # where the left wing stands, whose shadow falls into the courtyard
 SUN = np.array([-0.72, 0.42, -0.55])  # direction towards the sun: left, up, and behind the camera
-
-
-def within(pixel, *distances):
-    """Share of a pixel in which all the distances (metres, to borders) are positive."""
-    return np.clip(np.minimum.reduce(np.broadcast_arrays(*distances)) / pixel + 0.5, 0, 1)
 
 
 def pick(grit, row, column):

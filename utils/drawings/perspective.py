@@ -69,6 +69,11 @@ def line_cover(distance, half, pixel):
     return np.clip((seen - np.abs(distance)) / pixel + 0.5, 0, 1) * np.minimum(half / seen, 1)
 
 
+def within(pixel, *distances):
+    """Share of a pixel in which all the distances (metres, to borders) are positive."""
+    return np.clip(np.minimum.reduce(np.broadcast_arrays(*distances)) / pixel + 0.5, 0, 1)
+
+
 class Frame(NamedTuple):
     """A place and two level directions, so that boxes may stand at any angle."""
 
@@ -79,6 +84,12 @@ class Frame(NamedTuple):
     def at(self, side, up, ahead):
         """The point (3,) which lies so many metres from the origin."""
         return self.origin + side * self.side + ahead * self.ahead + np.array([0, up, 0.])
+
+
+def turned_frame(x, z, degrees):
+    """A frame with its origin on the ground at x, z (metres), turned to the left."""
+    cos, sin = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
+    return Frame(np.array([x, 0, z]), np.array([cos, 0, sin]), np.array([-sin, 0, cos]))
 
 
 def paint_box(scene, frame, low, high, paint):

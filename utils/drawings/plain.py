@@ -1,9 +1,11 @@
 """Dry land under a wide sky: far mountains, bare ground, grass and bushes."""
+from typing import NamedTuple
+
 import numpy as np
 from PIL import Image, ImageDraw
 
 from utils.drawings.canvas import FINE, HEIGHT, WIDTH, mix, ramp, sample, step
-from utils.drawings.solids import unit
+from utils.drawings.solids import illuminate, skylight, sunlight, unit
 
 
 def land_depth(eye, heights, near=250, far=9000, count=800):
@@ -57,6 +59,22 @@ def dry_ground(codes, tiles, grass, patches=0.2):
     return paint
 
 
+def clumps(rng, tile, count, near, far, reach=0.66):
+    """Places (n, 2) at x, z where grass grows: more where the tile is high, fewer far away."""
+    z = near * (far / near) ** rng.random(count)
+    x = rng.uniform(-reach, reach, count) * z
+    rich = sample(tile, x * 9, z * 9) + rng.normal(0, 0.5, count) > -0.1
+    return np.column_stack([x, z])[rich]
+
+
+class Grass(NamedTuple):
+    """All the grass of a plain."""
+
+    blades: np.ndarray  # (n, 4, 3): paths of points, metres
+    tone: np.ndarray  # (n,): where each blade's colour lies along the codes, in [0, 1]
+    codes: list[str]
+
+
 def tufts(rng, places, sizes, count, spread=0.6, wide=0.16):
     """Blades of grass (n * count, 4, 3), each a path of points, around n places (x, z)."""
     size = np.repeat(sizes, count)[:, None]
@@ -66,6 +84,13 @@ def tufts(rng, places, sizes, count, spread=0.6, wide=0.16):
     t = np.linspace(0, 1, 4)
     level = foot[:, None] + (tall[:, None] * lean)[:, None] * t[:, None] ** 1.7
     return np.stack([level[..., 0], tall[:, None] * t, level[..., 1]], -1)
+
+
+def sown(codes, *patches):
+    """The grass of patches (blades (n, 4, 3), tone), all in colours along the same codes."""
+    blades, tones = zip(*patches)
+    tone = np.repeat(tones, [len(each) for each in blades])
+    return Grass(np.concatenate(blades), tone, codes)
 
 
 def blade_paths(eye, blades):
@@ -90,12 +115,14 @@ def spread(view, values):
     return picture.reshape(HEIGHT * FINE, WIDTH * FINE)
 
 
-def grow(scene, blades, codes, tone, sunny, ground):
-    """Draw blades whose feet stand on visible `ground` (H, W), the farthest first.
+def grow(rng, scene, view, sunny, grass):
+    """Draw the blades whose feet stand on ground in a view, the farthest first.
 
-    `tone` (n,) picks each blade's colour among the codes; it gets darker where the ground is not
-    `sunny` (H, W).
+    They get darker where the sunlight `sunny` (n,) on the view's points is weak.
     """
+    blades, tone, codes = grass
+    tone, sunny = tone + rng.normal(0, 0.16, len(tone)), spread(view, sunny)
+    ground = spread(view, view.which < 0)
     picture = Image.fromarray((np.clip(scene.canvas, 0, 1) * 255).astype(np.uint8))
     pen, paths = ImageDraw.Draw(picture), blade_paths(scene.camera, blades)
     column, row = np.clip(paths[:, 0], 0, [WIDTH * FINE - 1, HEIGHT * FINE - 1]).astype(int).T
@@ -120,9 +147,16 @@ def settle(scene, view, colour):
     flat[view.pixel] = mix(colour, flat[view.pixel], step(200, 400, view.depth))
 
 
-def clumps(rng, tile, count, near, far, reach=0.66):
-    """Places (n, 2) at x, z where grass grows: more where the tile is high, fewer far away."""
-    z = near * (far / near) ** rng.random(count)
-    x = rng.uniform(-reach, reach, count) * z
-    rich = sample(tile, x * 9, z * 9) + rng.normal(0, 0.5, count) > -0.1
-    return np.column_stack([x, z])[rich]
+def sunlit_plain(rng, scene, view, solids, grass, sun, cloud, lights):
+    """Light the view of solids on a plain, paint it into a scene, and let the grass grow.
+
+    Args:
+        sun: unit vector (3,) towards it; solids and blades cast shadows.
+        cloud: (n,) share of the sun that the clouds let through to the view's points.
+        lights: colour codes of sun, sky and ground, and the sun's strength.
+    """
+    sunny = sunlight(view, solids, sun)
+    sunny *= grass_shadow(scene.camera, grass.blades, sun).ravel()[view.pixel] ** (view.which < 0)
+    sunny *= cloud
+    settle(scene, view, illuminate(view, sunny, skylight(view, solids), *lights))
+    grow(rng, scene, view, sunny, grass)

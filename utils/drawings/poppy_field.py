@@ -4,30 +4,24 @@ from PIL import ImageDraw
 
 from utils.drawings.canvas import (FINE, HEIGHT, WIDTH, grid, mix, noise_tile, ramp, rgb, sample,
                                    step)
-from utils.drawings.oil import brush_strokes, impasto, inside_polygon, oil_canvas
+from utils.drawings.oil import brush_strokes, impasto, ink, oil_canvas, patch, towards
 
 
-def towards(angle):
-    """Unit vectors (..., 2) at angles in radians, clockwise from the right."""
-    return np.stack([np.cos(angle), np.sin(angle)], -1)
-
-
-def dabs(canvas, rng, places, length, width, angle, colours, jitter=0.05, bend=0.06):
-    """Set down single touches of a loaded brush, in the order of `places`.
+def filled_dabs(canvas, rng, places, length, width, angle, colours, jitter=0.05):
+    """Set down touches of a brush so full that it fills a ragged shape, and streaks run over that.
 
     Args:
         canvas: the oil canvas, painted in place.
-        places: (n, 2) middles; lengths are in picture pixels.
+        places: (n, 2) middles, in the order of painting; lengths are in picture pixels.
         length, width, angle: (n,) or numbers; the angle in radians, clockwise from the right.
         colours: (n, 3) or (3,) in [0, 1].
         jitter: how far a dab's colour strays.
-        bend: how far a dab's middle lies off its straight line, as a share of its length.
     """
     count, pen = len(places), ImageDraw.Draw(canvas)
     length, width, angle = (np.broadcast_to(each, count) for each in (length, width, angle))
     t = np.linspace(-1, 1, 9)
     ahead, aside = towards(angle)[:, None], towards(angle + np.pi / 2)[:, None]
-    bend = rng.normal(0, bend, (count, 1)) * length[:, None] * t ** 2
+    bend = rng.normal(0, 0.06, (count, 1)) * length[:, None] * t ** 2
     spine = places[:, None] + ahead * (t * length[:, None] / 2)[..., None] + aside * bend[..., None]
     half = width[:, None] / 2 * (1 - np.abs(t) ** 5) * (1 - 0.2 * t)
     half = half * rng.uniform(0.75, 1.15, half.shape) + 0.4
@@ -37,16 +31,11 @@ def dabs(canvas, rng, places, length, width, angle, colours, jitter=0.05, bend=0
         thick = rng.uniform(0.45, 0.8)
         rim = np.concatenate([spine[n] + aside[n] * half[n, :, None],
                               (spine[n] - aside[n] * half[n, :, None])[::-1]])
-        pen.polygon((rim * FINE).ravel().tolist(), tuple(_ink(colours[n], thick)))
+        pen.polygon((rim * FINE).ravel().tolist(), tuple(ink(colours[n], thick)))
         for across in np.arange(-0.7, 0.8, max(0.25, 2.8 / width[n])):
             line = spine[n, 1:-1] + aside[n] * (across * half[n, 1:-1, None])
-            ink = _ink(colours[n] * (1 + rng.normal(0, 0.09)), thick + rng.normal(0.06, 0.09))
-            pen.line((line * FINE).ravel().tolist(), tuple(ink), FINE)
-
-
-def _ink(colour, thick):
-    """Four whole numbers of an oil canvas: a colour (3,) and how thick it lies."""
-    return (255 * np.clip([*colour, thick], 0, 1)).astype(int).tolist()
+            streak = ink(colours[n] * (1 + rng.normal(0, 0.09)), thick + rng.normal(0.06, 0.09))
+            pen.line((line * FINE).ravel().tolist(), tuple(streak), FINE)
 
 
 def ridge(x):
@@ -100,8 +89,9 @@ def sky(canvas, rng, tile, x, y):
         accent = np.stack([rgb(rng.choice(accents)) for _ in places])
         angle = np.arctan2(flow[row, column, 1], flow[row, column, 0])
         size = rng.uniform(0.6, 1.4, len(places)) * (0.55 + 0.45 * (row < 240))
-        dabs(canvas, rng, places, 26 * size, 9 * size, angle + rng.normal(0, 0.35, len(places)),
-             mix(colours[row, column], accent, np.full(len(places), share)), 0.03)
+        filled_dabs(canvas, rng, places, 26 * size, 9 * size,
+                    angle + rng.normal(0, 0.35, len(places)),
+                    mix(colours[row, column], accent, np.full(len(places), share)), 0.03)
 
 
 def hills(canvas, rng, tile, x, y):
@@ -114,7 +104,7 @@ def hills(canvas, rng, tile, x, y):
                       [(6, 26, 5), (4, 14, 1)], jitter=0.03)
 
 
-def foliage(canvas, rng, tile, x, y, crowns):
+def trees(canvas, rng, tile, x, y, crowns):
     """Trees: crowns (x, y, half width, half height), back to front, lit from the upper left."""
     for cx, cy, rx, ry in crowns:
         dx, dy = (x - cx) / rx, (y - cy) / ry
@@ -130,16 +120,8 @@ def foliage(canvas, rng, tile, x, y, crowns):
         turn, reach = rng.uniform(0, 2 * np.pi, 60), rng.uniform(0.2, 1.15, 60) ** 0.6
         spots = np.stack([cx + rx * reach * np.cos(turn), cy + ry * reach * np.sin(turn)], -1)
         column, row = np.clip(spots, 0, [WIDTH - 1, HEIGHT - 1]).astype(int).T
-        dabs(canvas, rng, spots, 1.5 * size, 0.8 * size, rng.normal(lean, 0.6, 60),
-             colours[row, column] * 1.1, 0.06)
-
-
-def patch(canvas, rng, corners, codes, angle, width=4, jitter=0.04):
-    """Fill a polygon with strokes whose colours run along `codes` from its left to its right."""
-    x, _ = grid()
-    left, right = np.min(corners, 0)[0], np.max(corners, 0)[0]
-    brush_strokes(canvas, rng, ramp(codes, (x - left) / (right - left)), towards(angle),
-                  inside_polygon(corners), [(width, 3.2 * width, 8)], jitter)
+        filled_dabs(canvas, rng, spots, 1.5 * size, 0.8 * size, rng.normal(lean, 0.6, 60),
+                    colours[row, column] * 1.1, 0.06)
 
 
 def farmhouse(canvas, rng, x, y):
@@ -207,23 +189,25 @@ def flowers(canvas, rng, bare, tile, count, low, high):
         kind = rng.random()
         if kind > 0.93:
             code = rng.choice(["#fff4dc", "#f2d874", "#6f86d6", "#a98ed0"])
-            dabs(canvas, rng, at + rng.normal(0, size, (4, 2)), 0.5 * size + 1, 0.25 * size + 1,
-                 rng.uniform(0, 3, 4), rgb(code))
+            filled_dabs(canvas, rng, at + rng.normal(0, size, (4, 2)), 0.5 * size + 1,
+                        0.25 * size + 1, rng.uniform(0, 3, 4), rgb(code))
             continue
         if n > 0.35:
-            dabs(canvas, rng, at + [0.1 * size, 1.1 * size], 2.2 * size, 2, 1.5, rgb("#2c5c3c"))
+            filled_dabs(canvas, rng, at + [0.1 * size, 1.1 * size], 2.2 * size, 2, 1.5,
+                        rgb("#2c5c3c"))
         if n > 0.2:
-            dabs(canvas, rng, at + [0.16 * size, 0.2 * size], size * 1.1, 0.65 * size, 0.1,
-                 rgb(rng.choice(["#8c1620", "#a11c22", "#6e1430"])))
+            filled_dabs(canvas, rng, at + [0.16 * size, 0.2 * size], size * 1.1, 0.65 * size, 0.1,
+                        rgb(rng.choice(["#8c1620", "#a11c22", "#6e1430"])))
         petals = 1 + int(size > 7) + int(size > 13)
         spread = rng.normal(0, 0.17 * size, (petals, 2)) - [0, 0.12 * size]
-        dabs(canvas, rng, at + spread, (1.05 + 0.6 * (n < 0.25)) * size, 0.55 * size,
-             rng.normal(-0.2, 0.5, petals),
-             rgb(rng.choice(["#d8231c", "#e63a22", "#c81f26", "#ee5230"])))
-        dabs(canvas, rng, at - [0.2 * size, 0.3 * size], 0.5 * size, 0.24 * size + 0.8,
-             rng.normal(-0.4, 0.3), rgb(rng.choice(["#ff7a48", "#ff9a6a", "#f8603c"])))
+        filled_dabs(canvas, rng, at + spread, (1.05 + 0.6 * (n < 0.25)) * size, 0.55 * size,
+                    rng.normal(-0.2, 0.5, petals),
+                    rgb(rng.choice(["#d8231c", "#e63a22", "#c81f26", "#ee5230"])))
+        filled_dabs(canvas, rng, at - [0.2 * size, 0.3 * size], 0.5 * size, 0.24 * size + 0.8,
+                    rng.normal(-0.4, 0.3), rgb(rng.choice(["#ff7a48", "#ff9a6a", "#f8603c"])))
         if size > 12 and kind < 0.6:
-            dabs(canvas, rng, at + [0.05 * size, 0], 0.28 * size, 0.22 * size, 0, rgb("#2a1424"))
+            filled_dabs(canvas, rng, at + [0.05 * size, 0], 0.28 * size, 0.22 * size, 0,
+                        rgb("#2a1424"))
 
 
 def grasses(canvas, rng, bare, count, low, high):
@@ -235,8 +219,9 @@ def grasses(canvas, rng, bare, count, low, high):
     px, py, near = px[keep], py[keep], near[keep]
     codes = ["#d9d27a", "#a9b84e", "#3f7a4a", "#1f4c4a", "#efe2a4", "#6f9a4c"]
     tint = np.stack([rgb(rng.choice(codes)) for _ in px])
-    dabs(canvas, rng, np.stack([px, py], -1), 10 + 52 * near * rng.uniform(0.6, 1.3, len(px)),
-         1.2 + 2 * near, rng.normal(-1.25, 0.22, len(px)), tint, 0.04)
+    filled_dabs(canvas, rng, np.stack([px, py], -1),
+                10 + 52 * near * rng.uniform(0.6, 1.3, len(px)), 1.2 + 2 * near,
+                rng.normal(-1.25, 0.22, len(px)), tint, 0.04)
 
 
 def stroller(canvas, rng, x, y, tall):
@@ -257,7 +242,7 @@ def stroller(canvas, rng, x, y, tall):
           ["#fff3da", "#cdb9c4"], 0.8, 3)
     pen = ImageDraw.Draw(canvas)
     pen.line([FINE * each for point in at((-0.17, 0.58), (-0.22, 1.1)) for each in point],
-             tuple(_ink(rgb("#5a3a2c"), 0.7)), round(0.018 * tall * FINE))
+             tuple(ink(rgb("#5a3a2c"), 0.7)), round(0.018 * tall * FINE))
     arc = np.linspace(0, np.pi, 14)
     dome = [(-0.22 + 0.36 * np.cos(a), 0.98 - 0.1 * np.cos(a) + 0.24 * np.sin(a)) for a in arc]
     patch(canvas, rng, at(*dome, (-0.4, 1.04), (-0.2, 0.94), (0.0, 0.89)),
@@ -268,7 +253,7 @@ def stroller(canvas, rng, x, y, tall):
         ends = at((-0.22 + 0.36 * share, 0.97 - 0.1 * share), (-0.22 + 0.24 * share, 1.12),
                   (-0.22, 1.21))
         pen.line([FINE * each for point in ends for each in point],
-                 tuple(_ink(rgb("#b98a62"), 0.75)), FINE)
+                 tuple(ink(rgb("#b98a62"), 0.75)), FINE)
     patch(canvas, rng, at((-0.05, 0.75), (-0.06, 0.87), (0.05, 0.88), (0.05, 0.75)),
           ["#f6c49c", "#7a4434", "#4a2a2c"], 1.4, 3)
     patch(canvas, rng, at((-0.15, 0.85), (-0.07, 0.89), (-0.04, 0.95), (0.05, 0.95), (0.07, 0.89),
@@ -305,11 +290,11 @@ def poppy_field(rng):
            for cx in np.linspace(330, 560, 9)]
     wood = [(556, 318, 46, 44), (604, 334, 26, 20), (846, 312, 52, 50), (812, 330, 30, 22),
             (700, 276, 52, 46)]
-    foliage(canvas, rng, tile, x, y, [*far, wood[4], (930, 310, 90, 44), *poplars])
+    trees(canvas, rng, tile, x, y, [*far, wood[4], (930, 310, 90, 44), *poplars])
     farmhouse(canvas, rng, 646, 360)
-    foliage(canvas, rng, tile, x, y, [*wood[:4], (1010, 334, 60, 20), (900, 338, 60, 14)])
+    trees(canvas, rng, tile, x, y, [*wood[:4], (1010, 334, 60, 20), (900, 338, 60, 14)])
     on_path = meadow(canvas, rng, tile, x, y)
-    foliage(canvas, rng, tile, x, y, [(cx, ridge(cx) - 1, rng.uniform(12, 24), rng.uniform(4, 9))
+    trees(canvas, rng, tile, x, y, [(cx, ridge(cx) - 1, rng.uniform(12, 24), rng.uniform(4, 9))
                                       for cx in (530, 566, 612, 702, 770, 845, 930, 975)])
     bare = on_path | (np.hypot((x - 425) / 105, (y - 560) / 115) < 1)
     flowers(canvas, rng, on_path, tile, 1700, 0.02, 0.2)

@@ -3,13 +3,11 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from utils.drawings.canvas import FINE, grid, mix, noise_tile, ramp, rgb, sample, shrink, step
-from utils.drawings.perspective import Frame, Scene
-from utils.drawings.plain import (clumps, dry_ground, grass_shadow, grow, mountains, settle,
-                                  spread, tufts)
+from utils.drawings.perspective import Frame, Scene, turned_frame
+from utils.drawings.plain import clumps, dry_ground, mountains, sown, sunlit_plain, tufts
 from utils.drawings.sky_and_water import clouds
 from utils.drawings.solids import (Eye, blocks, boulder, box, chip, cut, drum, fallen_block,
-                                   flutes, illuminate, limestone, loft, look, prism, skylight,
-                                   stack, sunlight, turned, unit)
+                                   flutes, limestone, loft, look, prism, stack, unit)
 
 SUN = unit(np.array([-0.84, 0.42, -0.22]))
 PODIUM = 2.5  # metres high
@@ -222,7 +220,7 @@ def rubble(rng):
     solids = []
     for x, z, turn, length, radius in [(-7.6, 19.2, 20, 2.3, 0.82), (-9.6, 22.4, 28, 2.6, 0.8),
                                        (7.9, 18.4, -35, 1.7, 0.78)]:
-        along = turned(x, z, turn).side
+        along = turned_frame(x, z, turn).side
         foot = np.array([x, 0.93 * radius, z])
         solids.append(chip(rng, drum(foot, foot + length * along, radius, radius, 28, worn=1e-4,
                                      carve=flutes(radius, 28, 0.6, True)), 3, 0.3))
@@ -243,7 +241,7 @@ def rubble(rng):
 
 def ruins(rng):
     """Every solid of the picture."""
-    front = turned(2.5, 31, -20)
+    front = turned_frame(2.5, 31, -20)
     solids = podium(rng, front, -14.5, 26, relief(procession(), 1.54, 0.1))
     for side, ahead, height, crowned in [(-10.5, 7, 13.6, True), (9.5, 6, 13.6, True),
                                          (-1.5, 15, 13.6, True), (-10.5, 16, 9.2, False),
@@ -258,10 +256,10 @@ def ruins(rng):
         solids += doorway(front._replace(origin=front.at(side, PODIUM, ahead)), 2.4, 6.2)
     for x, z, height in [(-60, 112, 9), (-27, 125, 12), (-9, 130, 5), (8, 118, 6), (-50, 90, 3)]:
         solids += stack((x, 0, z), [(0, 1.3), (1.5, 1), (1.55, 0.85), (height, 0.8)], 16)
-        solids += blocks(rng, turned(x + 5, z, 20), (0, 0, 0), (9, 0.15 * height, 2), 0, 2)
-    entry = turned(-18, 47, -11)
+        solids += blocks(rng, turned_frame(x + 5, z, 20), (0, 0, 0), (9, 0.15 * height, 2), 0, 2)
+    entry = turned_frame(-18, 47, -11)
     solids += column(rng, entry._replace(origin=entry.at(4.5, 0, 13)), 12.5)
-    head = turned(3.4, 17.2, 172)
+    head = turned_frame(3.4, 17.2, 172)
     solids += bull(head._replace(origin=head.at(0, -0.3, 0)), tone=1.03)
     return solids + gate(rng, entry) + paving(rng, front) + rubble(rng)
 
@@ -289,16 +287,11 @@ def ruined_columns(rng):
                                        tiles), soil)
     places = clumps(rng, tiles[0], 2300, 13, 80)
     bushes = clumps(rng, tiles[0], 260, 34, 330)
-    blades = np.concatenate([tufts(rng, places, rng.gamma(3, 0.09, len(places)) + 0.06, 30),
-                             tufts(rng, bushes, rng.uniform(0.4, 1.2, len(bushes)), 90, 0.7, 0.4)])
-    dry = np.repeat([0.6, 0.36], [30 * len(places), 90 * len(bushes)])
-    sunny = sunlight(view, solids, SUN)
-    sunny *= grass_shadow(eye, blades, SUN).ravel()[view.pixel] ** (view.which < 0)
-    sunny *= 0.4 + 0.6 * step(13, 19, view.point[:, 2] + 3 * sample(
-        tiles[2], view.point[:, 0] * 16, view.point[:, 2] * 16))  # a cloud's shadow before us
-    settle(scene, view, illuminate(view, sunny, skylight(view, solids), "#ffc98a", "#7380bb",
-                                   "#64452f", 3.5))
-    grow(scene, blades, ["#353422", "#5f5a34", "#8f8150", "#c0a86c", "#e6d09a"],
-         dry + rng.normal(0, 0.16, len(blades)), spread(view, sunny),
-         spread(view, view.which < 0))
+    grass = sown(["#353422", "#5f5a34", "#8f8150", "#c0a86c", "#e6d09a"],
+                 (tufts(rng, places, rng.gamma(3, 0.09, len(places)) + 0.06, 30), 0.6),
+                 (tufts(rng, bushes, rng.uniform(0.4, 1.2, len(bushes)), 90, 0.7, 0.4), 0.36))
+    x, _, z = view.point.T
+    cloud = 0.4 + 0.6 * step(13, 19, z + 3 * sample(tiles[2], x * 16, z * 16))  # over the front
+    sunlit_plain(rng, scene, view, solids, grass, SUN, cloud,
+                 ("#ffc98a", "#7380bb", "#64452f", 3.5))
     return shrink(canvas)

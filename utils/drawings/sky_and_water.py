@@ -22,6 +22,15 @@ def clouds(camera, x, y, tile):
     return step(-0.7, 0.7, here) * step(0.11, 0.146, rise), np.clip(lit, 0, 1)
 
 
+def heaped_clouds(tile, x, y):
+    """Thickness (H, W) of heaped clouds: round lumps of every size upon one another."""
+    thick = 0.9 * sample(tile, x * 0.5 + 300, y * 0.9 + 80) - 0.35
+    for size, weight in [(1.1, 0.7), (2.7, 0.42), (6, 0.2), (13, 0.09), (27, 0.04)]:
+        lump = sample(tile, x * size + 170 * size, y * size * 1.35 + 90 * size)
+        thick = thick + weight * (0.75 - np.abs(lump))
+    return thick
+
+
 def ripples(tile, camera, x, y):
     """Slope of the water surface seen at x, y below the horizon: waves of many lengths."""
     far = camera.height * camera.focal / np.maximum(y - camera.horizon, 0.5)
@@ -40,7 +49,7 @@ def below_horizon(camera):
     return first, *(each[first:] for each in grid(FINE))
 
 
-def water(scene, mirror, sun, tile):
+def river(scene, mirror, sun, tile):
     """Paint a river from `mirror` (H, W, 3), the scene as seen from as far under the water."""
     canvas, camera = scene.canvas, scene.camera
     first, x, y = below_horizon(camera)
@@ -55,6 +64,23 @@ def water(scene, mirror, sun, tile):
     path = np.exp(-((x - sun[0]) / (16 + 0.22 * (y - camera.horizon))) ** 2)
     glitter = path * step(0.02, 0.1, slope + 0.5 * cross) * (1 - 0.55 * steep)
     canvas[first:] = mix(seen, rgb("#ffdf9a") * 1.2, 0.9 * glitter)
+
+
+def lake(scene, mirror, tile):
+    """Paint calm water from `mirror` (H, W, 3), the scene as seen from as far below it."""
+    canvas, camera = scene.canvas, scene.camera
+    first, x, y = below_horizon(camera)
+    small = camera._replace(height=14 * camera.height)  # ripples a fourteenth of a river's
+    slope, cross = (ripples(tile, small, x + shift, y) for shift in (0, 333))
+    wind = step(0.4, 1.6, sample(tile, x * 0.5 + 200, (y - camera.horizon) * 3))
+    slope = slope * (0.35 + 1.2 * wind)
+    row = camera.horizon - np.abs(y - camera.horizon + 0.13 * slope * camera.focal)
+    column = np.clip(x + 12 * cross, 0, WIDTH - 1)
+    seen = sample(mirror, column * FINE, np.clip(row, 0, camera.horizon - 1) * FINE)
+    steep = step(camera.horizon, HEIGHT + 120, y)
+    seen = mix(0.93 * seen, rgb("#22322f"), np.clip(0.08 + 0.38 * steep - 1.5 * slope, 0.03, 0.6))
+    sheen = step(0.02, 0.1, slope + 0.4 * cross) * (0.06 + 0.45 * wind) * (1 - 0.6 * steep)
+    canvas[first:] = mix(seen, rgb("#dfe0d6"), 0.7 * sheen)
 
 
 def upside_down(scene):

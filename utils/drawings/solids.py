@@ -8,7 +8,7 @@ from typing import Callable, NamedTuple
 import numpy as np
 
 from utils.drawings.canvas import FINE, HEIGHT, WIDTH, grid, mix, ramp, rgb, sample, step
-from utils.drawings.perspective import Camera, Frame
+from utils.drawings.perspective import Camera, turned_frame
 
 OUTSIDE = 400  # metres before the origin where parallel light starts
 
@@ -26,12 +26,6 @@ class Solid(NamedTuple):
 def unit(vector):
     """Vectors (..., 3) of length 1."""
     return vector / np.linalg.norm(vector, axis=-1, keepdims=True)
-
-
-def turned(x, z, degrees):
-    """A frame with its origin on the ground, turned to the left by so many degrees."""
-    cos, sin = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
-    return Frame(np.array([x, 0, z]), np.array([cos, 0, sin]), np.array([-sin, 0, cos]))
 
 
 def loft(bottom, top, **stone):
@@ -96,7 +90,7 @@ def chip(rng, solid, count, size):
 
 def fallen_block(rng, x, z, degrees, size, tilt):
     """A broken block of `size` (side, up, ahead) half sunk in the ground, `tilt` metres a metre."""
-    frame, (wide, high, deep) = turned(x, z, degrees), size
+    frame, (wide, high, deep) = turned_frame(x, z, degrees), size
     ring = [(0, 0), (wide, 0), (wide, deep), (0, deep)]
     base = np.array([frame.at(side, tilt * side - 0.12, ahead) for side, ahead in ring])
     block = loft(base, base + [0.06, high, 0.05], tone=rng.normal(0.98, 0.06), worn=0.05)

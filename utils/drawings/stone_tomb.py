@@ -2,13 +2,11 @@
 import numpy as np
 
 from utils.drawings.canvas import FINE, grid, mix, noise_tile, ramp, rgb, sample, shrink, step
-from utils.drawings.perspective import Frame, Scene
-from utils.drawings.plain import (clumps, dry_ground, grass_shadow, grow, mountains, settle,
-                                  spread, tufts)
+from utils.drawings.perspective import Frame, Scene, turned_frame
+from utils.drawings.plain import clumps, dry_ground, mountains, sown, sunlit_plain, tufts
 from utils.drawings.sky_and_water import clouds
 from utils.drawings.solids import (Eye, blocks, boulder, box, chip, cut, drum, fallen_block, flutes,
-                                   illuminate, limestone, look, prism, skylight, stack, sunlight,
-                                   turned, unit)
+                                   limestone, look, prism, stack, unit)
 
 SUN = unit(np.array([-0.84, 0.43, 0.1]))
 
@@ -65,8 +63,8 @@ def remains(rng, frame):
     for x, z, high, turn in [(-7.4, 17.5, 1.9, 0.4), (-11.5, 24.5, 1.2, 2.2), (8.4, 23.5, 1.5, 1),
                              (-15, 33, 2.3, 3.2), (17, 31, 1.6, 0.8)]:
         foot = np.array([x, 0, z])
-        solids += [chip(rng, box(turned(x, z, 25 * turn), (-0.85, 0, -0.85), (0.85, 0.34, 0.85)),
-                        3, 0.3)]
+        solids += [chip(rng, box(turned_frame(x, z, 25 * turn), (-0.85, 0, -0.85),
+                                 (0.85, 0.34, 0.85)), 3, 0.3)]
         solids += stack(foot, [(0.34, 0.72), (0.5, 0.74), (0.62, 0.62)], worn=0.02)
         shaft = stack(foot, [(0.62, 0.56), (high, 0.54)], 20, worn=1e-4,
                       carve=flutes(0.55, 20, 0.7))[0]
@@ -81,10 +79,10 @@ def remains(rng, frame):
                                    (11.6, 24, 20, (2.2, 0.8, 1), -0.1),
                                    (-9.2, 20.5, 70, (1.4, 0.6, 0.9), 0.05)]:
         solids.append(fallen_block(rng, x, z, turn, size, tilt))
-    foot, log = np.array([2.3, 0.42, 12.2]), turned(0, 0, 20).side
+    foot, log = np.array([2.3, 0.42, 12.2]), turned_frame(0, 0, 20).side
     solids += [chip(rng, drum(foot, foot + 1.9 * log, 0.5, 0.48, 20, worn=1e-4,
                               carve=flutes(0.49, 20, 0.5, True)), 4, 0.25)]
-    far = turned(-52, 88, -35)
+    far = turned_frame(-52, 88, -35)
     solids += stack(far.origin, [(0, 1.2), (0.8, 1.2), (0.85, 0.8), (12.5, 0.66)], 20)
     for side, wide, high in [(-12, 5, 1.4), (-4, 3, 2.6), (5, 7, 1.2), (16, 1.4, 6), (22, 4, 1.9)]:
         solids += blocks(rng, far, (side, 0, 4), (side + wide, high, 6), 0, 1.7)
@@ -105,7 +103,7 @@ def stone_tomb(rng):
     """A stepped stone tomb on a dry plain, in the late afternoon."""
     eye = Eye(height=3.0, focal=880, column=592, horizon=506)
     tiles = [noise_tile(rng, roughness) for roughness in (1.45, 0.9, 2.2)]
-    frame = turned(0, 19.5, 47)
+    frame = turned_frame(0, 19.5, 47)
     solids, top, inset = steps(rng, frame, 12.3, 13.35)
     solids += chamber(rng, frame._replace(origin=frame.at(inset + 0.05, top, inset + 0.05)),
                       12.2 - 2 * inset, 13.25 - 2 * inset)
@@ -130,16 +128,12 @@ def stone_tomb(rng):
     places = clumps(rng, tiles[0], 2600, 9.2, 90)
     bushes = clumps(rng, tiles[0], 420, 24, 330)
     trees = clumps(rng, tiles[0], 110, 230, 380)
-    blades = np.concatenate([tufts(rng, trees, rng.uniform(1.5, 5, len(trees)), 90, 0.35, 0.3),
-                             tufts(rng, places, rng.gamma(2, 0.11, len(places)) + 0.05, 36),
-                             tufts(rng, bushes, rng.uniform(0.3, 0.9, len(bushes)), 120, 0.7, 0.4)])
-    dry = np.repeat([0.3, 0.62, 0.34], [90 * len(trees), 36 * len(places), 120 * len(bushes)])
-    sunny = sunlight(view, solids, SUN)
-    sunny *= grass_shadow(eye, blades, SUN).ravel()[view.pixel] ** (view.which < 0)
-    sunny *= 0.35 + 0.65 * step(9.5, 14, view.point[:, 2] + 2 * sample(
-        tiles[2], view.point[:, 0] * 20, view.point[:, 2] * 20))  # a cloud's shadow before us
-    settle(scene, view, illuminate(view, sunny, skylight(view, solids), "#ffd699", "#6f86bd",
-                                   "#5c4630", 4.0))
-    grow(scene, blades, ["#2c2d20", "#55512f", "#8a7a4c", "#bda36c", "#ead6a4"],
-         dry + rng.normal(0, 0.16, len(blades)), spread(view, sunny), spread(view, view.which < 0))
+    grass = sown(["#2c2d20", "#55512f", "#8a7a4c", "#bda36c", "#ead6a4"],
+                 (tufts(rng, trees, rng.uniform(1.5, 5, len(trees)), 90, 0.35, 0.3), 0.3),
+                 (tufts(rng, places, rng.gamma(2, 0.11, len(places)) + 0.05, 36), 0.62),
+                 (tufts(rng, bushes, rng.uniform(0.3, 0.9, len(bushes)), 120, 0.7, 0.4), 0.34))
+    x, _, z = view.point.T
+    cloud = 0.35 + 0.65 * step(9.5, 14, z + 2 * sample(tiles[2], x * 20, z * 20))  # over the front
+    sunlit_plain(rng, scene, view, solids, grass, SUN, cloud,
+                 ("#ffd699", "#6f86bd", "#5c4630", 4.0))
     return shrink(canvas)

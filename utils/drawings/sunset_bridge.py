@@ -4,8 +4,10 @@ from functools import partial
 import numpy as np
 
 from utils.drawings.canvas import FINE, grid, mix, noise_tile, ramp, rgb, sample, shrink, step
-from utils.drawings.perspective import Camera, Frame, Scene, line_cover, paint_box, paint_face
-from utils.drawings.sky_and_water import clouds, stir, upside_down, water
+from utils.drawings.perspective import (Camera, Scene, line_cover, paint_box, paint_face,
+                                        turned_frame, within)
+from utils.drawings.sky_and_water import clouds, river, stir, upside_down
+from utils.drawings.stones import boulder, facets
 
 
 def sunset_sky(camera, sun, tile):
@@ -198,36 +200,25 @@ def post(tile, seed, half, high):
     return paint
 
 
-def boulder(rng, tile, size):
-    """Painter of one cut stone within a square of `size` metres: flat facets, lit from behind."""
-    turn, tilt = rng.uniform(0, 2 * np.pi, 14), rng.uniform(0.3, 1.45, 14)
-    turn[:7] = np.arange(7) * 2 * np.pi / 7 + rng.normal(0, 0.25, 7)
-    tilt[:7] = rng.uniform(1.1, 1.45, 7)
-    facets = np.stack([np.cos(turn) * np.sin(tilt), np.sin(turn) * np.sin(tilt), np.cos(tilt)], -1)
-    lights = np.clip(0.08 + facets @ [-0.52, 0.4, 0.0], 0, 1)
-    where = rng.uniform(0, 1024, 2)
+def cut_stone(rng, tile, size):
+    """Painter of one stone within a square of `size` metres: sharp facets, lit from behind."""
+    sides = facets(rng, 14, 0.3, 1.45)
+    lights = np.clip(0.08 + sides @ [-0.52, 0.4, 0.0], 0, 1)
 
-    def paint(u, v, pixel):
-        across, up = 2 * u / size - 1, (2 * v / size - 1) * 1.25
-        rough = sample(tile, u * 300 + where[0], v * 300 + where[1])
-        planes = [(0.78 - fx * across - fy * up) / fz for fx, fy, fz in facets]
-        height = np.minimum.reduce(planes) + 0.05 * rough
-        light = lights[np.argmin(planes, axis=0)] + 0.07 * rough
-        colour = ramp(["#15141f", "#3a3547", "#765a5c", "#d08c62", "#ffca8c"], light)
-        return colour, np.clip(height * size / pixel / 4 + 0.5, 0, 1)
-    return paint
+    def colour(planes, rough):
+        light = lights[planes.argmin(0)] + 0.07 * rough
+        return ramp(["#15141f", "#3a3547", "#765a5c", "#d08c62", "#ffca8c"], light)
+    return boulder(rng, tile, size, sides, colour)
 
 
 def boat(u, v, pixel):
     """Painter of a small fishing boat 8 m long with a cabin and a mast, seen from its side."""
-    def within(*distances):
-        return np.clip(np.minimum.reduce(np.broadcast_arrays(*distances)) / pixel + 0.5, 0, 1)
-
+    inside = partial(within, pixel)
     sheer = 0.95 + 0.03 * (u - 2.8) ** 2
-    hull = within(u - 0.25 * v, 7.6 - 0.75 * (1.5 - v) - u, sheer - v)
-    cabin = within(u - 1.3, 3.4 - u, v - 0.5, 2.45 - v)
-    roof = within(u - 1.1, 3.7 - u, v - 2.4, 2.6 - v)
-    glass = within(u - 2.4, 3.15 - u, v - 1.5, 2.15 - v)
+    hull = inside(u - 0.25 * v, 7.6 - 0.75 * (1.5 - v) - u, sheer - v)
+    cabin = inside(u - 1.3, 3.4 - u, v - 0.5, 2.45 - v)
+    roof = inside(u - 1.1, 3.7 - u, v - 2.4, 2.6 - v)
+    glass = inside(u - 2.4, 3.15 - u, v - 1.5, 2.15 - v)
     mast = np.maximum(line_cover(u - 4.3, 0.06, pixel) * (v < 5.4),
                       line_cover(v - 2.0 - 0.45 * (u - 4.3), 0.05, pixel) * (u > 4.3) * (u < 7))
     stay = np.maximum(line_cover(v - 5.4 + 1.28 * (u - 4.3), 0.015, pixel) * (u > 4.3),
@@ -256,7 +247,7 @@ def foreshore(scene, seed, tile):
         size = rng.uniform(0.4, 1.1) * (1.5 if rng.random() < 0.15 else 1)
         if bank > -0.25:
             paint_face(scene, (x, max(bank, 0) - 0.3 * size, z), size * right, size * up,
-                       boulder(rng, tile, size))
+                       cut_stone(rng, tile, size))
 
 
 def sunset_bridge(rng):
@@ -266,10 +257,8 @@ def sunset_bridge(rng):
     sky = sunset_sky(camera, sun, noise_tile(rng, 1.75))
     x, y = grid(FINE)
     air = mix(rgb("#b98a92"), rgb("#ffb869"), np.exp(-np.abs(x[0] - sun[0]) / 260))
-    blocks, pebbles, turn = skyline(rng), int(rng.integers(1000)), np.deg2rad(18)
-    city = Frame(np.zeros(3), np.array([1., 0, 0]), np.array([0, 0, 1.]))
-    pier = Frame(np.array([61, 0, 190.]), np.array([np.cos(turn), 0, np.sin(turn)]),
-                 np.array([-np.sin(turn), 0, np.cos(turn)]))
+    blocks, pebbles = skyline(rng), int(rng.integers(1000))
+    city, pier = turned_frame(0, 0, 0), turned_frame(61, 190, 18)
 
     def far_shore(scene):
         for low, high, tint, seed in blocks:
@@ -280,7 +269,7 @@ def sunset_bridge(rng):
     scene = Scene(sky, camera, air)
     mirror = Scene(sky.copy(), camera._replace(height=-camera.height), air)
     far_shore(mirror)
-    water(scene, mirror.canvas, sun, soft)
+    river(scene, mirror.canvas, sun, soft)
     foreshore(upside_down(scene), pebbles, soft)
     stir(scene, soft)
     far_shore(scene)

@@ -3,8 +3,8 @@ import numpy as np
 from PIL import ImageDraw
 
 from utils.drawings.canvas import FINE, grid, mix, noise_tile, ramp, rgb, sample, step
-from utils.drawings.oil import (along_levels, brush_strokes, impasto, inside_polygon, oil_canvas,
-                                twist)
+from utils.drawings.oil import (along_levels, brush_strokes, impasto, ink, inside_polygon,
+                                oil_canvas, towards, twist)
 
 
 def haloes(colours, flow, lights, x, y):
@@ -24,13 +24,13 @@ def haloes(colours, flow, lights, x, y):
 
 def daub(canvas, rng, corners, code, angle=np.pi / 2, width=4, outline="#141a33"):
     """Fill a polygon (x, y) with short strokes of one colour, and draw its dark outline."""
-    brush_strokes(canvas, rng, rgb(code), (np.cos(angle), np.sin(angle)), inside_polygon(corners),
+    brush_strokes(canvas, rng, rgb(code), towards(angle), inside_polygon(corners),
                   [(width, 3.5 * width, 9)], jitter=0.06)
     pen, corners = ImageDraw.Draw(canvas), FINE * np.array([*corners, corners[0]], float)
     for begin, end in zip(corners, corners[1:]):
         ends = np.stack([begin, (begin + end) / 2, end]) + rng.normal(0, 0.5 * FINE, (3, 2))
-        ink = (255 * np.clip(rgb(outline) + rng.normal(0, 0.05), 0, 1)).astype(int).tolist()
-        pen.line(ends.ravel().tolist(), (*ink, 150), round(rng.uniform(1.2, 2.4) * FINE))
+        dark = ink(rgb(outline) + rng.normal(0, 0.05), 0.59)
+        pen.line(ends.ravel().tolist(), tuple(dark), round(rng.uniform(1.2, 2.4) * FINE))
 
 
 def lit_window(canvas, rng, x, y, wide, tall):

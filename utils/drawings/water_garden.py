@@ -1,43 +1,11 @@
 """A pond of water lilies under willows, in thick dabs of broken colour."""
 import numpy as np
-from PIL import ImageDraw
 
-from utils.drawings.canvas import (FINE, HEIGHT, WIDTH, grid, mix, noise_tile, ramp, rgb, sample,
-                                   step)
-from utils.drawings.oil import along_levels, brush_strokes, impasto, oil_canvas
+from utils.drawings.canvas import HEIGHT, WIDTH, grid, mix, noise_tile, ramp, rgb, sample, step
+from utils.drawings.oil import along_levels, brush_strokes, dabs, impasto, oil_canvas
 
 BANK = 128  # row where the far bank meets the water
 LEVEL = 0.36  # height of a lily pad over its width
-
-
-def dabs(canvas, rng, at, angle, size, colours, jitter=0.05):
-    """Set single touches with a loaded brush, thickest where the brush leaves the canvas.
-
-    Args:
-        canvas: the oil canvas, painted in place.
-        at: (n, 2) picture pixels.
-        angle: (n,) which way each touch is drawn, 0 to the right.
-        size: (n, 2) length and width, picture pixels.
-        colours: (n, 3) in [0, 1]; jitter is how far each touch strays from its own.
-    """
-    pen = ImageDraw.Draw(canvas)
-    colours = colours * (1 + rng.normal(0, jitter, (len(at), 1)))
-    colours = colours + rng.normal(0, jitter, colours.shape)
-    along = np.linspace(-0.5, 0.5, 4)
-    for spot, turn, (length, width), colour in zip(at, angle, size, colours):
-        bristles = max(3, round(width / 1.4))
-        across = np.linspace(-0.5, 0.5, bristles)[:, None]
-        reach = length * np.sqrt(1.02 - 3.2 * across ** 2) * rng.uniform(0.85, 1.1, (bristles, 1))
-        bend = rng.normal(0, 0.1) * min(length, 3 * width) * (4 * along ** 2 - 0.5)
-        dx, dy = reach * along, (width - 1) * across + bend
-        x = spot[0] + dx * np.cos(turn) - dy * np.sin(turn)
-        y = spot[1] + dx * np.sin(turn) + dy * np.cos(turn)
-        lines = (FINE * np.stack([x, y], -1)).reshape(bristles, -1).round(1).tolist()
-        tint = colour * (1 + rng.normal(0, 0.06, (bristles, 1)))
-        thick = 0.5 + 0.3 * (1 - 4 * across ** 2) + rng.normal(0, 0.1, (bristles, 1))
-        ink = (np.concatenate([tint, thick], -1).clip(0, 1) * 255).astype(int).tolist()
-        for line, touch in zip(lines, ink):
-            pen.line(line, tuple(touch), round(1.9 * FINE))
 
 
 def nearness(y):
