@@ -409,8 +409,8 @@ def check_train_step(f, picture=None):
         if low < 0 or high > 1:
             raise AssertionError(
                 f"{name}: whatever a picture holds before, after a step every pixel should lie in "
-                f"[0, 1]; they reach from {low:.3g} to {high:.3g}. It looks as if the pixels were not clipped: assign "
-                "tf.clip_by_value(generated_image, 0, 1) after the step.")
+                f"[0, 1]; they reach from {low:.3g} to {high:.3g}. It looks as if the pixels were "
+                "not clipped: assign tf.clip_by_value(generated_image, 0, 1) after the step.")
         image.assign(start)
         for _ in range(3):
             later = costs_before_a_step(f, name, image)[0]

@@ -10,8 +10,8 @@ from utils.images import T_IMAGES, encode_jpeg
 SEEDS = {  # of each picture, so that it stays the same
     "sunset_bridge": 11, "bow_bridge": 14, "glass_pyramid": 2, "ruined_columns": 9,
     "stone_tomb": 7, "turbulence": 1,
-    "swirling_night": 5, "cubist_facets": 14, "water_garden": 12, "poppy_field": 2, "girih_tiles": 5,
-    "blue_fluid": 9}
+    "swirling_night": 5, "cubist_facets": 14, "water_garden": 12, "poppy_field": 2,
+    "girih_tiles": 5, "blue_fluid": 9}
 
 
 def draw(name):
