@@ -38,11 +38,12 @@ def download(url):
         url: http:// or https://; at most 5 redirects are followed, none to anything but these two.
 
     Returns:
-        path in Keras's folder of data (`~/.keras/datasets`, or `$KERAS_HOME/datasets`).
+        path in Keras's folder of data (`~/.keras/datasets`, or `$KERAS_HOME/datasets`); delete
+        it to fetch anew.
 
     Raises:
-        ImageError: there is no answer within a minute, the answer is an error, or the file is
-            larger than 30 MB; nothing is left behind.
+        ImageError: the server is silent for ten seconds, its answer is an error, or the file takes
+            more than a minute or is larger than 30 MB; nothing is left behind.
     """
     path = cached_at(url)
     if not path.exists():

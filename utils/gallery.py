@@ -16,15 +16,16 @@ import tensorflow as tf
 from PIL import Image
 from skimage import data
 
+from utils.costs import CONTENT_LAYER, STYLE_LAYERS
 from utils.errors import StyleTransferError
 from utils.files import atomic
 from utils.images import OUTPUT, T_IMAGES, encode_jpeg, load_image
-from utils.stylize import stylize
+from utils.stylize import PRESETS, stylize
 from utils.training import make_cost
 
 GALLERY = OUTPUT / "gallery"
 RECORD = GALLERY / "record.json"  # what each pair was made from, and its costs
-FALL = {"J_content": 1.5, "J_style": 20}  # each cost falls by this or more from `unlike`'s to ours
+FALL = {"J_content": 1.5, "J_style": 20}  # from `unlike`'s costs to a painting's, at least
 
 
 class Pair(NamedTuple):
@@ -65,8 +66,9 @@ def source_of(name):
 
 
 def made_from(pair):
-    """A hash of the two pictures and the settings; it changes when the painting would."""
-    digest = hashlib.sha256(json.dumps(pair).encode())
+    """A hash of all that the painting depends on: the two pictures and the settings."""
+    settings = (pair.beta, pair.style_size, pair.size, PRESETS["fast"], CONTENT_LAYER, STYLE_LAYERS)
+    digest = hashlib.sha256(json.dumps(settings).encode())
     for source in map(source_of, (pair.content, pair.style)):
         digest.update(source.read_bytes() if isinstance(source, Path) else source.tobytes())
     return digest.hexdigest()
@@ -117,12 +119,13 @@ def is_made(pair, record):
 
 def overview():
     """Write overview.jpg, a sheet of all triptychs."""
-    figure, axes = plt.subplots(len(PAIRS) // 2, 2, figsize=(16, 2.3 * len(PAIRS) / 2),
-                                layout="constrained")
+    rows = -(-len(PAIRS) // 2)
+    figure, axes = plt.subplots(rows, 2, figsize=(16, 2.4 * rows), layout="constrained")
     for axis, pair in zip(axes.flat, PAIRS):
         axis.imshow(Image.open(GALLERY / f"{pair.name}.jpg"))
         axis.set_title(f"{pair.content} + {pair.style}".replace("_", " ")
-                       + f", for {pair.classic}", fontsize=9)
+                       + f"  (as {pair.classic})", fontsize=12)
+    for axis in axes.flat:
         axis.axis("off")
     figure.canvas.draw()
     sheet = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
@@ -139,7 +142,7 @@ def main(names):
         return 2
     for number, name in enumerate(names or pairs, 1):
         pair, record = pairs[name], read_record()
-        print(f"{number} of {len(names or pairs)}: {name}, for {pair.classic}", flush=True)
+        print(f"{number} of {len(names or pairs)}: {name}, as {pair.classic}", flush=True)
         if is_made(pair, record):
             print("  already made from the same pictures and settings")
             continue

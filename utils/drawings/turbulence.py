@@ -16,14 +16,14 @@ import numpy as np
 from utils.drawings.canvas import (HEIGHT, WIDTH, grid, mix, noise_tile, ramp, rgb, sample, shrink,
                                    step)
 
-# Everything is non-dimensional: a length of 1 is a quarter of the box's width, a speed of 1 that of
-# the jets, and a time of 1 is what a jet takes for a length of 1.
+# Everything is non-dimensional: a length of 1 is a quarter of the box's width, a speed of 1 about
+# half that of the jets, and a time of 1 is what takes a length of 1 at that speed.
 BOX = (4, 3)  # width and height
 POINTS = (480, 640)  # rows and columns
 LAYERS = [(0.5, 2, 0.06), (1.15, -2, 0.045), (2, -2.2, 0.08), (2.65, 2.2, 0.05)]
 # y of every shear layer at the start, how much the speed jumps across it, and its thickness
 EDDIES = [(2.5, 0.5), (1.2, 1.5)]  # root mean square vorticity and length of the eddies between
-VISCOSITY = 1.7e-4  # so that a vortex 0.5 wide has a Reynolds number of about 6000
+VISCOSITY = 1.7e-4  # Reynolds number of a jet: speed 2 times width 0.5 over this, about 6000
 DURATION = 1.5
 COURANT = 1.2  # points which the fastest water passes in a step; beyond 1.35 steps are unstable
 
@@ -135,8 +135,8 @@ def lamp(height):
     """Light on a relief (H, W) in pixels from its upper left, its gloss, and its cast shadow."""
     down, right = np.gradient(height)
     normal = np.sqrt(down ** 2 + right ** 2 + 1)
-    light = np.clip((0.6 - 0.57 * (right + down)) / normal, 0, 1)
-    gloss = np.clip((0.88 - 0.33 * (right + down)) / normal, 0, 1) ** 60
+    light = np.clip((0.6 + 0.57 * (right + down)) / normal, 0, 1)
+    gloss = np.clip((0.88 + 0.33 * (right + down)) / normal, 0, 1) ** 60
     ridge = np.max([np.roll(height, (far, far), (0, 1)) - 0.9 * far for far in range(2, 26)], 0)
     return light, gloss, step(0, 5, ridge - height)
 
