@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from utils.drawings import turbulence
 from utils.drawings.__main__ import SEEDS, draw
 from utils.drawings.turbulence import BOX, eddies, evolve, velocity
 from utils.images import T_IMAGES, encode_jpeg
@@ -43,6 +44,13 @@ def test_without_viscosity_a_flow_keeps_its_energy_and_with_it_loses_some():
     assert abs(energy(kept) / energy(start) - 1) < 1e-3
     assert energy(lost) < 0.99 * energy(start) and np.mean(lost**2) < np.mean(kept**2)
     assert np.abs(kept - start).max() > 0.5, "nothing flowed"
+
+
+def test_the_flow_does_not_depend_on_the_length_of_its_steps(monkeypatch):
+    start = 6 * eddies(np.random.default_rng(0), (48, 64), 1.0)
+    long = evolve(start, 0.1, 0.5)
+    monkeypatch.setattr(turbulence, "COURANT", turbulence.COURANT / 4)
+    np.testing.assert_allclose(long, evolve(start, 0.1, 0.5), atol=2e-5 * np.abs(long).max())
 
 
 def test_an_unknown_picture():
