@@ -20,10 +20,10 @@ from pathlib import Path
 import matplotlib
 import matplotlib.pyplot as plt
 from PIL import Image
-from skimage import data
 
 from utils.faster import bfloat16_is_faster
 from utils.files import atomic
+from utils.gallery import source_of
 from utils.images import OUTPUT, T_IMAGES, load_image, save_image
 
 HERE = Path(__file__).parent
@@ -43,12 +43,12 @@ METHODS = {
 
 def content_file(name):
     """The path of a content picture; scikit-image's photographs are written out first."""
-    drawn = T_IMAGES / f"{name}.jpg"
-    if drawn.exists():
-        return drawn
+    source = source_of(name)
+    if isinstance(source, Path):
+        return source
     path = BENCH / f"{name}.png"
     if not path.exists():
-        save_image(load_image(getattr(data, name)()), path)
+        save_image(load_image(source), path)
     return path
 
 
