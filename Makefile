@@ -25,7 +25,7 @@ test: .venv/ready  ## run every test and re-execute every notebook
 lab: .venv/ready  ## open the course in JupyterLab
 	cd notebooks && ../$(venv) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root)
 
-bench: .venv/ready  ## time the fast way beside the lecture's: over an hour; see benchmarks/
+bench: .venv/ready  ## time the fast way beside the lecture's: two hours; see benchmarks/
 	$(venv) benchmarks/compare.py
 
 pictures: .venv/ready  ## draw the pictures of T_images/ anew

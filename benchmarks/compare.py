@@ -1,6 +1,6 @@
 """Time the fast preset beside the lecture's loop, each in a process of its own.
 
-    python benchmarks/compare.py            everything: about an hour and a half on two cores
+    python benchmarks/compare.py            everything: about two hours on two cores
     python benchmarks/compare.py 256 1024   measures these sizes, and reports all measured so far
 
 Runs are kept in output/bench/ and not repeated: delete that folder to measure anew. The table goes

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 
 from utils.errors import ImageError
-from utils.files import atomic, cache_folder
+from utils.files import cache_folder, write
 
 LARGEST = 30_000_000  # bytes
 LONGEST = 60  # seconds, for the whole of a download
@@ -49,8 +49,7 @@ def download(url):
     if not path.exists():
         data = fetch(url)
         try:
-            with atomic(path) as part:
-                part.write_bytes(data)
+            write(path, data)
         except OSError as error:
             raise ImageError(f"{url} cannot be kept in {path} ({error}): make room there, or set "
                              "KERAS_HOME to a folder that can be written.") from error

@@ -21,6 +21,12 @@ def atomic(path):
         part.unlink(missing_ok=True)
 
 
+def write(path, contents):
+    """Write bytes to a file, whole or not at all."""
+    with atomic(path) as part:
+        part.write_bytes(contents)
+
+
 def cache_folder():
     """Where what was fetched once is kept: Keras's own folder, which KERAS_HOME moves."""
     return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")

