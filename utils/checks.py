@@ -208,9 +208,6 @@ def check_compute_layer_style_cost(f):
               (activation(seed, *shape), activation(seed + 10, *shape)))
              for seed, shape in enumerate(shapes, 1)]
 
-    def grams(a_S, a_G, gram=lambda a: gram_matrix(unroll(a))):
-        return gram(a_S), gram(a_G)
-
     def n_C(a):
         return a.shape[3]
 
@@ -222,17 +219,13 @@ def check_compute_layer_style_cost(f):
 
     def of_grams(gram):
         """The cost with another matrix in place of G."""
-        def cost(a_S, a_G):
-            G_S, G_G = grams(a_S, a_G, gram)
-            return tf.reduce_sum((G_S - G_G)**2) / norm(a_S)
-        return cost
+        return lambda S, G: tf.reduce_sum((gram(S) - gram(G))**2) / norm(S)
 
     def scrambled(a):
         return tf.reshape(a, [n_C(a), -1])
 
     def difference(a_S, a_G):
-        G_S, G_G = grams(a_S, a_G)
-        return G_S - G_G
+        return gram_matrix(unroll(a_S)) - gram_matrix(unroll(a_G))
 
     truth = compute_layer_style_cost
     once_more = "It looks as if G was normalised twice, in gram_matrix and again in the cost"
@@ -367,23 +360,20 @@ def check_total_cost(f):
 
 # ---------------------------------------------------------------- the step
 
-def check_train_step(f, picture=None):
-    """Check `train_step(generated_image)` by taking a few steps on a copy of a picture.
+def check_train_step(f):
+    """Check `train_step(generated_image)` by taking a few steps on a copy of that picture.
 
     Args:
-        f: changes a `tf.Variable` in place and returns J, J_content, J_style before the step.
-        picture: (1, H, W, 3) of the size that f's targets are made for; None takes the variable
-            `generated_image` of the notebook where f was written.
+        f: changes a `tf.Variable` in place and returns J, J_content, J_style before the step; the
+            notebook where it was written has one called `generated_image`.
 
     Raises:
         AssertionError: one property failed.
     """
     name, f = "train_step", getattr(f, "python_function", f)  # not compiled: quicker to try
-    if picture is None:
-        picture = f.__globals__["generated_image"]
+    start = tf.identity(f.__globals__["generated_image"])
+    image = tf.Variable(start)
     with a_new_optimizer(f):
-        start = tf.identity(picture)
-        image = tf.Variable(start)
         costs = costs_before_a_step(f, name, image)
         if abs(costs[0]) < 1e-9:
             raise AssertionError(

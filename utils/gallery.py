@@ -134,8 +134,9 @@ def main(names):
         print(f"no pair called {', '.join(sorted(unknown))}; there are {', '.join(pairs)}.",
               file=sys.stderr)
         return 2
+    record = read_record()
     for number, name in enumerate(names or pairs, 1):
-        pair, record = pairs[name], read_record()
+        pair = pairs[name]
         print(f"{number} of {len(names or pairs)}: {name}, as {pair.classic}", flush=True)
         if is_made(pair, record):
             print("  already made from the same pictures and settings")
@@ -146,7 +147,7 @@ def main(names):
             print(error, file=sys.stderr)
             return 2
         write(RECORD, json.dumps(record, indent=1).encode())
-    if all(is_made(pair, read_record()) for pair in PAIRS):
+    if all(is_made(pair, record) for pair in PAIRS):
         overview()
     print(f"The gallery is in {GALLERY}.")
     return 0

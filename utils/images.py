@@ -40,13 +40,10 @@ def load_image(source, size=None):
         ImageError: there is no such file, it cannot be fetched, it is not a picture, or a side
             would be under 32 pixels.
     """
-    name = f"the array of shape {source.shape}" if isinstance(source, np.ndarray) else str(source)
     if isinstance(source, np.ndarray):
-        image = open_array(source)
-    elif is_url(source):
-        image = open_url(source)
+        name, image = f"the array of shape {source.shape}", open_array(source)
     else:
-        image = open_file(source)
+        name, image = str(source), open_url(source) if is_url(source) else open_file(source)
     image = as_rgb(image)
     if size is not None:
         ratio = size / max(image.size)

@@ -61,6 +61,11 @@ def sample(picture, column, row):
     return upper * (1 - fy) + (picture[below, left] * (1 - fx) + picture[below, right] * fx) * fy
 
 
+def pick(grit, row, column):
+    """A random number for every pair of whole numbers, from a noise tile (1024, 1024) of sand."""
+    return grit[(row * 7).astype(int) % 1024, (column * 13).astype(int) % 1024]
+
+
 def shrink(pixels):
     """Turn a fine float canvas (H, W, 3) into the finished picture."""
     picture = Image.fromarray((np.clip(pixels, 0, 1) * 255 + 0.5).astype(np.uint8))

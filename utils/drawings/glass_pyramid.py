@@ -3,9 +3,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from utils.drawings.canvas import FINE, grid, mix, noise_tile, ramp, rgb, sample, shrink, step
+from utils.drawings.canvas import (FINE, grid, mix, noise_tile, pick, ramp, rgb, sample, shrink,
+                                   step)
 from utils.drawings.palace import (BAY, SUN, UP, WEST, block, gable, gallery, lantern, paint_lit,
-                                   pavilion, pick, sunlit)
+                                   pavilion, sunlit)
 from utils.drawings.perspective import (Camera, Frame, Scene, line_cover, paint_face, turned_frame,
                                         within)
 from utils.drawings.sky_and_water import below_horizon, heaped_clouds

@@ -1,18 +1,13 @@
 """A baroque palace around a courtyard: arcades, columns, slate roofs, and the sun upon them."""
 import numpy as np
 
-from utils.drawings.canvas import mix, ramp, rgb, sample, step
+from utils.drawings.canvas import mix, pick, ramp, rgb, sample, step
 from utils.drawings.perspective import line_cover, paint_face, within
 
 UP = np.array([0, 1., 0])
 BAY = 5.6  # metres from window to window
 WEST = -46.0  # where the left wing stands, whose shadow falls into the courtyard
 SUN = np.array([-0.72, 0.42, -0.55])  # direction towards the sun: left, up, and behind the camera
-
-
-def pick(grit, row, column):
-    """A random number for every pair of whole numbers, always the same one."""
-    return grit[(row * 7).astype(int) % 1024, (column * 13).astype(int) % 1024]
 
 
 def sunlit(x, y, z):

@@ -3,7 +3,8 @@ from functools import partial
 
 import numpy as np
 
-from utils.drawings.canvas import FINE, grid, mix, noise_tile, ramp, rgb, sample, shrink, step
+from utils.drawings.canvas import (FINE, grid, mix, noise_tile, pick, ramp, rgb, sample, shrink,
+                                   step)
 from utils.drawings.perspective import (Camera, Scene, line_cover, paint_box, paint_face,
                                         turned_frame, within)
 from utils.drawings.sky_and_water import clouds, river, stir, upside_down
@@ -38,7 +39,7 @@ def stone(tiles, damp=0):
         course = np.floor(v / 1.5)
         along = u + 1.4 * (course % 2) + 40
         block = np.floor(along / 2.8)
-        tone = grit[(block * 7).astype(int) % 1024, (course * 13).astype(int) % 1024]
+        tone = pick(grit, block, course)
         joint = np.maximum(line_cover(v - 1.5 * course, 0.07, pixel),
                            line_cover(along - 2.8 * block, 0.07, pixel))
         grain = sample(grit, u * 5, v * 5) * np.clip(0.25 / pixel, 0, 1)
