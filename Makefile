@@ -6,7 +6,7 @@ CONTENT ?= T_images/sunset_bridge.jpg
 STYLE ?= T_images/swirling_night.jpg
 venv = .venv/bin/python
 
-.PHONY: run picture gallery test lab bench pictures thumbnails clean
+.PHONY: run picture gallery test lab bench pictures thumbnails exercises clean
 
 run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the lecture's loop
 	@echo "Now the same with the loop of notebook 4, which takes minutes and teaches more."
@@ -33,6 +33,9 @@ pictures: .venv/ready  ## draw the pictures of T_images/ anew
 
 thumbnails: .venv/ready  ## cut the README's thumbnails out of the notebooks
 	$(venv) -m utils.thumbnails
+
+exercises: .venv/ready  ## make notebooks/exercises/ from the notebooks
+	$(venv) -m utils.exercises
 
 clean:  ## remove what setting up made; pictures stay
 	rm -rf .venv *.egg-info

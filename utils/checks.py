@@ -13,6 +13,8 @@ from utils.costs import (compute_content_cost, compute_layer_style_cost, compute
                          gram_matrix, total_cost, unroll)
 
 CLOSE = 1e-4  # relative: float32 rounding passes, no mistake below does
+NOT_WRITTEN = ("not written yet. Write it where it says YOUR CODE HERE, run that cell, then this "
+               "one again.")
 
 
 def activation(seed, *shape):
@@ -60,7 +62,7 @@ def answer(f, name, words, arguments):
     try:
         got = f(*arguments)
     except NotImplementedError:
-        raise AssertionError(f"{name}: not written yet.") from None
+        raise AssertionError(f"{name}: {NOT_WRITTEN}") from None
     except Exception as error:
         return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
     if got is None:
@@ -431,7 +433,7 @@ def costs_before_a_step(f, name, image):
     try:
         costs = f(image)
     except NotImplementedError:
-        raise AssertionError(f"{name}: not written yet.") from None
+        raise AssertionError(f"{name}: {NOT_WRITTEN}") from None
     except Exception as error:
         words = " ".join(str(error).split())
         if "gradient" in words.lower() or "None" in words:
