@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from utils import costs
-from utils.checks import (check_compute_content_cost, check_compute_layer_style_cost,
+from utils.checks import (Mistake, check_compute_content_cost, check_compute_layer_style_cost,
                           check_compute_style_cost, check_gram_matrix, check_total_cost,
                           check_train_step)
 
@@ -351,3 +351,20 @@ def test_a_right_step_passes_and_leaves_the_notebook_as_it_was(step, capsys):
     assert capsys.readouterr().out.startswith("train_step: well done")
     np.testing.assert_array_equal(generated_image, picture)
     assert int(optimizer.iterations) == age
+
+
+def test_a_stub_that_another_function_calls_is_named():
+    def gram_matrix(A):
+        raise NotImplementedError()
+
+    def compute_layer_style_cost(a_S, a_G):
+        return tf.reduce_sum(tf.square(gram_matrix(a_S) - gram_matrix(a_G)))
+
+    with pytest.raises(AssertionError, match="calls gram_matrix, which is not written yet"):
+        check_compute_layer_style_cost(compute_layer_style_cost)
+
+
+def test_a_notebook_shows_the_sentence_alone():
+    with pytest.raises(Mistake) as caught:
+        check_gram_matrix(lambda A: A)
+    assert caught.value._render_traceback_() == [str(caught.value)]

@@ -42,7 +42,7 @@ def test_the_exercises_come_in_order_each_with_hint_check_and_a_way_on():
     assert [re.search(r"def (\w+)", every[i].source)[1] for i in stubs] == ORDER
     for i, name in zip(stubs, ORDER):
         hint, stub, check, way_on = every[i - 1:i + 3]
-        assert "<details><summary>Hint</summary>" in hint.source
+        assert f"**Your turn:** write `{name}`.\n\n<details><summary>Hint" in hint.source
         assert stub.metadata.nbgrader.solution and stub.metadata.nbgrader.grade_id == name
         assert check.metadata.nbgrader.grade and CHECK.match(check.source)[1] == name
         exec(way_on.source, {})  # as it stands, nothing but comments

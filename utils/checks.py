@@ -5,6 +5,7 @@ well, and otherwise raises AssertionError. When the answers are, on every input,
 well-known mistake, the message names the mistake.
 """
 import contextlib
+import traceback
 
 import numpy as np
 import tensorflow as tf
@@ -13,8 +14,13 @@ from utils.costs import (compute_content_cost, compute_layer_style_cost, compute
                          gram_matrix, total_cost, unroll)
 
 CLOSE = 1e-4  # relative: float32 rounding passes, no mistake below does
-NOT_WRITTEN = ("not written yet. Write it where it says YOUR CODE HERE, run that cell, then this "
-               "one again.")
+
+
+class Mistake(AssertionError):
+    """What a check found. A notebook shows its sentence alone, without a traceback."""
+
+    def _render_traceback_(self):
+        return [str(self)]
 
 
 def activation(seed, *shape):
@@ -42,14 +48,14 @@ def check(f, name, cases, truth, mistakes, watched):
     for (words, arguments), got in zip(cases, answers):
         expected = truth(*arguments)
         if not same(got, expected):
-            raise AssertionError(f"{name}: on {words} expected {brief(expected)}, "
-                                 f"got {brief(got)}.{suspicion(cases, answers, mistakes)}")
+            raise Mistake(f"{name}: on {words} expected {brief(expected)}, "
+                          f"got {brief(got)}.{suspicion(cases, answers, mistakes)}")
     words, arguments = cases[0]
     with tf.GradientTape() as tape:
         tape.watch(watched(arguments))
         J = tf.reduce_sum(f(*arguments))
     if any(slope is None for slope in tape.gradient(J, watched(arguments))):
-        raise AssertionError(
+        raise Mistake(
             f"{name}: the numbers are right, but no gradient gets through, so nothing could be "
             "trained. Use TensorFlow all the way (tf.reduce_sum, tf.square, tf.matmul): NumPy and "
             ".numpy() leave the path that the GradientTape records.")
@@ -61,17 +67,27 @@ def answer(f, name, words, arguments):
     """What f returns, as an array; or an AssertionError that says why there is none."""
     try:
         got = f(*arguments)
-    except NotImplementedError:
-        raise AssertionError(f"{name}: {NOT_WRITTEN}") from None
+    except NotImplementedError as error:
+        raise not_written(name, error) from None
     except Exception as error:
         return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
     if got is None:
-        raise AssertionError(f"{name}: on {words} it returned nothing. Does it end with `return`?")
+        raise Mistake(f"{name}: on {words} it returned nothing. Does it end with `return`?")
     try:
         return np.asarray(got, np.float64)
     except (TypeError, ValueError):
-        raise AssertionError(f"{name}: on {words} it returned {type(got).__name__}, which is not "
-                             "a number or a tensor of numbers.") from None
+        raise Mistake(f"{name}: on {words} it returned {type(got).__name__}, which is not "
+                      "a number or a tensor of numbers.") from None
+
+
+def not_written(name, error):
+    """The `Mistake` for a stub: the function itself, or one of the course's that it calls."""
+    stub = traceback.extract_tb(error.__traceback__)[-1].name
+    if stub != name and stub in ("gram_matrix", "compute_layer_style_cost"):
+        return Mistake(f"{name}: it calls {stub}, which is not written yet. Write that first, or "
+                       f"go on with the course's own: from utils.costs import {stub}")
+    return Mistake(f"{name}: not written yet. Write it where it says YOUR CODE HERE, run that "
+                   "cell, then this one again.")
 
 
 def same(got, expected):
@@ -378,20 +394,20 @@ def check_train_step(f):
     with a_new_optimizer(f):
         costs = costs_before_a_step(f, name, image)
         if abs(costs[0]) < 1e-9:
-            raise AssertionError(
+            raise Mistake(
                 f"{name}: J of a picture full of noise should be above 0, got {costs[0]:.3g}. It "
                 "looks as if the targets were recomputed from the generated picture, so that it "
                 "is compared with itself: compute them once, from content and style.")
         move = image - start
         if not np.any(move):
-            raise AssertionError(
+            raise Mistake(
                 f"{name}: after a step the picture should have changed, but every pixel is as "
                 "before. It looks as if the variable was not updated: optimizer.apply_gradients "
                 "or generated_image.assign.")
         image.assign(start + 0.05 * move)
         ahead = costs_before_a_step(f, name, image)[0]
         if ahead > costs[0]:
-            raise AssertionError(
+            raise Mistake(
                 f"{name}: J should fall along the step, but a twentieth of the way on it rose "
                 f"from {costs[0]:.6g} to {ahead:.6g}. It looks like gradient ascent: the step goes "
                 "against the gradient, and apply_gradients puts in the minus by itself.")
@@ -399,7 +415,7 @@ def check_train_step(f):
         costs_before_a_step(f, name, image)
         low, high = (float(reduce(image)) for reduce in (tf.reduce_min, tf.reduce_max))
         if low < 0 or high > 1:
-            raise AssertionError(
+            raise Mistake(
                 f"{name}: whatever a picture holds before, after a step every pixel should lie in "
                 f"[0, 1]; they reach from {low:.3g} to {high:.3g}. It looks as if the pixels were "
                 "not clipped: assign tf.clip_by_value(generated_image, 0, 1) after the step.")
@@ -407,7 +423,7 @@ def check_train_step(f):
         for _ in range(3):
             later = costs_before_a_step(f, name, image)[0]
         if later >= costs[0]:
-            raise AssertionError(
+            raise Mistake(
                 f"{name}: J should fall in two steps, but it went from {costs[0]:.6g} to "
                 f"{later:.6g}, although the first step points downhill. It looks as if the steps "
                 "were too long (is the learning rate 0.01?).")
@@ -432,24 +448,24 @@ def costs_before_a_step(f, name, image):
     """Take one step; return J, J_content, J_style as floats, or raise an AssertionError."""
     try:
         costs = f(image)
-    except NotImplementedError:
-        raise AssertionError(f"{name}: {NOT_WRITTEN}") from None
+    except NotImplementedError as error:
+        raise not_written(name, error) from None
     except Exception as error:
         words = " ".join(str(error).split())
         if "gradient" in words.lower() or "None" in words:
             words += (" It looks as if no gradient reached the picture: compute J inside the "
                       "`with tf.GradientTape()` block, with TensorFlow and not NumPy, from the "
                       "variable itself")
-        raise AssertionError(f"{name}: one step on a picture of shape {tuple(image.shape)} should "
-                             f"return three costs, got {type(error).__name__}: {words}.") from None
+        raise Mistake(f"{name}: one step on a picture of shape {tuple(image.shape)} should "
+                      f"return three costs, got {type(error).__name__}: {words}.") from None
     try:
         J, J_content, J_style = map(float, costs)
     except (TypeError, ValueError):
-        raise AssertionError(f"{name}: it should return J, J_content, J_style, three numbers, got "
-                             f"{brief_type(costs)}.") from None
+        raise Mistake(f"{name}: it should return J, J_content, J_style, three numbers, got "
+                      f"{brief_type(costs)}.") from None
     if not np.isfinite([J, J_content, J_style]).all():
-        raise AssertionError(f"{name}: the costs should be finite numbers, got {J}, {J_content}, "
-                             f"{J_style}.")
+        raise Mistake(f"{name}: the costs should be finite numbers, got {J}, {J_content}, "
+                      f"{J_style}.")
     return J, J_content, J_style
 
 

@@ -17,16 +17,18 @@ NOTEBOOKS = PROJECT / "notebooks"
 EXERCISES = NOTEBOOKS / "exercises"
 SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION", re.DOTALL | re.MULTILINE)
 STUB = r"\1# YOUR CODE HERE\n\1raise NotImplementedError()"  # as nbgrader writes it
+HINT = "<details><summary>Hint</summary>"
 CHECK = re.compile(r"check_(\w+)\(")
 COURSES_OWN = {"train_step": "from utils.training import make_train_step\n"
                              "# train_step = make_train_step(cost)"}
 HOW_TO_WRITE = """
-> **The exercises.** Where a cell says `YOUR CODE HERE`, write your own in place of that line and the next, run the cell,
-> then the check below it. The check says what is right, and what went wrong. Stuck? Open the hint; or let the cell after the check
-> lend you the course's own function, and go on. From there on you find below each cell what it should show."""
+> **The exercises.** Where a cell says `YOUR CODE HERE`, write your own in place of that line and
+> the next, run the cell, then the check below it. The check says what is right, and what went
+> wrong. Stuck? Open the hint; or let the cell after the check lend you the course's own function,
+> and go on. From the first exercise on you find below each cell what it should show."""
 HOW_TO_PREDICT = """
-> **The exercises.** There is no function to write on this page. Where it says *predict*, do so before you run the cell; the answer is
-> folded up below it."""
+> **The exercises.** There is no function to write on this page. Where it says *predict*, do so
+> before you run the cell; the answer is folded up below it."""
 
 
 def exercise(solution):
@@ -41,7 +43,11 @@ def exercise(solution):
                 cell.source = folded_answer(cell.source)
             predicting = "predict" in cell.source.lower()
             continue
-        begun = begun or bool(SOLUTION.search(cell.source))
+        if SOLUTION.search(cell.source):
+            begun = True
+            name = re.search(r"def (\w+)", cell.source)[1]
+            text = page.cells[-2]
+            text.source = text.source.replace(HINT, f"**Your turn:** write `{name}`.\n\n{HINT}")
         shown = expected(cell, "" if predicting else " open")
         cell.source = SOLUTION.sub(STUB, cell.source)
         cell.outputs, cell.execution_count = [], None
