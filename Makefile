@@ -6,7 +6,7 @@ CONTENT ?= T_images/sunset_bridge.jpg
 STYLE ?= T_images/swirling_night.jpg
 venv = .venv/bin/python
 
-.PHONY: run picture gallery test lab bench pictures thumbnails exercises clean
+.PHONY: run picture gallery doctor test lab bench pictures thumbnails exercises clean
 
 run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the lecture's loop
 	@echo "Now the same with the loop of notebook 4, which takes minutes and teaches more."
@@ -18,6 +18,10 @@ picture: .venv/ready  ## paint CONTENT in the style of STYLE in under a minute
 
 gallery: .venv/ready  ## paint every pair of the gallery that is not painted yet: a quarter of an hour
 	$(venv) -m utils.gallery
+
+doctor:  ## look whether all is in place, and say how long the course takes on this machine
+	-@$(MAKE) --no-print-directory .venv/ready
+	@if [ -x $(venv) ]; then $(venv) -m utils.doctor; else $(PYTHON) -m utils.doctor; fi
 
 test: .venv/ready  ## run every test and re-execute every notebook
 	$(venv) -m pytest --nbval

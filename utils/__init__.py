@@ -1,7 +1,7 @@
 """What the notebooks share, one module per idea, in the order the course meets them.
 
 download, images, weights -> vgg -> costs -> training -> faster -> stylize -> gallery: each calls
-only those before.
+only those before. doctor and preflight, which begin the course, call any.
 """
 import contextlib
 import os
@@ -22,8 +22,11 @@ def _closed_stderr():
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
-with _closed_stderr():
-    import keras
-
-keras.config.set_floatx("float32")  # whatever ~/.keras/keras.json says
-keras.config.set_image_data_format("channels_last")
+try:
+    with _closed_stderr():
+        import keras
+except Exception:  # missing or broken: `utils.doctor` says so, every other module fails by itself
+    pass
+else:
+    keras.config.set_floatx("float32")  # whatever ~/.keras/keras.json says
+    keras.config.set_image_data_format("channels_last")

@@ -1,0 +1,167 @@
+"""Every line of the report, right and wrong, and never a traceback."""
+import os
+import re
+import shutil
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+
+from utils import doctor, vgg
+from utils.images import PROJECT
+
+NAMES = ["python", "tensorflow", "packages", "processor", "memory", "disk", "weights", "time"]
+
+
+def report(*options, **environment):
+    """Run `python -m utils.doctor` in a process of its own."""
+    return subprocess.run([sys.executable, *options, "-m", "utils.doctor"], text=True, cwd=PROJECT,
+                          capture_output=True, env={**os.environ, **environment})
+
+
+def names(told):
+    return [line.split()[1] for line in told.stdout.splitlines()]
+
+
+def test_on_this_machine_every_line_is_told(capsys):
+    found = list(doctor.findings())
+    assert [finding.name for finding in found] == NAMES
+    wrong = [finding for finding in found if not finding.fine]
+    assert not any("cannot be examined" in finding.sentence for finding in wrong)
+    assert re.search(r"about \d+ minutes.*\(1: \d+, 2: \d+.*7: \d+\)$", found[-1].sentence)
+
+
+@pytest.mark.parametrize("fine, code", [([True, True], 0), ([True, False], 2), ([False, True], 2)])
+def test_exit_code_and_marks(monkeypatch, capsys, fine, code):
+    found = [doctor.Finding("disk", each, "words") for each in fine]
+    monkeypatch.setattr(doctor, "findings", lambda: iter(found))
+    assert doctor.main() == code
+    told = capsys.readouterr().out
+    assert told.splitlines() == [f"{'ok' if each else '!!'}  disk        words" for each in fine]
+    assert doctor.doctor() is None and capsys.readouterr().out == told
+
+
+def test_without_any_package_all_lines_are_told():
+    told = report("-S")
+    assert (told.returncode, told.stderr, names(told)) == (2, "", NAMES)
+    assert "tensorflow is not installed: make clean and make lab, or " in told.stdout
+    assert "pillow is not installed, " in told.stdout
+    assert re.search(r"^ok  python .*\n(.*\n)*ok  disk ", told.stdout, re.MULTILINE)
+    assert told.stdout.count("!!") == len(NAMES) - 2
+
+
+@pytest.mark.parametrize("error", ["ImportError", "AttributeError", "SystemError"])
+def test_with_a_broken_tensorflow_all_lines_are_told(tmp_path, error):
+    (tmp_path / "tensorflow.py").write_text(f"raise {error}('built for another NumPy\\nmore')")
+    told = report(PYTHONPATH=str(tmp_path))
+    assert (told.returncode, told.stderr, names(told)) == (2, "", NAMES)
+    assert re.search(r"!!  tensorflow .*\(.*built for another NumPy\): .*make lab", told.stdout)
+    assert re.search("ok  memory .*\nok  disk ", told.stdout)
+
+
+@pytest.mark.parametrize("version, fine", [((3, 9, 9), False), ((3, 10, 0), True),
+                                           ((3, 13, 9), True), ((3, 14, 0), False)])
+def test_python(monkeypatch, version, fine):
+    monkeypatch.setattr(doctor, "sys", SimpleNamespace(version_info=version))
+    found = doctor.look(doctor.python)
+    assert found.fine == fine and ".".join(map(str, version)) in found.sentence
+    assert fine or "needs 3.10 to 3.13" in found.sentence and "make PYTHON=" in found.sentence
+
+
+@pytest.mark.parametrize("check, version, fine", [
+    (doctor.tensorflow, "2.17.1", False), (doctor.tensorflow, "2.18.0", True),
+    (doctor.packages, "10.0.9", False), (doctor.packages, "10.1", True),
+    (doctor.packages, "9.5", False), (doctor.packages, "11.0.0rc1", True)])
+def test_an_old_package(monkeypatch, check, version, fine):
+    monkeypatch.setattr(doctor.importlib.metadata, "version", lambda name: version)
+    found = doctor.look(check)
+    assert found.fine == fine
+    if not fine:
+        assert f" is {version}, older than " in found.sentence
+        assert "-m pip install -r requirements.txt" in found.sentence
+
+
+def test_requirements_are_all_of_a_form_that_is_understood():
+    assert all(re.fullmatch(r"[\w-]+(>=[\d.]+)?", line) for line in doctor.requirements())
+    assert {"tensorflow>=2.18", "numpy"} <= set(doctor.requirements())
+
+
+def test_little_memory(monkeypatch):
+    monkeypatch.setattr(doctor, "free_memory", lambda: 0.52)
+    found = doctor.look(doctor.memory)
+    assert not found.fine and "0.5 GB free" in found.sentence and "close other" in found.sentence
+
+
+def test_free_memory_is_of_this_machine():
+    import psutil
+
+    assert 0.1 < doctor.free_memory() <= psutil.virtual_memory().total / 1e9
+
+
+def test_a_full_disk(monkeypatch, tmp_path):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "not" / "there"))
+    assert doctor.look(doctor.disk).fine
+    usage = shutil.disk_usage
+
+    def full(path):
+        return usage(path)._replace(free=4e8) if path == tmp_path else usage(path)
+
+    monkeypatch.setattr(doctor.shutil, "disk_usage", full)
+    found = doctor.look(doctor.disk)
+    assert not found.fine and "0.4 GB free" in found.sentence and "KERAS_HOME" in found.sentence
+
+
+def test_a_folder_that_cannot_be_written(monkeypatch):
+    monkeypatch.setattr(doctor.os, "access", lambda path, mode: path != PROJECT / "output")
+    found = doctor.look(doctor.disk)
+    assert not found.fine and f"{PROJECT / 'output'} cannot be written to" in found.sentence
+
+
+def test_no_weights_and_no_network(monkeypatch, pip_without_network):
+    monkeypatch.setattr(vgg, "_load", vgg._load.__wrapped__)
+    found = {finding.name: finding for finding in doctor.findings()}
+    assert not found["weights"].fine and "Connect to the network once" in found["weights"].sentence
+    assert not found["time"].fine and "without the weights" in found["time"].sentence
+    assert found["disk"].fine and found["tensorflow"].fine
+
+
+def test_an_unforeseen_error_is_a_sentence():
+    def memory():
+        raise RuntimeError("first line\nsecond line")
+
+    found = doctor.look(memory)
+    assert found[:2] == ("memory", False)
+    assert found.sentence.startswith("cannot be examined (RuntimeError: first line): set ")
+
+
+def test_the_work_is_that_of_the_notebooks():
+    for number, path in enumerate(sorted((PROJECT / "notebooks").glob("*.ipynb")), 1):
+        code = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells
+                         if cell.cell_type == "code")
+        written = set(map(int, re.findall(r"\b\d+\b", code)))
+        written.add(round(256 / 2**0.5))  # start_small's canvas
+        for _, steps, size, *_ in doctor.WORK[number]:
+            assert {steps, size} <= written, path.stem
+    assert number == len(doctor.WORK)
+
+
+def test_the_estimate_adds_up():
+    seconds = doctor.estimate(first=1, plain=0.1, fast=0.05)
+    assert list(seconds) == list(range(1, 8))
+    assert seconds[3] == pytest.approx(doctor.START + 7 * (1 + 100 * 0.1))
+    assert seconds[4] == pytest.approx(doctor.START + 1 + 1500 * 0.1 * (176 / 128)**2)
+    faster = doctor.estimate(first=1, plain=0.1, fast=0.025)
+    assert faster[4] == seconds[4] and faster[6] < seconds[6] and faster[7] < seconds[7]
+
+
+@pytest.mark.parametrize("seconds, words", [(1, 1), (89, 1), (91, 2), (700, 12), (1130, 19),
+                                            (1260, 20), (1500, 25)])
+def test_minutes_are_round(seconds, words):
+    assert doctor.minutes(seconds) == words
+
+
+def test_a_step_is_really_measured():
+    first, later = doctor.seconds_a_step(steps=3)
+    assert first > 0 and later > 0
