@@ -61,7 +61,7 @@ class Checkpoint:
                        for name, ours in made_from.items()
                        if (theirs := self.made_from.get(name)) != ours]
         if differences:
-            raise SettingsError(f"The run to go on with had {' and '.join(differences)}: give it "
+            raise SettingsError(f"The run to go on with had {'; '.join(differences)}: give it "
                                 "the same again, or leave out --resume to start anew.")
 
 
