@@ -75,8 +75,7 @@ def costs(history):
 
 
 @pytest.mark.parametrize("preset, number", [
-    ("lecture", 1), ("lecture", 2), ("lecture", 6), ("lecture", 9),
-    ("fast", 3), ("fast", 6), ("fast", 7), ("fast", 8), ("fast", 12), ("fast", 13)])
+    ("lecture", 1), ("lecture", 2), ("lecture", 9), ("fast", 3), ("fast", 7), ("fast", 12)])
 def test_a_killed_run_goes_on_to_the_same_picture(preset, number, folder, monkeypatch):
     """The fast preset takes steps 1 to 6 on the small picture, the last only to look."""
     whole, history = paint("whole", preset)
@@ -98,13 +97,26 @@ def test_a_killed_run_goes_on_to_the_same_picture(preset, number, folder, monkey
         assert (folder / "out" / name).read_bytes() == (folder / "whole" / name).read_bytes()
 
 
+def test_a_run_killed_when_it_was_done(folder, monkeypatch):
+    """The loop is over, but not every file is there yet."""
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr("utils.stylize.triptych", lambda *_: kill())
+        paint()
+    with monkeypatch.context() as patch:
+        patch.setattr("utils.training.check_numbers", lambda *_: kill())  # no step is taken
+        _, history = paint(resume=True)
+    assert len(history) == 9
+    assert names(folder / "out") == ["generated.png", "history.csv", "image_0.jpg", "image_8.jpg",
+                                     "triptych.jpg"]
+
+
 def test_a_run_killed_again_and_again(folder, monkeypatch):
-    whole, history = paint("whole", "fast")
-    for number in 2, 3, 4, 2, 5:
+    whole, history = paint("whole")
+    for number in 2, 3, 1, 4:
         with monkeypatch.context() as patch, pytest.raises(Killed):
             at_step(patch, number, kill)
-            paint("out", "fast", resume=True)
-    again, continued = paint("out", "fast", resume=True)
+            paint("out", resume=True)
+    again, continued = paint("out", resume=True)
     np.testing.assert_array_equal(again, whole)
     assert costs(continued) == costs(history)
 
@@ -131,20 +143,18 @@ def interrupt():
     signal.raise_signal(signal.SIGINT)
 
 
-@pytest.mark.parametrize("preset, number", [("lecture", 4), ("fast", 3), ("fast", 9)])
+@pytest.mark.parametrize("preset, number", [("lecture", 4), ("fast", 3)])
 def test_ctrl_c_stops_after_the_step_and_keeps_what_there_is(preset, number, folder, monkeypatch):
-    whole, _ = paint("whole", preset)
     before = signal.getsignal(signal.SIGINT)
     with monkeypatch.context() as patch, pytest.raises(Stopped, match="Stopped after iteration"):
         at_step(patch, number, interrupt)
         paint("out", preset)
     assert signal.getsignal(signal.SIGINT) is before
     assert {"checkpoint.npz", "generated.png", "history.csv"} <= set(names(folder / "out"))
-    assert Image.open("out/generated.png").size == Image.open("whole/generated.png").size
+    assert max(Image.open("out/generated.png").size) == SETTINGS[preset]["size"]
     lines = list(csv.reader(open("out/history.csv")))
-    assert [int(line[0]) for line in lines[1:]] == list(range((number - 1) % 6 + 1))
-    again, _ = paint("out", preset, resume=True)
-    np.testing.assert_array_equal(again, whole)
+    assert [int(line[0]) for line in lines[1:]] == list(range(number))
+    assert len(Checkpoint("out/checkpoint.npz").arrays["history"]) == number
 
 
 def test_a_second_ctrl_c_interrupts_at_once(folder, monkeypatch):
@@ -190,7 +200,7 @@ def test_in_a_notebook_ctrl_c_ends_small_pictures_too(random_picture):
     content = random_picture(64, 80, 1)
     timer = threading.Timer(2, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Stopped, match="of 10000 at 57 x 45 pixels"):
         start_small(content, content, smallest=40, steps=10_000, bfloat16=False, progress=False)
     timer.join()
 
@@ -232,7 +242,13 @@ def test_multiplies_on_as_it_began(folder, monkeypatch):
     monkeypatch.setattr("utils.stylize.bfloat16_is_faster", lambda: False)
     with pytest.raises(SettingsError, match="bfloat16 True, not False"):
         paint("out", "fast", bfloat16=False, resume=True)
-    paint("out", "fast", bfloat16=None, resume=True)
+    asked = []
+    monkeypatch.setattr(Keeper, "begin", lambda *_: asked.append(
+        tf.config.optimizer.get_experimental_options()["auto_mixed_precision_onednn_bfloat16"])
+        or kill())
+    with pytest.raises(Killed):
+        paint("out", "fast", bfloat16=None, resume=True)
+    assert asked == [True]
 
 
 def test_nothing_to_go_on_from(folder, capsys):
@@ -357,15 +373,15 @@ def test_sigterm_stops_cleanly_and_sigkill_leaves_no_lock(folder):
             first.kill()
     line = (folder / "errors").read_text().splitlines()[-1]
     assert "Stopped after iteration" in line and line.endswith("--iterations 2000 --resume")
-    stopped = int(Checkpoint("out/checkpoint.npz").arrays["history"][-1, 0])
-    (folder / "out" / "image_250.jpg").unlink(missing_ok=True)
-    second = subprocess.Popen(command("--resume"), stderr=subprocess.DEVNULL)
-    try:
-        wait_until((folder / "out" / "image_250.jpg").exists if stopped < 250 else
-                   (folder / "out" / "image_750.jpg").exists)
-    finally:
-        second.kill()
-        second.wait()
+    with open("errors", "w") as errors:
+        second = subprocess.Popen(command("--resume"), stderr=errors)
+        try:
+            wait_until(lambda: "40 x 32" in (folder / "errors").read_text())
+            with pytest.raises(SettingsError, match="Another run is painting into out"):
+                paint(resume=True)
+        finally:
+            second.kill()
+            second.wait()
     (folder / "out" / ".picture.1.part.png").touch()  # as if it had been writing
     with pytest.raises(StyleTransferError, match="iterations 2000, not 8"):
         paint(resume=True)

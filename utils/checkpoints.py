@@ -24,13 +24,20 @@ EVERY = 20  # seconds from one checkpoint to the next, or one step if that takes
 class Stopped(KeyboardInterrupt):
     """The run was asked to stop and did so after a step. The message says how far it had come."""
 
+    how = ""  # to go on
+
     def _render_traceback_(self):  # a notebook shows this in place of a traceback
-        return [f"{self} The best picture so far is saved; the same with resume=True goes on."]
+        return [f"{self} {self.how}"]
 
 
 def sha256(picture):
     """The hash of a picture's pixels, in hexadecimal."""
     return hashlib.sha256(np.asarray(picture).tobytes()).hexdigest()
+
+
+def in_json(settings):
+    """Settings as text; NumPy's numbers become Python's."""
+    return json.dumps(settings, default=float)
 
 
 class Checkpoint:
@@ -56,7 +63,7 @@ class Checkpoint:
 
     def check(self, made_from):
         """Raise `SettingsError` with what differs, should the run have been made otherwise."""
-        made_from = json.loads(json.dumps(made_from))  # tuples become lists, as in the file
+        made_from = json.loads(in_json(made_from))  # tuples become lists, as in the file
         differences = [f"another {name}" if "picture" in name else f"{name} {theirs}, not {ours}"
                        for name, ours in made_from.items()
                        if (theirs := self.made_from.get(name)) != ours]
@@ -70,7 +77,7 @@ class Keeper:
 
     Args:
         path: of the checkpoint; None keeps nothing on disk.
-        made_from: what the run depends on, a dict that JSON can hold.
+        made_from: what the run depends on, a dict of texts, numbers and lists.
         left: the `Checkpoint` to go on from, or None.
     """
 
@@ -144,7 +151,7 @@ class Keeper:
         if self.path and (due or (last or self.stop) and not self.spared):
             state = [] if last else train_step.state(generated_image)
             with atomic(self.path) as part:
-                np.savez(part, made_from=json.dumps(self.made_from), history=np.array(history),
+                np.savez(part, made_from=in_json(self.made_from), history=np.array(history),
                          best=self.best, picture=generated_image,
                          **{f"state_{number}": value for number, value in enumerate(state)})
             self.saved, self.spared = now, False
@@ -159,14 +166,18 @@ def take_lock(folder):
     """Lock a folder and return the open file that holds the lock, until it or the process ends.
 
     Raises:
-        OSError: somebody else holds it (BlockingIOError, PermissionError), or none can be had.
+        BlockingIOError: somebody else holds it.
+        OSError: none can be had here, as on some network file systems.
     """
-    if os.name == "nt":
-        import msvcrt
-        file = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_TEMPORARY)
-        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-    else:
+    if os.name != "nt":
         import fcntl
         file = os.open(folder, os.O_RDONLY)
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return file
+    import msvcrt
+    file = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_TEMPORARY)
+    try:
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+    except OSError as error:
+        raise BlockingIOError from error
     return file

@@ -41,10 +41,14 @@ def start_small(content, style, alpha=10, beta=40, content_layer=CONTENT_LAYER,
         `tf.Variable` of the content's shape, in [0, 1].
 
     Raises:
-        KeyboardInterrupt: Ctrl-C was pressed.
+        Stopped: Ctrl-C was pressed.
         NumbersError: as in `train`.
     """
-    keeper = keeper or Keeper()
+    if keeper is None:
+        keeper = Keeper()
+        with keeper.catching():
+            return start_small(content, style, alpha, beta, content_layer, style_layers, init, seed,
+                               bfloat16, progress, smallest, steps, keeper)
     if keeper.lies_at(content.shape):
         return tf.Variable(content)
     small_content, small_style = (

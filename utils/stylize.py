@@ -120,6 +120,7 @@ def stylize(content, style, output, preset="lecture", size=None, style_size=None
                 save_history(keeper.history, output / "history.csv")
             if isinstance(reason, NumbersError):
                 path.unlink(missing_ok=True)  # it would only lead to the same end
+            reason.how = f"{output} holds the best picture so far; resume=True goes on."
             raise
         generated = tf.identity(generated)
         save_image(generated, output / "generated.png")
@@ -136,10 +137,10 @@ def alone_in(folder):
     """
     try:
         lock = take_lock(folder)
-    except (BlockingIOError, PermissionError) as error:
+    except BlockingIOError as error:
         raise SettingsError(f"Another run is painting into {folder}: wait until it is done, or "
                             "choose another folder with --output.") from error
-    except OSError:  # some network file systems have no locks
+    except OSError:  # there are no locks here
         lock = None
     try:
         for part in folder.glob(".*.part.*"):
@@ -289,7 +290,9 @@ def main(arguments=None):
     except StyleTransferError as error:
         print(error, file=sys.stderr)
         return 2
-    except KeyboardInterrupt as stop:
+    except (KeyboardInterrupt, RuntimeError) as stop:
+        if "KeyboardInterrupt" not in repr(stop) and not isinstance(stop, Stopped):
+            raise  # TensorFlow makes a RuntimeError of an interrupt in the midst of it
         command = (sys.orig_argv if arguments is None else
                    ["python", "-m", "utils.stylize", *arguments])
         command = [*(part for part in command if part != "--resume"), "--resume"]
