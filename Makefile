@@ -6,7 +6,7 @@ CONTENT ?= T_images/sunset_bridge.jpg
 STYLE ?= T_images/swirling_night.jpg
 venv = .venv/bin/python
 
-.PHONY: run picture gallery doctor test lab bench pictures thumbnails exercises clean
+.PHONY: run picture gallery doctor test lab bench pictures thumbnails exercises test-kill clean
 
 run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the lecture's loop
 	@echo "Now the same with the loop of notebook 4, which takes minutes and teaches more."
@@ -25,6 +25,9 @@ doctor:  ## look whether all is in place, and say how long the course takes on t
 
 test: .venv/ready  ## run every test and re-execute every notebook
 	$(venv) -m pytest --nbval
+
+test-kill: .venv/ready  ## kill real runs at random moments for ten minutes: nothing may be lost
+	$(venv) tests/kill.py
 
 lab: .venv/ready  ## open the course in JupyterLab
 	cd notebooks && ../$(venv) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root)

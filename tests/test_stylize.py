@@ -259,7 +259,7 @@ def test_help_lists_every_option(capsys):
     assert all(option in text for option in (
         "--output", "--preset", "--size", "--style-size", "--iterations", "--alpha", "--beta",
         "--content-layer", "--style-layers", "--init", "--learning-rate", "--float32", "--show",
-        "--seed"))
+        "--seed", "--resume"))
 
 
 def test_fast_preset_writes_what_it_promises(folder):
@@ -289,11 +289,11 @@ def test_fast_preset_says_how_it_multiplies(folder, monkeypatch, capsys, faster,
 def test_fast_preset_multiplies_as_asked(folder, monkeypatch, bfloat16):
     asked = []
 
-    def paint_small(content, *settings):
+    def paint_small(content, *settings, keeper):
         asked.append(settings[-1])
         return start_picture(content)
 
-    def paint(generated, cost, iterations, callback, bfloat16):
+    def paint(generated, cost, iterations, callback, bfloat16, keeper):
         asked.append(bfloat16)
         return []
 

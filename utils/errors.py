@@ -15,3 +15,7 @@ class WeightsError(StyleTransferError):
 
 class SettingsError(StyleTransferError):
     """A setting is out of its range, or names something that does not exist."""
+
+
+class NumbersError(StyleTransferError):
+    """The cost is no finite number any more, or climbs: the rate or the weights are too large."""

@@ -8,20 +8,20 @@ to improve: large strokes are laid there.
 """
 import contextlib
 import functools
-import itertools
 import time
 
 import numpy as np
 import tensorflow as tf
 
+from utils.checkpoints import Keeper
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS
 from utils.images import SMALLEST
-from utils.training import make_cost, start_picture, train
+from utils.training import make_cost, start_picture, train, unless_overflowed
 
 
 def start_small(content, style, alpha=10, beta=40, content_layer=CONTENT_LAYER,
                 style_layers=STYLE_LAYERS, init="content", seed=0, bfloat16=None, progress=True,
-                smallest=150, steps=60):
+                smallest=150, steps=60, keeper=None):
     """The picture to start from, painted small first, at 1 / sqrt(2) of the size.
 
     That small picture itself starts smaller, and so on down: coarse to fine. The noise of the
@@ -34,10 +34,23 @@ def start_small(content, style, alpha=10, beta=40, content_layer=CONTENT_LAYER,
         bfloat16, progress: as in `train_fast`.
         smallest: no picture whose longest side is shorter than this, in pixels, is painted first.
         steps: how many steps each small picture is given.
+        keeper: as in `train`. If its checkpoint is of a small picture, painting goes on there; if
+            it is of one of the content's size, nothing is painted, since `train` takes that.
 
     Returns:
         `tf.Variable` of the content's shape, in [0, 1].
+
+    Raises:
+        Stopped: Ctrl-C was pressed.
+        NumbersError: as in `train`.
     """
+    if keeper is None:
+        keeper = Keeper()
+        with keeper.catching():
+            return start_small(content, style, alpha, beta, content_layer, style_layers, init, seed,
+                               bfloat16, progress, smallest, steps, keeper)
+    if keeper.lies_at(content.shape):
+        return tf.Variable(content)
     small_content, small_style = (
         tf.image.resize(picture, [round(side / 2**0.5) for side in picture.shape[1:3]],
                         antialias=True) for picture in (content, style))
@@ -46,14 +59,15 @@ def start_small(content, style, alpha=10, beta=40, content_layer=CONTENT_LAYER,
         return start_picture(content, init, seed, grain=2)
     weights = alpha, beta, content_layer, style_layers
     painted = start_small(small_content, small_style, *weights, init, seed, bfloat16, progress,
-                          smallest, steps)
+                          smallest, steps, keeper)
     train_fast(painted, make_cost(small_content, small_style, *weights), steps,
-               progress=progress, bfloat16=bfloat16)
+               progress=progress, bfloat16=bfloat16, keeper=keeper)
     return tf.Variable(tf.clip_by_value(tf.image.resize(painted, content.shape[1:3], "bicubic"),
                                         0, 1))
 
 
-def train_fast(generated_image, cost, iterations=120, callback=None, progress=True, bfloat16=None):
+def train_fast(generated_image, cost, iterations=120, callback=None, progress=True, bfloat16=None,
+               history=(), keeper=None):
     """As `utils.training.train`, by a faster way down: the picture changes in place.
 
     Args:
@@ -64,15 +78,16 @@ def train_fast(generated_image, cost, iterations=120, callback=None, progress=Tr
         callback, progress: as in `train`.
         bfloat16: whether the network may multiply in bfloat16; None asks `bfloat16_is_faster`. The
             costs in the history, but for the last, are then rounded to three digits.
+        history, keeper: as in `train`.
 
     Returns:
-        the history: a list of `iterations + 1` `Step`s.
+        the history: a list of `iterations + 1` `Step`s, or fewer after a stop.
     """
     bfloat16 = bfloat16_is_faster() if bfloat16 is None else bfloat16
-    step = make_lbfgs_step(cost, generated_image, iterations)
+    step = make_lbfgs_step(cost, generated_image, iterations - len(history[:-1]))
     with multiplying_in_bfloat16() if bfloat16 else contextlib.nullcontext():
         return train(generated_image, cost, iterations, callback=callback, progress=progress,
-                     train_step=step)
+                     train_step=step, history=history, keeper=keeper)
 
 
 @contextlib.contextmanager
@@ -187,7 +202,8 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, toleran
 
     Returns:
         function that changes `generated_image`, whatever it is given, and returns what `cost`
-        gave before the step.
+        gave before the step, J as NaN should the gradient have overflowed. Its `state` lists the
+        variables that are its memory.
     """
     shape = generated_image.shape
     size = int(np.prod(shape))
@@ -237,14 +253,16 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, toleran
             stride.assign(stride / 2)
         ahead = tf.clip_by_value(place + stride * heading, 0, 1)
         generated_image.assign(tf.reshape(ahead, shape))
-        return costs
+        return unless_overflowed(costs[0], gradient), *costs[1:]
 
-    taken = itertools.count(1)
+    taken = tf.Variable(0)
 
     def train_step(_):
         costs = step()
-        if next(taken) == steps:
+        if taken.assign_add(1) == steps:
             generated_image.assign(tf.reshape(place, shape))
         return costs
 
+    train_step.state = lambda _: [moves, turns, inverse, count, scale, place, slope, heading,
+                                  accepted_J, stride, taken]
     return train_step

@@ -16,6 +16,8 @@ def atomic(path):
     part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
     try:
         yield part
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())  # else a power cut could leave the name without the contents
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)

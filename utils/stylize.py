@@ -3,18 +3,22 @@
     python -m utils.stylize T_images/sunset_bridge.jpg T_images/swirling_night.jpg
 """
 import argparse
+import contextlib
 import csv
 import math
 import os
+import shlex
+import signal
 import sys
 import webbrowser
 from pathlib import Path
 
 import tensorflow as tf
 
+from utils.checkpoints import EVERY, Checkpoint, Keeper, Stopped, sha256, take_lock
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS
 from utils.download import bare
-from utils.errors import SettingsError, StyleTransferError
+from utils.errors import NumbersError, SettingsError, StyleTransferError
 from utils.faster import bfloat16_is_faster, start_small, train_fast
 from utils.files import atomic
 from utils.images import SMALLEST, load_image, save_image, triptych
@@ -33,11 +37,12 @@ def default_size(preset):
 
 def stylize(content, style, output, preset="lecture", size=None, style_size=None, iterations=None,
             alpha=10, beta=40, content_layer=CONTENT_LAYER, style_layers=STYLE_LAYERS,
-            init="content", learning_rate=0.01, seed=0, bfloat16=None):
+            init="content", learning_rate=0.01, seed=0, bfloat16=None, resume=False):
     """Paint `content` in the style of `style`, saving pictures on the way.
 
     Into the folder `output` go image_0.jpg, image_250.jpg, image_750.jpg, image_1500.jpg (those
-    reached, and the last), generated.png, triptych.jpg and history.csv.
+    reached, and the last), generated.png, triptych.jpg and history.csv. Until they are all there,
+    checkpoint.npz holds what has been reached, never more than `checkpoints.EVERY` seconds old.
 
     Args:
         content, style: what `load_image` reads.
@@ -53,13 +58,18 @@ def stylize(content, style, output, preset="lecture", size=None, style_size=None
         init, seed: as in `start_picture`.
         learning_rate: as in `train`; the fast loop finds its own.
         bfloat16: as in `train_fast`; the lecture's loop multiplies in float32.
+        resume: whether to go on from the checkpoint in `output`, to the same picture as if nothing
+            had happened. Without a checkpoint it begins at the beginning.
 
     Returns:
         (generated, history): the picture, (1, H, W, 3) in [0, 1], and the list of `Step`s.
 
     Raises:
-        StyleTransferError: a picture, setting or folder is of no use, or the weights are missing;
-            nothing has been written.
+        StyleTransferError: a picture, setting or folder is of no use, the weights are missing,
+            another run paints into the folder, or the checkpoint is of other pictures or settings:
+            nothing has been written. Or the disk is full: what was there is whole.
+        NumbersError: as in `train`; generated.png and history.csv are as good as it got.
+        Stopped: Ctrl-C was pressed; likewise, and `resume` goes on.
     """
     if preset not in PRESETS:
         raise SettingsError(f"preset must be {' or '.join(PRESETS)}, not {preset!r}.")
@@ -71,23 +81,91 @@ def stylize(content, style, output, preset="lecture", size=None, style_size=None
     content, style = load_image(content, size), load_image(style, style_size)
     weights = alpha, beta, content_layer, style_layers
     cost = make_cost(content, style, *weights)
+    made_from = {"content picture": sha256(content), "style picture": sha256(style),
+                 "weights": os.environ.get("NST_WEIGHTS", ""), "preset": preset, "size": size,
+                 "style size": style_size, "iterations": iterations, "alpha": alpha, "beta": beta,
+                 "content layer": content_layer, "style layers": style_layers, "init": init,
+                 "learning rate": learning_rate, "seed": seed}
     output = make_folder(output)
+    path = output / "checkpoint.npz"
 
     def save(step, picture):
         if step.iteration in (*SAVED_ITERATIONS, iterations):
             save_image(picture, output / f"image_{step.iteration}.jpg")
 
-    if preset == "fast":
-        generated = start_small(content, style, *weights, init, seed, bfloat16)
-        history = train_fast(generated, cost, iterations, callback=save, bfloat16=bfloat16)
-    else:
-        generated = start_picture(content, init, seed)
-        history = train(generated, cost, iterations, learning_rate, callback=save)
-    generated = tf.identity(generated)
-    save_image(generated, output / "generated.png")
-    save_image(triptych(content, style, generated), output / "triptych.jpg")
-    save_history(history, output / "history.csv")
+    with alone_in(output):
+        left = find_checkpoint(path, resume)
+        if preset == "fast":
+            if bfloat16 is None:
+                bfloat16 = left.made_from.get("bfloat16") if left else bfloat16_is_faster()
+            made_from["bfloat16"] = bfloat16
+        if left:
+            left.check(made_from)
+        keeper = Keeper(path, made_from, left)
+        try:
+            with keeper.catching():
+                if preset == "fast":
+                    generated = start_small(content, style, *weights, init, seed, bfloat16,
+                                            keeper=keeper)
+                    history = train_fast(generated, cost, iterations, callback=save,
+                                         bfloat16=bfloat16, keeper=keeper)
+                else:
+                    generated = start_picture(content, init, seed)
+                    history = train(generated, cost, iterations, learning_rate, callback=save,
+                                    keeper=keeper)
+        except (KeyboardInterrupt, NumbersError) as reason:
+            if keeper.history:  # of this picture, or of a smaller one that comes before it
+                best = tf.image.resize(keeper.best, content.shape[1:3], "bicubic")
+                save_image(best, output / "generated.png")
+                save_history(keeper.history, output / "history.csv")
+            if isinstance(reason, NumbersError):
+                path.unlink(missing_ok=True)  # it would only lead to the same end
+            reason.how = f"{output} holds the best picture so far; resume=True goes on."
+            raise
+        generated = tf.identity(generated)
+        save_image(generated, output / "generated.png")
+        save_image(triptych(content, style, generated), output / "triptych.jpg")
+        save_history(history, output / "history.csv")
+        path.unlink(missing_ok=True)
     return generated, history
+
+
+@contextlib.contextmanager
+def alone_in(folder):
+    """Hold a folder for one run, clear what a killed one left half written, and say in a sentence
+    what became of it if nothing more can be written.
+    """
+    try:
+        lock = take_lock(folder)
+    except BlockingIOError as error:
+        raise SettingsError(f"Another run is painting into {folder}: wait until it is done, or "
+                            "choose another folder with --output.") from error
+    except OSError:  # there are no locks here
+        lock = None
+    try:
+        for part in folder.glob(".*.part.*"):
+            part.unlink()
+        yield
+    except OSError as error:
+        raise StyleTransferError(f"{folder} could not be written to ({error}). What was there "
+                                 "before is whole: make room, then go on with --resume.") from error
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
+def find_checkpoint(path, resume):
+    """Return the `Checkpoint` to go on from, or None; say so if that is not what one would expect.
+    """
+    if resume and path.exists():
+        return Checkpoint(path)
+    if resume:
+        print(f"{path.parent} holds no checkpoint: beginning at the beginning.", flush=True)
+    elif path.exists():
+        print(f"{path.parent} holds a run that was not finished. This one begins anew and takes its"
+              f" place after {EVERY} seconds: to go on with that one, stop now and add --resume.",
+              flush=True)
+    return None
 
 
 def check_settings(size, style_size, iterations, alpha, beta, style_layers, init, learning_rate,
@@ -185,6 +263,8 @@ def parse(arguments):
     parser.add_argument("--show", action="store_true",
                         help="open the picture when it is done, if there is a screen")
     parser.add_argument("--seed", type=int, default=0, help="of the noise")
+    parser.add_argument("--resume", action="store_true", default=argparse.SUPPRESS,
+                        help="go on with a run that was stopped or killed")
     return parser.parse_args(arguments)
 
 
@@ -202,7 +282,7 @@ def main(arguments=None):
     output = settings.setdefault("output", Path("output", "_".join(names)))
     show = settings.pop("show")
     try:
-        if settings["preset"] == "fast" and "bfloat16" not in settings:
+        if settings["preset"] == "fast" and not {"bfloat16", "resume"} & set(settings):
             settings["bfloat16"] = bfloat16_is_faster()
             print("Multiplying in", "bfloat16: this processor is faster at it (--float32 forbids)."
                   if settings["bfloat16"] else "float32: bfloat16 is no faster here.", flush=True)
@@ -210,6 +290,15 @@ def main(arguments=None):
     except StyleTransferError as error:
         print(error, file=sys.stderr)
         return 2
+    except (KeyboardInterrupt, RuntimeError) as stop:
+        if "KeyboardInterrupt" not in repr(stop) and not isinstance(stop, Stopped):
+            raise  # TensorFlow makes a RuntimeError of an interrupt in the midst of it
+        command = (sys.orig_argv if arguments is None else
+                   ["python", "-m", "utils.stylize", *arguments])
+        command = [*(part for part in command if part != "--resume"), "--resume"]
+        print(stop if isinstance(stop, Stopped) else "Interrupted.", "Go on with:",
+              shlex.join(command), file=sys.stderr)
+        return 130
     print(f"The pictures are in {output}: generated.png, triptych.jpg and image_<iteration>.jpg.")
     if show and has_screen():
         webbrowser.open((Path(output) / "triptych.jpg").resolve().as_uri())
@@ -217,4 +306,5 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
     sys.exit(main())

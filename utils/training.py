@@ -2,6 +2,8 @@
 
 The loop is the lecture's: Adam on the pixels, clipped to [0, 1] after every step.
 """
+import contextlib
+import math
 import time
 from typing import NamedTuple
 
@@ -9,9 +11,10 @@ import keras
 import tensorflow as tf
 from tqdm.auto import tqdm
 
+from utils.checkpoints import Keeper, Stopped
 from utils.costs import (CONTENT_LAYER, STYLE_LAYERS, compare_grams, compute_content_cost,
                          mean_gram, total_cost)
-from utils.errors import SettingsError
+from utils.errors import NumbersError, SettingsError
 from utils.vgg import feature_extractor
 
 
@@ -86,7 +89,8 @@ def make_train_step(cost, learning_rate=0.01):
     """Return `train_step(generated_image)`: one step of Adam down the cost, then a clip to [0, 1].
 
     It changes the variable in place and returns (J, J_content, J_style) as they were before the
-    step. Make a new one for every picture: Adam's memory and TensorFlow's trace belong to one.
+    step; J is NaN should the gradient have overflowed. Make a new one for every picture: Adam's
+    memory, which `train_step.state(generated_image)` lists, and TensorFlow's trace belong to one.
     """
     optimizer = keras.optimizers.Adam(learning_rate)
 
@@ -97,14 +101,28 @@ def make_train_step(cost, learning_rate=0.01):
         gradient = tape.gradient(J, generated_image)
         optimizer.apply_gradients([(gradient, generated_image)])
         generated_image.assign(tf.clip_by_value(generated_image, 0, 1))
-        return J, J_content, J_style
+        return unless_overflowed(J, gradient), J_content, J_style
 
+    def state(generated_image):
+        if not optimizer.built:
+            optimizer.build([generated_image])
+        return optimizer.variables
+
+    train_step.state = state
     return train_step
 
 
+def unless_overflowed(J, gradient):
+    """J; or NaN if the gradient is not of finite numbers whose squares can be added up."""
+    return tf.where(tf.math.is_finite(tf.reduce_sum(tf.square(gradient))), J, math.nan)
+
+
 def train(generated_image, cost, iterations=1500, learning_rate=0.01, callback=None,
-          progress=True, train_step=None):
+          progress=True, train_step=None, history=(), keeper=None):
     """Run `train_step` again and again; the picture changes in place.
+
+    Ctrl-C, or a notebook's stop button, ends the loop after the step it is at: the picture is then
+    the best so far, and the history ends there. Pressed again, it interrupts at once.
 
     Args:
         generated_image: `tf.Variable` from `start_picture`; afterwards it holds the result.
@@ -115,22 +133,57 @@ def train(generated_image, cost, iterations=1500, learning_rate=0.01, callback=N
             `iterations`, with the `Step` and the picture it speaks of.
         progress: whether to draw a bar with the size, the iteration, the cost and the time left.
         train_step: another way down; None makes the lecture's, with `make_train_step`.
+        history: what an earlier call returned, to go on from where it stopped with this picture.
+        keeper: the run's `Keeper`, which holds checkpoints; then a stop raises `Stopped`.
 
     Returns:
-        the history: a list of `iterations + 1` `Step`s.
+        the history: a list of `iterations + 1` `Step`s, or fewer after a stop.
+
+    Raises:
+        NumbersError: the cost or the gradient is not finite, or the cost stays far above the
+            start's. The picture is the best so far.
     """
     train_step = train_step or make_train_step(cost, learning_rate)
-    history = []
-    begun = time.perf_counter()
+    own = keeper is None
+    keeper = keeper or Keeper()
+    lines = keeper.begin(generated_image, train_step) or history[:-1]  # the last is looked at anew
+    history = [Step(*line) for line in lines]
+    begun = time.perf_counter() - (history[-1].seconds if history else 0)
     height, width = generated_image.shape[1:3]
-    with tqdm(desc=f"{width} x {height}", total=iterations, disable=not progress) as bar:
-        for iteration in range(iterations + 1):
-            picture = tf.identity(generated_image)
-            costs = train_step(generated_image) if iteration < iterations else cost(picture)
-            step = Step(iteration, time.perf_counter() - begun, *map(float, costs))
-            history.append(step)
-            bar.set_postfix(J=f"{step.J:.3g}", refresh=False)
-            bar.update(min(iteration, 1))
-            if callback:
-                callback(step, picture)
+    try:
+        with (tqdm(desc=f"{width} x {height}", total=iterations, disable=not progress,
+                   initial=max(0, len(history) - 1)) as bar,
+              keeper.catching() if own else contextlib.nullcontext()):
+            for iteration in range(len(history), iterations + 1):
+                picture = tf.identity(generated_image)
+                costs = train_step(generated_image) if iteration < iterations else cost(picture)
+                step = Step(iteration, time.perf_counter() - begun, *map(float, costs))
+                check_numbers(step, history)
+                history.append(step)
+                bar.set_postfix(J=f"{step.J:.3g}", refresh=False)
+                bar.update(min(iteration, 1))
+                if callback:
+                    callback(step, picture)
+                keeper.keep(history, picture, generated_image, train_step, iterations)
+    except (Stopped, NumbersError) as reason:
+        generated_image.assign(keeper.best)
+        if not own or isinstance(reason, NumbersError):
+            raise
+        print(reason, "The picture is the best so far; to go on, make the same call again with "
+              "history= what it returned.")
     return history
+
+
+def check_numbers(step, history, far=5, patience=50):
+    """Raise `NumbersError` if a cost is no finite number, or the last `patience` costs were each
+    more than `far` times the start's.
+    """
+    if not all(map(math.isfinite, step)):
+        raise NumbersError(
+            f"The cost or its gradient left the range of numbers at iteration {step.iteration}: "
+            "the learning rate or a weight (alpha, beta) is too large: try the defaults.")
+    recent = [J for _, _, J, *_ in history[-patience:]]
+    if len(recent) == patience and min(recent) > far * history[0].J:
+        raise NumbersError(
+            f"For {patience} steps the cost was more than {far} times the start's: the learning "
+            "rate is too large. Try 0.01.")

@@ -1,0 +1,388 @@
+"""Runs that are killed, stopped, refused or full: nothing is lost and nothing is half written."""
+import csv
+import functools
+import os
+import resource
+import shlex
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from PIL import Image
+
+from utils import checkpoints
+from utils.checkpoints import Checkpoint, Keeper, Stopped
+from utils.errors import NumbersError, SettingsError, StyleTransferError
+from utils.faster import start_small, train_fast
+from utils.images import save_image
+from utils.stylize import main, stylize
+from utils.training import make_cost, start_picture, train
+
+SETTINGS = {"lecture": {"size": 40, "iterations": 8},
+            "fast": {"preset": "fast", "size": 64, "iterations": 6, "bfloat16": False}}
+
+
+class Killed(BaseException):
+    """Stands for SIGKILL: nothing catches it, nothing is put in order."""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch, random_picture):
+    """A working folder with two pictures, where the fast preset paints one small picture first."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("utils.stylize.start_small",
+                        functools.partial(start_small, smallest=40, steps=5))
+    save_image(random_picture(64, 80, seed=1), "content.png")
+    save_image(random_picture(80, 64, seed=2), "style.png")
+    return tmp_path
+
+
+def paint(output="out", preset="lecture", **settings):
+    return stylize("content.png", "style.png", output, **(SETTINGS[preset] | settings))
+
+
+def names(path):
+    return sorted(file.name for file in path.iterdir())
+
+
+def at_step(monkeypatch, number, act):
+    """Have `act` called when step `number`, counted over all pictures, has been taken, before
+    anything is kept of it; the steps before are each kept on disk.
+    """
+    monkeypatch.setattr(checkpoints, "EVERY", 0)
+    keep, taken = Keeper.keep, []
+
+    def count(keeper, *given):
+        taken.append(1)
+        if len(taken) == number:
+            act()
+        keep(keeper, *given)
+
+    monkeypatch.setattr(Keeper, "keep", count)
+
+
+def kill():
+    raise Killed
+
+
+def costs(history):
+    return [(step.iteration, *step[2:]) for step in history]
+
+
+@pytest.mark.parametrize("preset, number", [
+    ("lecture", 1), ("lecture", 2), ("lecture", 9), ("fast", 3), ("fast", 7), ("fast", 12)])
+def test_a_killed_run_goes_on_to_the_same_picture(preset, number, folder, monkeypatch):
+    """The fast preset takes steps 1 to 6 on the small picture, the last only to look."""
+    whole, history = paint("whole", preset)
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        at_step(patch, number, kill)
+        paint("out", preset)
+    assert ("checkpoint.npz" in names(folder / "out")) == (number > 1)
+    taken = []
+    with monkeypatch.context() as patch:
+        patch.setattr("utils.training.check_numbers", lambda step, _: taken.append(step.iteration))
+        again, continued = paint("out", preset, resume=True)
+    assert len(taken) == {"lecture": 10, "fast": 14}[preset] - number  # and none twice
+    np.testing.assert_array_equal(again, whole)
+    assert costs(continued) == costs(history)
+    seconds = [step.seconds for step in continued]
+    assert seconds == sorted(seconds)
+    assert names(folder / "out") == names(folder / "whole")
+    for name in set(names(folder / "out")) - {"history.csv"}:
+        assert (folder / "out" / name).read_bytes() == (folder / "whole" / name).read_bytes()
+
+
+def test_a_run_killed_when_it_was_done(folder, monkeypatch):
+    """The loop is over, but not every file is there yet."""
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr("utils.stylize.triptych", lambda *_: kill())
+        paint()
+    with monkeypatch.context() as patch:
+        patch.setattr("utils.training.check_numbers", lambda *_: kill())  # no step is taken
+        _, history = paint(resume=True)
+    assert len(history) == 9
+    assert names(folder / "out") == ["generated.png", "history.csv", "image_0.jpg", "image_8.jpg",
+                                     "triptych.jpg"]
+
+
+def test_a_run_killed_again_and_again(folder, monkeypatch):
+    whole, history = paint("whole")
+    for number in 2, 3, 1, 4:
+        with monkeypatch.context() as patch, pytest.raises(Killed):
+            at_step(patch, number, kill)
+            paint("out", resume=True)
+    again, continued = paint("out", resume=True)
+    np.testing.assert_array_equal(again, whole)
+    assert costs(continued) == costs(history)
+
+
+def test_checkpoints_are_written_now_and_then(folder, monkeypatch):
+    """Every 20 seconds: with steps of 6 seconds after each third."""
+    clock, written = [0.0], []
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr("utils.checkpoints.np.savez", lambda part, **arrays: (
+        part.touch(), written.append(arrays["history"][-1][0])))
+    keeper = Keeper(folder / "checkpoint.npz", {})
+    picture = tf.Variable(tf.zeros([1, 32, 32, 3]))
+
+    def step(_):
+        clock[0] += 6
+        return 1.0, 1.0, 1.0
+
+    step.state = lambda _: []
+    train(picture, step, 10, train_step=step, progress=False, keeper=keeper)
+    assert written == [2, 5, 8, 10]
+
+
+def interrupt():
+    signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize("preset, number", [("lecture", 4), ("fast", 3)])
+def test_ctrl_c_stops_after_the_step_and_keeps_what_there_is(preset, number, folder, monkeypatch):
+    before = signal.getsignal(signal.SIGINT)
+    with monkeypatch.context() as patch, pytest.raises(Stopped, match="Stopped after iteration"):
+        at_step(patch, number, interrupt)
+        paint("out", preset)
+    assert signal.getsignal(signal.SIGINT) is before
+    assert {"checkpoint.npz", "generated.png", "history.csv"} <= set(names(folder / "out"))
+    assert max(Image.open("out/generated.png").size) == SETTINGS[preset]["size"]
+    lines = list(csv.reader(open("out/history.csv")))
+    assert [int(line[0]) for line in lines[1:]] == list(range(number))
+    assert len(Checkpoint("out/checkpoint.npz").arrays["history"]) == number
+
+
+def test_a_second_ctrl_c_interrupts_at_once(folder, monkeypatch):
+    at_step(monkeypatch, 3, lambda: (interrupt(), interrupt()))
+    with pytest.raises(KeyboardInterrupt) as stop:
+        paint()
+    assert not isinstance(stop.value, Stopped)
+    assert Checkpoint("out/checkpoint.npz").arrays["history"][-1, 0] == 1
+
+
+def test_command_says_how_to_go_on(folder, monkeypatch, capsys):
+    arguments = ["content.png", "style.png", "--output", "my out", "--size", "40",
+                 "--iterations", "8"]
+    with monkeypatch.context() as patch:
+        at_step(patch, 4, interrupt)
+        assert main(arguments) == 130
+    line = capsys.readouterr().err.splitlines()[-1]
+    assert "Stopped after iteration 3 of 8" in line
+    command = shlex.split(line.split("Go on with: ")[1])
+    assert command == ["python", "-m", "utils.stylize", *arguments, "--resume"]
+    assert main(command[3:]) == 0
+    assert "image_8.jpg" in names(folder / "my out")
+
+
+@pytest.mark.parametrize("walk", [train, functools.partial(train_fast, bfloat16=False)])
+def test_in_a_notebook_ctrl_c_leaves_the_best_picture(walk, random_picture, capsys):
+    content = random_picture(32, 48, 1)
+    cost = make_cost(content, random_picture(48, 32, 2))
+    picture = start_picture(content)
+    history = walk(picture, cost, 9, progress=False,
+                   callback=lambda step, _: step.iteration == 4 and interrupt())
+    assert [step.iteration for step in history] == [0, 1, 2, 3, 4]
+    assert "Stopped after iteration 4 of 9" in (said := capsys.readouterr().out)
+    assert "history=" in said and said.count("\n") == 1
+    best = min(step.J for step in history)
+    assert float(cost(picture)[0]) == pytest.approx(best, rel=1e-3)
+    history = walk(picture, cost, 9, progress=False, history=history)
+    assert [step.iteration for step in history] == list(range(10))
+    assert history[-1].J < best and capsys.readouterr().out == ""
+
+
+def test_in_a_notebook_ctrl_c_ends_small_pictures_too(random_picture):
+    content = random_picture(64, 80, 1)
+    timer = threading.Timer(2, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(Stopped, match="of 10000 at 57 x 45 pixels"):
+        start_small(content, content, smallest=40, steps=10_000, bfloat16=False, progress=False)
+    timer.join()
+
+
+@pytest.mark.parametrize("setting, sentence", [
+    ({"beta": 50}, "beta 40, not 50"), ({"size": 48}, "size 40, not 48"),
+    ({"iterations": 9}, "iterations 8, not 9"), ({"seed": 1}, "seed 0, not 1"),
+    ({"preset": "fast"}, "preset lecture, not fast"), ({"init": "noise"}, "init content"),
+    ({"style_layers": [("block1_conv1", 1)]}, "style layers"),
+    ({"learning_rate": 0.02}, "learning rate 0.01, not 0.02")])
+def test_other_settings_are_refused_by_name(setting, sentence, folder, monkeypatch):
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        at_step(patch, 3, kill)
+        paint()
+    before = (folder / "out" / "checkpoint.npz").read_bytes()
+    with pytest.raises(SettingsError) as refused:
+        paint(resume=True, **setting)
+    assert sentence in str(refused.value)
+    assert (folder / "out" / "checkpoint.npz").read_bytes() == before
+
+
+@pytest.mark.parametrize("role", ["content", "style"])
+def test_other_pictures_are_refused_by_name(role, folder, monkeypatch, random_picture):
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        at_step(patch, 3, kill)
+        paint()
+    save_image(random_picture(64, 80, seed=3), f"{role}.png")
+    other = "style" if role == "content" else "content"
+    with pytest.raises(SettingsError, match=f"another {role} picture(?!.*{other})"):
+        paint(resume=True)
+
+
+def test_multiplies_on_as_it_began(folder, monkeypatch):
+    """Whether bfloat16 is faster is measured, and need not come out the same twice."""
+    monkeypatch.setattr("utils.stylize.bfloat16_is_faster", lambda: True)
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        at_step(patch, 3, kill)
+        paint("out", "fast", bfloat16=None)
+    monkeypatch.setattr("utils.stylize.bfloat16_is_faster", lambda: False)
+    with pytest.raises(SettingsError, match="bfloat16 True, not False"):
+        paint("out", "fast", bfloat16=False, resume=True)
+    asked = []
+    monkeypatch.setattr(Keeper, "begin", lambda *_: asked.append(
+        tf.config.optimizer.get_experimental_options()["auto_mixed_precision_onednn_bfloat16"])
+        or kill())
+    with pytest.raises(Killed):
+        paint("out", "fast", bfloat16=None, resume=True)
+    assert asked == [True]
+
+
+def test_nothing_to_go_on_from(folder, capsys):
+    paint(resume=True)
+    assert "no checkpoint" in capsys.readouterr().out
+    assert "checkpoint.npz" not in names(folder / "out")
+
+
+def test_without_resume_it_begins_anew_and_says_so(folder, monkeypatch, capsys):
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        at_step(patch, 3, kill)
+        paint(beta=50)
+    before = (folder / "out" / "checkpoint.npz").read_bytes()
+    with monkeypatch.context() as patch, pytest.raises(Stopped):
+        at_step(patch, 2, interrupt)
+        patch.setattr(checkpoints, "EVERY", 20)
+        paint()
+    assert "not finished" in capsys.readouterr().out
+    assert (folder / "out" / "checkpoint.npz").read_bytes() == before  # not for two steps
+    _, history = paint()
+    assert len(history) == 9 and "checkpoint.npz" not in names(folder / "out")
+
+
+@pytest.mark.parametrize("damage", ["cut", "flip", "empty", "text", "pickle", "other"])
+def test_a_damaged_checkpoint_is_refused(damage, folder, monkeypatch):
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        at_step(patch, 3, kill)
+        paint()
+    path = folder / "out" / "checkpoint.npz"
+    whole = path.read_bytes()
+    middle = len(whole) // 2
+    path.write_bytes({"cut": whole[:-100], "empty": b"", "text": b"no checkpoint",
+                      "flip": whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1:]}
+                     .get(damage, b""))
+    if damage == "pickle":
+        np.savez(path, made_from=np.array([print], dtype=object))
+    if damage == "other":
+        np.savez(path, made_from="{}")
+    with pytest.raises(SettingsError, match="checkpoint.npz cannot be read"):
+        paint(resume=True)
+
+
+@pytest.mark.parametrize("size", [2_000, 30_000])
+def test_a_full_disk_is_one_sentence(size, folder, monkeypatch, capsys):
+    """No file may grow beyond `size` bytes: too few for a picture, or for a checkpoint."""
+    save_image(tf.random.stateless_uniform([1, 64, 80, 3], [0, 0]), "content.png")
+    paint()
+    before = {name: (folder / "out" / name).read_bytes() for name in names(folder / "out")}
+    monkeypatch.setattr(checkpoints, "EVERY", 0)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        code = main(["content.png", "style.png", "--output", "out", "--size", "40",
+                     "--iterations", "8", "--init", "noise"])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert code == 2
+    line = capsys.readouterr().err.splitlines()[-1]
+    assert "out could not be written to" in line and "--resume" in line
+    after = {name: (folder / "out" / name).read_bytes() for name in names(folder / "out")}
+    assert {**after, "image_0.jpg": None} == {**before, "image_0.jpg": None}
+
+
+@pytest.mark.parametrize("preset", ["lecture", "fast"])
+def test_weights_beyond_all_numbers(preset, folder):
+    with pytest.raises(NumbersError, match="left the range of numbers at iteration 0"):
+        paint("out", preset, alpha=1e38, beta=1e38)
+    assert "checkpoint.npz" not in names(folder / "out")
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, 1e30])
+@pytest.mark.parametrize("walk", [train, functools.partial(train_fast, bfloat16=False)])
+def test_a_gradient_that_overflows_keeps_the_last_good_picture(walk, wrong):
+    """The cost stays fine; the gradient becomes `wrong` once the picture is dark."""
+    @tf.custom_gradient
+    def spoil(x):
+        dark = tf.reduce_mean(x) < 0.42
+        return x, lambda upstream: tf.where(dark, wrong, upstream)
+
+    def cost(x):
+        J = tf.reduce_sum(spoil(x) ** 2)
+        return J, J, J
+
+    picture, seen = tf.Variable(tf.fill([1, 32, 32, 3], 0.5)), []
+    with pytest.raises(NumbersError, match="rate or a weight"):
+        walk(picture, cost, 200, progress=False, callback=lambda _, picture: seen.append(picture))
+    assert len(seen) > 1 and 0.42 <= tf.reduce_mean(picture)
+    np.testing.assert_array_equal(picture, seen[-1])
+
+
+def test_a_run_out_of_numbers_leaves_its_best(folder, monkeypatch):
+    at_step(monkeypatch, 4, lambda: monkeypatch.setattr(
+        "utils.training.math.isfinite", lambda number: False))
+    with pytest.raises(NumbersError):
+        paint()
+    assert names(folder / "out") == ["generated.png", "history.csv", "image_0.jpg"]
+
+
+def command(*arguments):
+    return [sys.executable, "-m", "utils.stylize", "content.png", "style.png", "--output", "out",
+            "--size", "40", "--iterations", "2000", *arguments]
+
+
+def wait_until(true):
+    deadline = time.monotonic() + 120
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_sigterm_stops_cleanly_and_sigkill_leaves_no_lock(folder):
+    """Two runs at once are one too many, until the first is gone, however it went."""
+    with open("errors", "w") as errors:
+        first = subprocess.Popen(command(), stderr=errors)
+        try:
+            wait_until((folder / "out" / "image_0.jpg").exists)
+            with pytest.raises(SettingsError, match="Another run is painting into out"):
+                paint()
+            first.terminate()
+            assert first.wait(60) == 130
+        finally:
+            first.kill()
+    line = (folder / "errors").read_text().splitlines()[-1]
+    assert "Stopped after iteration" in line and line.endswith("--iterations 2000 --resume")
+    with open("errors", "w") as errors:
+        second = subprocess.Popen(command("--resume"), stderr=errors)
+        try:
+            wait_until(lambda: "40 x 32" in (folder / "errors").read_text())
+            with pytest.raises(SettingsError, match="Another run is painting into out"):
+                paint(resume=True)
+        finally:
+            second.kill()
+            second.wait()
+    (folder / "out" / ".picture.1.part.png").touch()  # as if it had been writing
+    with pytest.raises(StyleTransferError, match="iterations 2000, not 8"):
+        paint(resume=True)
+    assert not (folder / "out" / ".picture.1.part.png").exists()
