@@ -2,7 +2,10 @@
 
 
 class StyleTransferError(ValueError):
-    """Anything below; catch this to catch them all."""
+    """Anything below; catch this to catch them all. Its message is one line."""
+
+    def __str__(self):
+        return " ".join(super().__str__().split())
 
 
 class ImageError(StyleTransferError):
@@ -15,3 +18,11 @@ class WeightsError(StyleTransferError):
 
 class SettingsError(StyleTransferError):
     """A setting is out of its range, or names something that does not exist."""
+
+
+class OutputError(StyleTransferError, OSError):
+    """A file cannot be written: the disk is full, say, or the folder is not yours."""
+
+
+class MemoryShortage(StyleTransferError, MemoryError):
+    """The picture is too large for the memory that is free."""
