@@ -61,7 +61,7 @@ def run_alone(*arguments):
     """Run `python -m utils.stylize` in a process of its own.
 
     Returns:
-        (seconds, megabytes): how long it took, and the most memory it held.
+        (seconds, bytes): how long it took, and the most memory it held.
     """
     command = [sys.executable, "-m", "utils.stylize", *map(str, arguments)]
     begun = time.perf_counter()
@@ -70,7 +70,7 @@ def run_alone(*arguments):
     if status:
         sys.exit(f"{' '.join(command)} failed: run it by hand to see why.")
     return (time.perf_counter() - begun,
-            usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3))
+            usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
 
 
 def measure(name, size, method):
@@ -79,10 +79,10 @@ def measure(name, size, method):
     if (folder / "run.json").exists():
         return
     print(f"{name}, {size} px, {method} ...", flush=True)
-    seconds, megabytes = run_alone(content_file(name), STYLE, "--size", size, "--output", folder,
-                                   *METHODS[method])
+    seconds, peak = run_alone(content_file(name), STYLE, "--size", size, "--output", folder,
+                              *METHODS[method])
     with atomic(folder / "run.json") as part:
-        part.write_text(json.dumps({"seconds": seconds, "megabytes": megabytes}))
+        part.write_text(json.dumps({"seconds": seconds, "megabytes": peak / 1e6}))
 
 
 def measured(name, size):

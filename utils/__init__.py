@@ -8,8 +8,8 @@ import os
 
 
 @contextlib.contextmanager
-def _closed_stderr():
-    """Close standard error for TensorFlow's start: its C++ log is long and no setting hushes it."""
+def closed_stderr():
+    """Close standard error to C code that logs there and cannot be hushed: TensorFlow, libtiff."""
     stderr = os.dup(2)
     try:
         with open(os.devnull, "w") as nowhere:
@@ -22,7 +22,7 @@ def _closed_stderr():
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
-with _closed_stderr():
+with closed_stderr():
     import keras
 
 keras.config.set_floatx("float32")  # whatever ~/.keras/keras.json says

@@ -18,6 +18,7 @@ from IPython.display import Image as JpegPicture
 from IPython.display import display
 from PIL import Image, ImageDraw, ImageOps
 
+from utils import closed_stderr
 from utils.download import download, is_url
 from utils.errors import ImageError, SettingsError
 from utils.files import atomic
@@ -71,11 +72,15 @@ def count_pixels(source, size=None):
 
 def scaled(source, sides, size):
     """The (width, height) of a picture once its longest side is `size`, or one error."""
-    if size is not None:
-        if not is_whole(size) or size > LONGEST:
-            raise SettingsError(f"size must be a whole number of pixels, from {SMALLEST} to "
-                                f"{LONGEST}, not {size!r}.")
-        sides = [max(1, round(side * size / max(sides))) for side in sides]
+    if min(sides) < SMALLEST:
+        raise ImageError(f"{name_of(source)} has {sides[0]} x {sides[1]} pixels, and VGG-19 needs "
+                         f"{SMALLEST} on each side: choose a larger, less narrow picture.")
+    if size is None:
+        return sides
+    if not is_whole(size) or size > LONGEST:
+        raise SettingsError(f"size must be a whole number of pixels, from {SMALLEST} to {LONGEST}, "
+                            f"not {size!r}.")
+    sides = [max(1, round(side * size / max(sides))) for side in sides]
     if min(sides) < SMALLEST:
         raise ImageError(f"{name_of(source)} would be {sides[0]} x {sides[1]} pixels, and VGG-19 "
                          f"needs {SMALLEST} on each side: choose a larger size or a less narrow "
@@ -105,7 +110,7 @@ def opened(source):
         return
     path = download(source) if is_url(source) else source
     try:
-        with warnings.catch_warnings():
+        with closed_stderr(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # damage that can be read past
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(Path(path).expanduser()) as image:

@@ -10,9 +10,9 @@ import psutil
 from utils.errors import SettingsError
 from utils.images import SMALLEST
 
-START = 800e6  # bytes: Python, TensorFlow and VGG-19
-PIXEL = {"lecture": 2600, "fast": 3000}  # bytes for each pixel of the generated picture
-STYLE_PIXEL = 1500  # bytes for each pixel of the style picture, seen before the painting begins
+START = 820e6  # bytes: Python, TensorFlow and VGG-19
+PIXEL = {"lecture": 2400, "fast": 3100}  # bytes for each pixel of the generated picture
+STYLE_PIXEL = 1400  # bytes for each pixel of the style picture, seen before the painting begins
 
 
 def peak(pixels, style_pixels, preset):
