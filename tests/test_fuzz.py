@@ -217,7 +217,8 @@ def main(count, first=0):
             try:
                 with contextlib.redirect_stderr(io.StringIO()) as notices:
                     read += check(path)
-                assert all(line.startswith(str(path)) for line in notices.getvalue().splitlines())
+                said = notices.getvalue().splitlines()
+                assert all(line.startswith(str(path)) for line in said), f"it said {said}"
                 assert peak_memory() - before < MOST, "took too much memory"
             except BaseException as error:
                 raise AssertionError(f"mutation {number}, of {name}: {error!r}") from error

@@ -137,7 +137,8 @@ def test_very_wide_and_very_tall_pictures_keep_their_proportions(width, height, 
 
 
 def test_damage_is_told_in_the_error_alone(tmp_path, capfd):
-    """Though Pillow warns, and libtiff writes to standard error whatever Python is told."""
+    """Though Pillow warns and logs, and libtiff writes to standard error whatever Python is told.
+    """
     path = cut_short(tmp_path, "a.tif", 1, compression="tiff_lzw")
     data = path.read_bytes()
     path.write_bytes(data[:500] + b"\xff" * 64 + data[564:])

@@ -1,7 +1,7 @@
 """What must hold of the costs for every input: hypothesis looks for the exception."""
 import numpy as np
 import tensorflow as tf
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -16,7 +16,7 @@ from utils.costs import (
 )
 
 settings.register_profile("same every time", derandomize=True, deadline=None, max_examples=80,
-                          database=None)
+                          database=None, phases=[Phase.generate])  # shrinking can take minutes
 settings.load_profile("same every time")
 
 numbers = st.floats(-8, 8).map(lambda number: round(number, 3))  # no 1e-300, whose square is 0
@@ -142,8 +142,10 @@ def test_the_mean_gram_does_not_count_repetitions(a, down, across):
 @given(every_cost, alike(3), st.floats(0, 4), st.floats(0, 4))
 def test_gradients_are_the_slopes(cost, three, alpha, beta):
     """Along any direction: (J(b + h d) - J(b - h d)) / 2h, in float64, of this cost and the total.
+
+    All within -1 and 1, lest the third derivative show.
     """
-    a, b, direction = three
+    a, b, direction = (activation / 8 for activation in three)
 
     def mixed(x):
         return total_cost(content_cost(a, x), cost(a, x), alpha, beta)
@@ -155,5 +157,4 @@ def test_gradients_are_the_slopes(cost, three, alpha, beta):
         slope = tf.reduce_sum(tape.gradient(height, b) * direction)
         step = 1e-5
         rise = (J(b + step * direction) - J(b - step * direction)) / (2 * step)
-        steepest = float(abs(height) + abs(slope)) + 1
-        close(slope, rise, rtol=1e-6, atol=1e-6 * steepest)
+        close(slope, rise, rtol=1e-6, atol=1e-6)

@@ -1,7 +1,7 @@
 """What the notebooks share, one module per idea, in the order the course meets them.
 
-download, images, weights -> vgg -> costs -> training -> faster -> stylize -> gallery: each calls
-only those before.
+download, images, memory, weights -> vgg -> costs -> training -> faster -> stylize -> gallery: each
+calls only those before.
 """
 import contextlib
 import os

@@ -4,6 +4,7 @@ A picture is always (1, H, W, 3) float32, red-green-blue, in [0, 1]; `load_image
 file or an array.
 """
 import io
+import logging
 import math
 import numbers
 import sys
@@ -22,6 +23,8 @@ from utils import closed_stderr
 from utils.download import download, is_url
 from utils.errors import ImageError, SettingsError
 from utils.files import atomic
+
+logging.getLogger("PIL").addHandler(logging.NullHandler())  # what it logs is in the error too
 
 PROJECT = Path(__file__).resolve().parent.parent
 T_IMAGES = PROJECT / "T_images"  # pictures to start from

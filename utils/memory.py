@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 
 import psutil
+import tensorflow as tf
 
 from utils.errors import SettingsError
 from utils.images import SMALLEST
@@ -48,6 +49,8 @@ def left_by_container(cgroup="/sys/fs/cgroup"):
 def check_memory(size, pixels, style_size, style_pixels, preset):
     """Raise `SettingsError` with the largest size that fits, if this one does not.
 
+    Where there is a GPU, whose memory was not measured, nothing is refused.
+
     Args:
         size, style_size: longest sides of the generated and the style picture, in pixels;
             `style_size` None stands for that of `size`.
@@ -57,7 +60,7 @@ def check_memory(size, pixels, style_size, style_pixels, preset):
         (peak, room), in bytes.
     """
     need, have = peak(pixels, style_pixels, preset), room()
-    if need <= have:
+    if need <= have or tf.config.list_physical_devices("GPU"):
         return need, have
 
     def need_at(smaller):
