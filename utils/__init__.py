@@ -1,15 +1,15 @@
 """What the notebooks share, one module per idea, in the order the course meets them.
 
-download, images, weights -> vgg -> costs -> training -> faster -> stylize -> gallery: each calls
-only those before. doctor and preflight, which begin the course, call any.
+download, images, memory, weights -> vgg -> costs -> training -> faster -> stylize -> gallery: each
+calls only those before. doctor and preflight, which begin the course, call any.
 """
 import contextlib
 import os
 
 
 @contextlib.contextmanager
-def _closed_stderr():
-    """Close standard error for TensorFlow's start: its C++ log is long and no setting hushes it."""
+def closed_stderr():
+    """Close standard error to C code that logs there and cannot be hushed: TensorFlow, libtiff."""
     stderr = os.dup(2)
     try:
         with open(os.devnull, "w") as nowhere:
@@ -23,7 +23,7 @@ def _closed_stderr():
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 try:
-    with _closed_stderr():
+    with closed_stderr():
         import keras
 except Exception:  # missing or broken: `utils.doctor` says so, every other module fails by itself
     pass

@@ -2,7 +2,10 @@
 
 
 class StyleTransferError(ValueError):
-    """Anything below; catch this to catch them all."""
+    """Anything below; catch this to catch them all. Its message is one line."""
+
+    def __str__(self):
+        return " ".join(super().__str__().split())
 
 
 class ImageError(StyleTransferError):
@@ -19,3 +22,11 @@ class SettingsError(StyleTransferError):
 
 class NumbersError(StyleTransferError):
     """The cost is no finite number any more, or climbs: the rate or the weights are too large."""
+
+
+class OutputError(StyleTransferError, OSError):
+    """A file cannot be written: the disk is full, say, or the folder is not yours."""
+
+
+class MemoryShortage(StyleTransferError, MemoryError):
+    """The picture is too large for the memory that is free."""

@@ -1,7 +1,10 @@
 """Writing files so that nobody ever reads half of one, and where those fetched once are kept."""
 import os
+import secrets
 from contextlib import contextmanager
 from pathlib import Path
+
+from utils.errors import OutputError
 
 
 @contextmanager
@@ -10,17 +13,26 @@ def atomic(path):
 
     >>> with atomic("output/a.txt") as part:
     ...     part.write_text("whole or not at all")
+
+    Raises:
+        OutputError: the disk is full, or the folder cannot be made or written to.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    part = path.with_name(f".{path.stem[:80]}.{secrets.token_hex(4)}.part{path.suffix}")
     try:
-        yield part
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())  # else a power cut could leave the name without the contents
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield part
+            with part.open("rb+") as file:
+                os.fsync(file.fileno())  # else a power cut could leave the name alone
+            os.replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OutputError:
+        raise
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written ({error.strerror or error}): make room, or "
+                          "choose a folder that can be written to.") from error
 
 
 def write(path, contents):

@@ -4,6 +4,12 @@ A picture is always (1, H, W, 3) float32, red-green-blue, in [0, 1]; `load_image
 file or an array.
 """
 import io
+import logging
+import math
+import numbers
+import sys
+import warnings
+from contextlib import contextmanager
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -13,14 +19,18 @@ from IPython.display import Image as JpegPicture
 from IPython.display import display
 from PIL import Image, ImageDraw, ImageOps
 
+from utils import closed_stderr
 from utils.download import download, is_url
-from utils.errors import ImageError
+from utils.errors import ImageError, SettingsError
 from utils.files import atomic
+
+logging.getLogger("PIL").addHandler(logging.NullHandler())  # what it logs is in the error too
 
 PROJECT = Path(__file__).resolve().parent.parent
 T_IMAGES = PROJECT / "T_images"  # pictures to start from
 OUTPUT = PROJECT / "output"  # pictures made
 SMALLEST = 32  # pixels: VGG-19 halves a picture five times, and of 32 leaves one position
+LONGEST = 8192  # pixels to resize to: the widest triptych then fits a JPEG, which ends at 65,500
 
 
 def load_image(source, size=None):
@@ -30,78 +40,121 @@ def load_image(source, size=None):
         source: path of a JPEG, PNG, WebP or any other file Pillow reads; its address on the web,
             http:// or https://, which `download` keeps; or a uint8 array of shape (H, W, 3),
             (H, W, 4) or (H, W), such as `skimage.data.chelsea()`. Transparent parts become white,
-            a photograph turned by its EXIF tag is set upright, 16-bit grey keeps its range.
+            a photograph turned by its EXIF tag is set upright, 16-bit grey keeps its range. Of an
+            animation or pages the first is read, and a line on standard error says so.
         size: the longest side wanted, in pixels, at least 32; None keeps the picture as it is.
 
     Returns:
         float32 tensor of shape (1, H, W, 3), RGB in [0, 1].
 
     Raises:
-        ImageError: there is no such file, it cannot be fetched, it is not a picture, or a side
-            would be under 32 pixels.
+        ImageError: there is no such file, it cannot be fetched, it is not a picture, it has more
+            than 89 million pixels, or a side would be under 32.
+        SettingsError: `size` is no whole number, or above 8192.
+    """
+    with opened(source) as image:
+        frames = getattr(image, "n_frames", 1)  # asked before decoding: Pillow leafs through them
+        picture = as_rgb(image)
+    sides = scaled(source, picture.size, size)
+    if frames > 1:
+        print(f"{source} holds {frames} pictures: the first is used.", file=sys.stderr)
+    if size is not None:
+        picture = picture.resize(sides, Image.Resampling.LANCZOS)
+    return tf.constant(np.asarray(picture, np.float32)[None] / 255)
+
+
+def count_pixels(source, size=None):
+    """How many pixels `load_image` would return, by a file's first lines alone.
+
+    Args, raises: as `load_image`, whose errors about what comes later in a file are not found.
+    """
+    with opened(source) as image:
+        sides = image.size
+    return math.prod(scaled(source, sides, size))
+
+
+def scaled(source, sides, size):
+    """The (width, height) of a picture once its longest side is `size`, or one error."""
+    if min(sides) < SMALLEST:
+        raise ImageError(f"{name_of(source)} has {sides[0]} x {sides[1]} pixels, and VGG-19 needs "
+                         f"{SMALLEST} on each side: choose a larger, less narrow picture.")
+    if size is None:
+        return sides
+    if not is_whole(size) or size > LONGEST:
+        raise SettingsError(f"size must be a whole number of pixels, from {SMALLEST} to {LONGEST}, "
+                            f"not {size!r}.")
+    sides = [max(1, round(side * size / max(sides))) for side in sides]
+    if min(sides) < SMALLEST:
+        raise ImageError(f"{name_of(source)} would be {sides[0]} x {sides[1]} pixels, and VGG-19 "
+                         f"needs {SMALLEST} on each side: choose a larger size or a less narrow "
+                         "picture.")
+    return sides
+
+
+def is_whole(number):
+    """Whether this is an integer, of Python or NumPy, and not True or False."""
+    return isinstance(number, numbers.Integral) and not isinstance(number, bool)
+
+
+def name_of(source):
+    """What to call a picture in a sentence."""
+    return f"the array of shape {source.shape}" if isinstance(source, np.ndarray) else str(source)
+
+
+@contextmanager
+def opened(source):
+    """Give a Pillow image, not yet decoded; whatever fails in the block becomes one `ImageError`.
+
+    Args:
+        source: as in `load_image`.
     """
     if isinstance(source, np.ndarray):
-        name, image = f"the array of shape {source.shape}", open_array(source)
-    else:
-        name, image = str(source), open_url(source) if is_url(source) else open_file(source)
-    image = as_rgb(image)
-    if size is not None:
-        ratio = size / max(image.size)
-        image = image.resize([max(1, round(side * ratio)) for side in image.size],
-                             Image.Resampling.LANCZOS)
-    if min(image.size) < SMALLEST:
-        raise ImageError(f"{name} would be {image.width} x {image.height} pixels, and VGG-19 needs "
-                         f"{SMALLEST} on each side: choose a larger size or a less narrow picture.")
-    return tf.constant(np.asarray(image, np.float32)[None] / 255)
+        yield open_array(source)
+        return
+    path = download(source) if is_url(source) else source
+    try:
+        with closed_stderr(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # damage that can be read past
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(Path(path).expanduser()) as image:
+                yield image
+    except FileNotFoundError as error:
+        raise ImageError(f"{source}: no such file. Give the path of a picture, "
+                         "such as a JPEG or PNG.") from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ImageError(f"{source} is too large to open safely ({error}). "
+                         "Make it smaller first.") from error
+    except Exception as error:  # Pillow's readers raise many kinds on a damaged file
+        if is_url(source):
+            path.unlink(missing_ok=True)  # a page that says "not found", say: it is no use to keep
+        reason = str(error).replace(str(path), str(source)) or type(error).__name__
+        raise ImageError(f"{source} cannot be read as a picture ({reason}). "
+                         "Give a JPEG, PNG or WebP file.") from error
 
 
 def open_array(array):
     """Turn a uint8 array into a Pillow image, or raise one `ImageError`."""
-    if array.dtype != np.uint8 or array.ndim < 2 or array.shape[2:] not in ((), (3,), (4,)):
+    if (array.dtype != np.uint8 or array.ndim < 2 or array.shape[2:] not in ((), (3,), (4,))
+            or array.size == 0):
         raise ImageError(f"an array of shape {array.shape} and type {array.dtype} is no picture: "
                          "give (H, W, 3) of type uint8, from 0 to 255.")
     return Image.fromarray(array)
 
 
-def open_file(path):
-    """Open and decode a picture file, or raise one `ImageError` that names it."""
-    try:
-        with Image.open(Path(path).expanduser()) as image:
-            image.load()
-            return image
-    except FileNotFoundError as error:
-        raise ImageError(f"{path}: no such file. Give the path of a picture, "
-                         "such as a JPEG or PNG.") from error
-    except Image.DecompressionBombError as error:
-        raise ImageError(f"{path} is too large to open safely ({error}). "
-                         "Make it smaller first.") from error
-    except Exception as error:  # Pillow's readers raise many kinds on a damaged file
-        raise ImageError(f"{path} cannot be read as a picture ({error}). "
-                         "Give a JPEG, PNG or WebP file.") from error
-
-
-def open_url(url):
-    """Fetch and decode a picture from the web, or raise one `ImageError` that names its address."""
-    path = download(url)
-    try:
-        return open_file(path)
-    except ImageError as error:
-        path.unlink(missing_ok=True)  # a page that says "not found", say: it is no use to keep
-        raise ImageError(str(error).replace(str(path), url)) from error
-
-
 def as_rgb(image):
     """Turn a Pillow image of any mode into an upright RGB one, laid on white where transparent."""
-    image = ImageOps.exif_transpose(image)
+    image.load()
+    ImageOps.exif_transpose(image, in_place=True)
     if image.mode == "F" or image.mode.startswith("I"):  # grey, in fractions or in 16 bits
         white = 1 if image.mode == "F" else 65535
-        grey = 255 * np.asarray(image, np.float64) / white
-        image = Image.fromarray(grey.round().clip(0, 255).astype(np.uint8))
+        grey = np.nan_to_num(np.asarray(image, np.float32)) * (255 / white)
+        image = Image.fromarray(grey.clip(0, 255).round().astype(np.uint8))
     if image.has_transparency_data:
         image = image.convert("RGBA")
-        white = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(white, image)
-    return image.convert("RGB")
+        white = Image.new("RGB", image.size, "white")
+        white.paste(image, mask=image.getchannel("A"))
+        return white
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def to_array(image):
@@ -137,13 +190,14 @@ def triptych(content, style, generated):
         content, style, generated: pictures, (1, H, W, 3) each, of any sizes.
 
     Returns:
-        float32 tensor (1, H, W', 3), all three at the height of `generated`, signs between them.
+        float32 tensor (1, H, W', 3), all three at the height of `generated`, signs between them. A
+        strip that would then be three times wider than `generated` is long is shown that wide.
     """
     height = generated.shape[1]
     gap, bar = height // 5, max(2, height // 48)
     panels = [Image.fromarray(to_array(image)) for image in (content, style, generated)]
-    panels = [panel.resize((round(panel.width * height / panel.height), height),
-                           Image.Resampling.LANCZOS) for panel in panels]
+    room = (3 * max(generated.shape[1:3]), height)
+    panels = [ImageOps.contain(panel, room, Image.Resampling.LANCZOS) for panel in panels]
     width = sum(panel.width for panel in panels) + 2 * gap
     canvas = Image.new("RGB", (width, height), "white")
     brush = ImageDraw.Draw(canvas)
@@ -153,7 +207,7 @@ def triptych(content, style, generated):
 
     left, middle, arm = 0, height // 2, height // 16
     for panel, sign in zip(panels, ("+", "=", "")):
-        canvas.paste(panel, (left, 0))
+        canvas.paste(panel, (left, (height - panel.height) // 2))
         x = left + panel.width + gap // 2
         if sign == "+":
             draw_bar(x, middle, arm, bar / 2)

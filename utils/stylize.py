@@ -6,22 +6,27 @@ import argparse
 import contextlib
 import csv
 import math
+import numbers
 import os
 import shlex
 import signal
 import sys
+import tempfile
 import webbrowser
 from pathlib import Path
 
+import numpy as np
 import tensorflow as tf
 
 from utils.checkpoints import EVERY, Checkpoint, Keeper, Stopped, sha256, take_lock
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS
 from utils.download import bare
-from utils.errors import NumbersError, SettingsError, StyleTransferError
+from utils.errors import NumbersError, OutputError, SettingsError, StyleTransferError
 from utils.faster import bfloat16_is_faster, start_small, train_fast
 from utils.files import atomic
-from utils.images import SMALLEST, load_image, save_image, triptych
+from utils.images import (LONGEST, SMALLEST, count_pixels, is_whole, load_image, save_image,
+                          triptych)
+from utils.memory import check_memory
 from utils.training import STARTS, Step, make_cost, start_picture, train
 
 SAVED_ITERATIONS = (0, 250, 750, 1500)
@@ -37,7 +42,7 @@ def default_size(preset):
 
 def stylize(content, style, output, preset="lecture", size=None, style_size=None, iterations=None,
             alpha=10, beta=40, content_layer=CONTENT_LAYER, style_layers=STYLE_LAYERS,
-            init="content", learning_rate=0.01, seed=0, bfloat16=None, resume=False):
+            init="content", learning_rate=0.01, seed=0, bfloat16=None, resume=False, dry_run=False):
     """Paint `content` in the style of `style`, saving pictures on the way.
 
     Into the folder `output` go image_0.jpg, image_250.jpg, image_750.jpg, image_1500.jpg (those
@@ -60,33 +65,41 @@ def stylize(content, style, output, preset="lecture", size=None, style_size=None
         bfloat16: as in `train_fast`; the lecture's loop multiplies in float32.
         resume: whether to go on from the checkpoint in `output`, to the same picture as if nothing
             had happened. Without a checkpoint it begins at the beginning.
+        dry_run: whether to check everything, print the memory and time it would take, and stop.
 
     Returns:
-        (generated, history): the picture, (1, H, W, 3) in [0, 1], and the list of `Step`s.
+        (generated, history): the picture, (1, H, W, 3) in [0, 1], and the list of `Step`s. None of
+        a dry run.
 
     Raises:
-        StyleTransferError: a picture, setting or folder is of no use, the weights are missing,
-            another run paints into the folder, or the checkpoint is of other pictures or settings:
-            nothing has been written. Or the disk is full: what was there is whole.
+        StyleTransferError: a picture, setting or folder is of no use, the memory is too small, the
+            weights are missing, another run paints into the folder, or the checkpoint is of other
+            pictures or settings: nothing has been written. Or the disk filled up on the way: what
+            was there is whole.
         NumbersError: as in `train`; generated.png and history.csv are as good as it got.
         Stopped: Ctrl-C was pressed; likewise, and `resume` goes on.
     """
-    if preset not in PRESETS:
+    if not isinstance(preset, str) or preset not in PRESETS:
         raise SettingsError(f"preset must be {' or '.join(PRESETS)}, not {preset!r}.")
     size = default_size(preset) if size is None else size
-    style_size = size if style_size is None else style_size
     iterations = PRESETS[preset] if iterations is None else iterations
-    check_settings(size, style_size, iterations, alpha, beta, style_layers, init, learning_rate,
-                   seed)
-    content, style = load_image(content, size), load_image(style, style_size)
+    check_settings(size, size if style_size is None else style_size, iterations, alpha, beta,
+                   content_layer, style_layers, init, learning_rate, seed, bfloat16)
+    pixels = count_pixels(content, size)
+    style_pixels = count_pixels(style, size if style_size is None else style_size)
+    memory = check_memory(size, pixels, style_size, style_pixels, preset)
+    content, style = load_image(content, size), load_image(style, style_size or size)
     weights = alpha, beta, content_layer, style_layers
     cost = make_cost(content, style, *weights)
     made_from = {"content picture": sha256(content), "style picture": sha256(style),
                  "weights": os.environ.get("NST_WEIGHTS", ""), "preset": preset, "size": size,
-                 "style size": style_size, "iterations": iterations, "alpha": alpha, "beta": beta,
-                 "content layer": content_layer, "style layers": style_layers, "init": init,
-                 "learning rate": learning_rate, "seed": seed}
-    output = make_folder(output)
+                 "style size": style_size or size, "iterations": iterations, "alpha": alpha,
+                 "beta": beta, "content layer": content_layer, "style layers": style_layers,
+                 "init": init, "learning rate": learning_rate, "seed": seed}
+    output = usable_folder(output, room=12 * pixels)
+    if dry_run:
+        seconds = expected_seconds(content, style, weights, preset, iterations, bfloat16)
+        return print(forecast(content, preset, iterations, seconds, *memory))
     path = output / "checkpoint.npz"
 
     def save(step, picture):
@@ -132,9 +145,8 @@ def stylize(content, style, output, preset="lecture", size=None, style_size=None
 
 @contextlib.contextmanager
 def alone_in(folder):
-    """Hold a folder for one run, clear what a killed one left half written, and say in a sentence
-    what became of it if nothing more can be written.
-    """
+    """Make a folder, hold it for one run, and clear what a killed one left half written."""
+    folder.mkdir(parents=True, exist_ok=True)
     try:
         lock = take_lock(folder)
     except BlockingIOError as error:
@@ -146,9 +158,8 @@ def alone_in(folder):
         for part in folder.glob(".*.part.*"):
             part.unlink()
         yield
-    except OSError as error:
-        raise StyleTransferError(f"{folder} could not be written to ({error}). What was there "
-                                 "before is whole: make room, then go on with --resume.") from error
+    except OutputError as error:
+        raise OutputError(f"{error} What was there before is whole; --resume goes on.") from error
     finally:
         if lock is not None:
             os.close(lock)
@@ -168,39 +179,104 @@ def find_checkpoint(path, resume):
     return None
 
 
-def check_settings(size, style_size, iterations, alpha, beta, style_layers, init, learning_rate,
-                   seed):
+def check_settings(size, style_size, iterations, alpha, beta, content_layer, style_layers, init,
+                   learning_rate, seed, bfloat16):
     """Raise `SettingsError` with one sentence about the first setting that is out of its range."""
-    weights = [weight for _, weight in style_layers]
-    rules = [
-        (size >= SMALLEST, f"size must be {SMALLEST} pixels or more, not {size}"),
-        (style_size >= SMALLEST, f"style size must be {SMALLEST} pixels or more, not {style_size}"),
-        (iterations >= 1, f"iterations must be 1 or more, not {iterations}"),
-        (0 <= alpha < math.inf, f"alpha must be 0 or more, not {alpha}"),
-        (0 <= beta < math.inf, f"beta must be 0 or more, not {beta}"),
-        (alpha or beta, "alpha and beta are both 0, so there is nothing to aim for: raise one"),
-        (all(0 <= weight < math.inf for weight in weights) and sum(weights) > 0,
-         f"style weights must be 0 or more and not all 0, not {weights}"),
-        (init in STARTS, f"init must be {' or '.join(STARTS)}, not {init!r}"),
-        (0 < learning_rate < math.inf, f"learning rate must be above 0, not {learning_rate}"),
-        (0 <= seed < 2**31, f"seed must be from 0 to {2**31 - 1}, not {seed}"),
-    ]
-    for fine, sentence in rules:
+    def require(fine, sentence):
         if not fine:
             raise SettingsError(sentence + ".")
 
+    def whole(number, least, most):
+        return is_whole(number) and least <= number <= most
 
-def make_folder(path):
-    """Make the folder `path` if need be and return it, or say in a sentence why it is of no use."""
+    def weight(number):
+        return (isinstance(number, numbers.Real) and not isinstance(number, bool)
+                and (number == 0 or 1e-12 <= number <= 1e12))  # nothing else fits float32, squared
+
+    for name, side in (("size", size), ("style size", style_size)):
+        require(whole(side, SMALLEST, LONGEST), f"{name} must be a whole number of pixels, from "
+                f"{SMALLEST} to {LONGEST}, not {side!r}")
+    require(whole(iterations, 1, 1e9), f"iterations must be from 1 to 1e9, not {iterations!r}")
+    for name, number in (("alpha", alpha), ("beta", beta), ("learning rate", learning_rate)):
+        require(weight(number), f"{name} must be 0, or from 1e-12 to 1e12, not {number!r}")
+    require(alpha or beta, "alpha and beta are both 0, so there is nothing to aim for: raise one")
+    require(learning_rate, "learning rate must be above 0: nothing would move")
+    try:
+        layers, weights = zip(*((layer, share) for layer, share in style_layers))
+    except (TypeError, ValueError):
+        layers, weights = (), ()
+    require(layers, f"style layers must be a list of (name, weight), not {style_layers!r}")
+    require(all(map(weight, weights)) and any(weights),
+            f"style weights must be 0 or from 1e-12 to 1e12, and not all 0, not {list(weights)}")
+    for layer in (content_layer, *layers):
+        require(isinstance(layer, str), f"a layer must be given by its name, not as {layer!r}")
+    require(isinstance(init, str) and init in STARTS,
+            f"init must be {' or '.join(STARTS)}, not {init!r}")
+    require(whole(seed, 0, 2**31 - 1), f"seed must be from 0 to {2**31 - 1}, not {seed!r}")
+    require(bfloat16 is None or isinstance(bfloat16, bool),
+            f"bfloat16 must be True, False or None, not {bfloat16!r}")
+
+
+def usable_folder(path, room):
+    """The path of a folder that can be made and takes `room` bytes; everything is left as it was.
+
+    Raises:
+        OutputError: it cannot, or does not.
+    """
     try:
         path = Path(path).expanduser()
-        path.mkdir(parents=True, exist_ok=True)
-    except (OSError, RuntimeError) as error:  # RuntimeError: the home of an unknown user
-        raise SettingsError(f"{path} cannot be made a folder for the pictures ({error}): "
-                            "choose another with --output.") from error
-    if not os.access(path, os.W_OK):
-        raise SettingsError(f"{path} cannot be written to: choose another with --output.")
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=path) as probe:
+                probe.write(bytes(room))
+        finally:
+            for folder in missing:
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
+    except (OSError, RuntimeError, TypeError, ValueError) as error:  # RuntimeError: unknown user
+        raise OutputError(f"{path} cannot be made a folder for the pictures ({error}): make room, "
+                          "or choose another with --output.") from error
     return path
+
+
+def expected_seconds(content, style, weights, preset, iterations, bfloat16):
+    """About how long the painting will take on this machine: three steps of a small one, scaled.
+
+    Args:
+        content, style: pictures, (1, H, W, 3) in [0, 1].
+        weights: what else `make_cost` takes.
+        preset, iterations, bfloat16: as in `stylize`.
+    """
+    sides = content.shape[1:3]
+    share = min(1, 160 / max(sides))
+    small = tf.Variable(tf.image.resize(content, [max(SMALLEST, round(side * share))
+                                                  for side in sides], antialias=True))
+    cost = make_cost(small, style, *weights)
+    if preset == "fast":
+        history = train_fast(small, cost, 5, progress=False, bfloat16=bfloat16)
+    else:
+        history = train(small, cost, 5, progress=False)
+    laps = np.diff([step.seconds for step in history[:-1]])  # the first traces, the last is alone
+    steps, part = iterations, 0.5
+    while preset == "fast" and max(sides) * part**0.5 >= 150:  # what `start_small` paints
+        steps, part = steps + 60 * part, part / 2
+    return min(laps[1:]) * steps * math.prod(sides) / math.prod(small.shape[1:3])
+
+
+def forecast(content, preset, iterations, seconds, need, have):
+    """One sentence about a run that was not made.
+
+    Args:
+        content: the picture, (1, H, W, 3).
+        preset, iterations: as in `stylize`.
+        seconds, need, have: of time, bytes of memory wanted, and bytes there are.
+    """
+    height, width = content.shape[1:3]
+    time = (f"{max(10, round(seconds, -1)):.0f} seconds" if seconds < 95 else
+            f"{max(2, seconds / 60):.0f} minutes")
+    return (f"{width} x {height} pixels, {preset}, {iterations} steps: about {time} and "
+            f"{need / 1e9:.1f} GB of memory ({have / 1e9:.1f} GB can be had). Nothing was written.")
 
 
 def save_history(history, path):
@@ -265,6 +341,9 @@ def parse(arguments):
     parser.add_argument("--seed", type=int, default=0, help="of the noise")
     parser.add_argument("--resume", action="store_true", default=argparse.SUPPRESS,
                         help="go on with a run that was stopped or killed")
+    parser.add_argument("--dry-run", action="store_true", default=argparse.SUPPRESS,
+                        help="check everything, print how much memory and time it would take, "
+                        "write nothing")
     return parser.parse_args(arguments)
 
 
@@ -299,6 +378,8 @@ def main(arguments=None):
         print(stop if isinstance(stop, Stopped) else "Interrupted.", "Go on with:",
               shlex.join(command), file=sys.stderr)
         return 130
+    if "dry_run" in settings:
+        return 0
     print(f"The pictures are in {output}: generated.png, triptych.jpg and image_<iteration>.jpg.")
     if show and has_screen():
         webbrowser.open((Path(output) / "triptych.jpg").resolve().as_uri())

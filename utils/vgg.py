@@ -11,9 +11,9 @@ import keras
 import tensorflow as tf
 from keras.applications.vgg19 import VGG19, preprocess_input
 
-from utils.errors import SettingsError, WeightsError
+from utils.errors import SettingsError
 from utils.images import load_image
-from utils.weights import compact_weights
+from utils.weights import compact_weights, keras_vgg19
 
 # The mean activation of each convolution layer over four photographs (see `measure_layer_scale`).
 LAYER_SCALE = {
@@ -60,13 +60,7 @@ def _load(source):
         for layer, weights in compact_weights().items():
             vgg.get_layer(layer).set_weights(weights)
     else:
-        try:
-            vgg = VGG19(include_top=False, weights=source)
-        except Exception as error:  # Keras raises many kinds: bad path, bad file, no network
-            raise WeightsError(
-                f"NST_WEIGHTS={source}: Keras could not load these weights ({error}). Give the "
-                "path of vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5, the word imagenet (to "
-                "download it), or unset NST_WEIGHTS for the compact copy.") from error
+        vgg = keras_vgg19(source)
     vgg.trainable = False
     return vgg
 

