@@ -4,9 +4,12 @@
 PYTHON ?= python3
 CONTENT ?= T_images/sunset_bridge.jpg
 STYLE ?= T_images/swirling_night.jpg
+CHROMIUM ?= chromium
 venv = .venv/bin/python
+oldest = .venv-oldest/bin/python
 
-.PHONY: run picture gallery doctor test lab bench pictures thumbnails exercises test-kill fuzz clean
+.PHONY: run picture gallery doctor test test-nbgrader test-slides test-kill test-twice \
+    test-oldest test-lab fuzz audit lab bench pictures thumbnails exercises slides clean
 
 run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the lecture's loop
 	@echo "Now the same with the loop of notebook 4, which takes minutes and teaches more."
@@ -28,8 +31,26 @@ test: .venv/ready  ## run every test and re-execute every notebook
 
 test-kill: .venv/ready  ## kill real runs at random moments for ten minutes: nothing may be lost
 	$(venv) tests/kill.py
+
 fuzz: .venv/ready  ## read COUNT damaged picture files: a picture or one error each; some minutes
 	$(venv) tests/test_fuzz.py $(or $(COUNT),100000)
+
+test-twice: .venv/ready  ## run every notebook twice in one kernel, from another folder
+	$(venv) -m pytest tests/twice.py
+
+test-oldest: .venv-oldest/ready  ## the tests and two notebooks with the oldest of all we need
+	$(oldest) -m pytest tests
+	$(oldest) -m pytest --nbval notebooks/01_content_cost.ipynb notebooks/02_style_cost.ipynb
+
+test-lab: .venv/ready  ## run notebook 1 in JupyterLab, in a real browser: CHROMIUM
+	@command -v "$(CHROMIUM)" >/dev/null || { echo "There is no $(CHROMIUM) here: install Chromium" \
+	    "(on Debian: apt-get install chromium), or name one: make test-lab CHROMIUM=..." >&2; exit 2; }
+	$(venv) -m pip install --quiet --disable-pip-version-check -r tests/lab.txt
+	CHROMIUM="$(CHROMIUM)" $(venv) -m pytest tests/lab.py
+
+audit: .venv/ready .venv-audit/bin/pip-audit  ## ask PyPI whether a hole is known in what is installed
+	$(venv) -m pip freeze --exclude-editable >.venv-audit/installed.txt
+	.venv-audit/bin/pip-audit --strict --no-deps --disable-pip -r .venv-audit/installed.txt
 
 lab: .venv/ready  ## open the course in JupyterLab
 	cd notebooks && ../$(venv) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -47,7 +68,7 @@ exercises: .venv/ready  ## make notebooks/exercises/ from the notebooks
 	$(venv) -m utils.exercises
 
 clean:  ## remove what setting up made; pictures stay
-	rm -rf .venv *.egg-info
+	rm -rf .venv .venv-oldest .venv-audit *.egg-info
 
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 10) <= v <= (3, 13) and \
@@ -56,3 +77,14 @@ clean:  ## remove what setting up made; pictures stay
 	$(venv) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@test -n "$$NST_WEIGHTS" || $(venv) -m utils.weights
 	@touch $@
+
+.venv-oldest/ready: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv-oldest
+	sed -n 's/>=/==/p' requirements.txt >.venv-oldest/oldest.txt
+	$(oldest) -m pip install --quiet --disable-pip-version-check -r requirements.txt \
+	    -c .venv-oldest/oldest.txt
+	@touch $@
+
+.venv-audit/bin/pip-audit:
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
