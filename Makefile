@@ -6,7 +6,7 @@ CONTENT ?= T_images/sunset_bridge.jpg
 STYLE ?= T_images/swirling_night.jpg
 venv = .venv/bin/python
 
-.PHONY: run picture gallery doctor test lab bench pictures thumbnails exercises clean
+.PHONY: run picture gallery doctor test lab bench pictures thumbnails exercises test-nbgrader clean
 
 run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the lecture's loop
 	@echo "Now the same with the loop of notebook 4, which takes minutes and teaches more."
@@ -41,8 +41,11 @@ thumbnails: .venv/ready  ## cut the README's thumbnails out of the notebooks
 exercises: .venv/ready  ## make notebooks/exercises/ from the notebooks
 	$(venv) -m utils.exercises
 
+test-nbgrader: .venv-nbgrader/ready  ## hand the exercises out, in and have them graded by nbgrader
+	.venv-nbgrader/bin/python tests/nbgrader/round_trip.py
+
 clean:  ## remove what setting up made; pictures stay
-	rm -rf .venv *.egg-info
+	rm -rf .venv .venv-nbgrader *.egg-info
 
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 10) <= v <= (3, 13) and \
@@ -50,4 +53,12 @@ clean:  ## remove what setting up made; pictures stay
 	$(PYTHON) -m venv .venv
 	$(venv) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@test -n "$$NST_WEIGHTS" || $(venv) -m utils.weights
+	@touch $@
+
+.venv-nbgrader/ready: .venv/ready tests/nbgrader/requirements.txt
+	$(PYTHON) -m venv .venv-nbgrader
+	.venv-nbgrader/bin/python -m pip install --quiet --disable-pip-version-check \
+	    -r tests/nbgrader/requirements.txt
+	JUPYTER_PATH="$(CURDIR)/.venv-nbgrader/share/jupyter" \
+	    $(venv) -m ipykernel install --prefix "$(CURDIR)/.venv-nbgrader"
 	@touch $@
