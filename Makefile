@@ -67,8 +67,11 @@ thumbnails: .venv/ready  ## cut the README's thumbnails out of the notebooks
 exercises: .venv/ready  ## make notebooks/exercises/ from the notebooks
 	$(venv) -m utils.exercises
 
+test-nbgrader: .venv-nbgrader/ready  ## hand the exercises out, in and have them graded by nbgrader
+	.venv-nbgrader/bin/python tests/nbgrader/round_trip.py
+
 clean:  ## remove what setting up made; pictures stay
-	rm -rf .venv .venv-oldest .venv-audit *.egg-info
+	rm -rf .venv .venv-* *.egg-info
 
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 10) <= v <= (3, 13) and \
@@ -88,3 +91,11 @@ clean:  ## remove what setting up made; pictures stay
 .venv-audit/bin/pip-audit:
 	$(PYTHON) -m venv .venv-audit
 	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+
+.venv-nbgrader/ready: .venv/ready tests/nbgrader/requirements.txt
+	$(PYTHON) -m venv .venv-nbgrader
+	.venv-nbgrader/bin/python -m pip install --quiet --disable-pip-version-check \
+	    -r tests/nbgrader/requirements.txt
+	JUPYTER_PATH="$(CURDIR)/.venv-nbgrader/share/jupyter" \
+	    $(venv) -m ipykernel install --prefix "$(CURDIR)/.venv-nbgrader"
+	@touch $@
