@@ -6,7 +6,7 @@ CONTENT ?= T_images/sunset_bridge.jpg
 STYLE ?= T_images/swirling_night.jpg
 venv = .venv/bin/python
 
-.PHONY: run picture gallery test lab bench pictures thumbnails clean
+.PHONY: run picture gallery test lab slides test-slides bench pictures thumbnails clean
 
 run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the lecture's loop
 	@echo "Now the same with the loop of notebook 4, which takes minutes and teaches more."
@@ -24,6 +24,12 @@ test: .venv/ready  ## run every test and re-execute every notebook
 
 lab: .venv/ready  ## open the course in JupyterLab
 	cd notebooks && ../$(venv) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root)
+
+slides: .venv/slides  ## turn every notebook into a reveal.js deck, in slides/
+	$(venv) -m utils.slides
+
+test-slides: .venv/slides  ## open every deck in Chromium: nothing overflows, nothing asks for the network
+	$(venv) -m pytest tests/test_slides.py tests/browser.py
 
 bench: .venv/ready  ## time the fast way beside the lecture's: two hours; see benchmarks/
 	$(venv) benchmarks/compare.py
@@ -43,4 +49,8 @@ clean:  ## remove what setting up made; pictures stay
 	$(PYTHON) -m venv .venv
 	$(venv) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@test -n "$$NST_WEIGHTS" || $(venv) -m utils.weights
+	@touch $@
+
+.venv/slides: requirements-slides.txt .venv/ready
+	$(venv) -m pip install --quiet --disable-pip-version-check -r requirements-slides.txt
 	@touch $@
