@@ -36,9 +36,9 @@ from utils.files import write
 
 PROJECT = Path(__file__).resolve().parent.parent
 SLIDES = PROJECT / "slides"
-BESIDE = 1.7  # a picture less wide than this, for its height, has the words beside it
 SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z*`$(])|(?<=[.!?][*)])\s+|(?<=[.!?]\*\*)\s+")
 CAPTION = re.compile(r"\*(?!\*)(.+?)(?<!\*)\*(?!\*)\s*", re.DOTALL)
+SUM = '<mo class="sum" largeop="false">'
 KINDS = {"```": "fence", "<details": "details", "#": "heading", "$$": "formula", "- ": "list",
          "|": "table", ">": "quote"}
 
@@ -53,6 +53,12 @@ class Page:
     notes: list = field(default_factory=list)
     proportion: float = 0.0  # of its picture, width / height; 0 without one
     caption: str = ""  # says what the picture shows to those who cannot see it
+
+    @property
+    def beside(self):
+        """Whether the words stand beside the picture: it is not wide, or they are many."""
+        limits = 0, 1.7, 1.9
+        return 0 < self.proportion < limits[min(len(self.body) - 1, 2)]
 
 
 def deck(notebook):
@@ -198,7 +204,8 @@ def as_html(markdown):
         if match["code"]:
             return match["code"]
         latex = re.sub(r"_\{([a-z]{2,})\}", r"_{\\text{\1}}", match["block"] or match["inline"])
-        formulas.append(convert(latex, display="block" if match["block"] else "inline"))
+        formula = convert(latex, display="block" if match["block"] else "inline")
+        formulas.append(formula.replace("<mo>&#x02211;", f"{SUM}&#x02211;"))
         return f"@formula{len(formulas) - 1}@"
 
     marked = re.sub(r"(?s)(?P<code>```.*?```|`[^`]*`)|\$\$(?P<block>.+?)\$\$|\$(?P<inline>.+?)\$",
@@ -227,7 +234,7 @@ def as_deck(path):
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent))
     environment.filters["as_html"] = as_html
     return environment.get_template("slides.html").render(
-        pages=pages, title=pages[0].headline, beside=BESIDE,
+        pages=pages, title=pages[0].headline,
         **{name: (reveal / file).read_text(encoding="utf-8") for name, file in
            {"reveal_css": "reveal.css", "reveal_js": "reveal.js",
             "notes_js": "plugin/notes.js"}.items()})
