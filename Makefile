@@ -55,6 +55,12 @@ audit: .venv/ready .venv-audit/bin/pip-audit  ## ask PyPI whether a hole is know
 lab: .venv/ready  ## open the course in JupyterLab
 	cd notebooks && ../$(venv) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root)
 
+slides: .venv/slides  ## turn every notebook into a reveal.js deck, in slides/
+	$(venv) -m utils.slides
+
+test-slides: .venv/slides  ## open every deck in Chromium: nothing overflows, nothing asks for the network
+	$(venv) -m pytest tests/test_slides.py tests/browser.py
+
 bench: .venv/ready  ## time the fast way beside the lecture's: two hours; see benchmarks/
 	$(venv) benchmarks/compare.py
 
@@ -98,4 +104,8 @@ clean:  ## remove what setting up made; pictures stay
 	    -r tests/nbgrader/requirements.txt
 	JUPYTER_PATH="$(CURDIR)/.venv-nbgrader/share/jupyter" \
 	    $(venv) -m ipykernel install --prefix "$(CURDIR)/.venv-nbgrader"
+	@touch $@
+
+.venv/slides: requirements-slides.txt .venv/ready
+	$(venv) -m pip install --quiet --disable-pip-version-check -r requirements-slides.txt
 	@touch $@
