@@ -339,7 +339,7 @@ def test_full_disk_is_found_before_painting(output, folder, capsys):
 
 
 def test_disk_that_fills_up_on_the_way_leaves_whole_files(folder, monkeypatch, capsys):
-    """Of the promised files the first, image_0.jpg, fits; the next does not."""
+    """The first pictures fit; the checkpoint does not."""
     with contextlib.ExitStack() as later:
         def start(*arguments):
             later.enter_context(files_no_larger_than(2500))
@@ -349,8 +349,8 @@ def test_disk_that_fills_up_on_the_way_leaves_whole_files(folder, monkeypatch, c
         assert main(["content.png", "style.jpg", "--size", "40", "--iterations", "1",
                      "--output", "out"]) == 2
     out, err = capsys.readouterr()
-    assert out == "" and "out/generated.png cannot be written (File too large)" in err
-    assert "Traceback" not in err and err.splitlines()[-1].startswith("out/generated.png")
+    assert out == "" and "out/checkpoint.npz cannot be written (File too large)" in err
+    assert "Traceback" not in err and err.splitlines()[-1].startswith("out/checkpoint.npz")
     assert names(folder / "out") == ["image_0.jpg", "image_1.jpg"]
     assert load_image("out/image_1.jpg").shape == (1, 32, 40, 3)
 
