@@ -21,7 +21,7 @@ class SettingsError(StyleTransferError):
 
 
 class NumbersError(StyleTransferError):
-    """The cost is no finite number any more, or climbs: the rate or the weights are too large."""
+    """The cost is no finite number any more: the learning rate or a weight is too large."""
 
 
 class OutputError(StyleTransferError, OSError):
