@@ -334,8 +334,8 @@ def files_no_larger_than(limit):
 @pytest.mark.parametrize("output", ["out", "new/out", "."])
 def test_full_disk_is_found_before_painting(output, folder, capsys):
     with files_no_larger_than(9000):
-        assert_refused(["content.png", "style.jpg", "--size", "40", "--output", output], capsys,
-                       output, "File too large", "make room")
+        assert_refused(["content.png", "style.jpg", "--size", "40", "--iterations", "1",
+                        "--output", output], capsys, output, "File too large", "make room")
 
 
 def test_disk_that_fills_up_on_the_way_leaves_whole_files(folder, monkeypatch, capsys):
@@ -359,8 +359,8 @@ def test_full_disk_in_a_process_of_its_own(folder):
     """And nothing else on standard error: no warning, no log of TensorFlow's."""
     code = ("import resource, sys; from utils.stylize import main; "
             "resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000)); sys.exit(main(sys.argv[1:]))")
-    done = subprocess.run([sys.executable, "-c", code, "content.png", "style.jpg", "--size", "40"],
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code, "content.png", "style.jpg", "--size", "40",
+                           "--iterations", "1"], capture_output=True, text=True, check=False)
     assert done.returncode == 2 and done.stdout == ""
     assert len(done.stderr.splitlines()) == 1 and "File too large" in done.stderr
     assert names(folder) == ["content.png", "style.jpg"]
