@@ -113,6 +113,15 @@ def test_a_full_disk(monkeypatch, tmp_path):
     assert not found.fine and "0.4 GB free" in found.sentence and "KERAS_HOME" in found.sentence
 
 
+def test_weights_that_are_there_may_lie_where_nobody_can_write(monkeypatch, tmp_path):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setattr(doctor.os, "access", lambda path, mode: tmp_path not in (path, path.parent))
+    assert not doctor.look(doctor.disk).fine
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "vgg19_notop_8bit.bin").touch()
+    assert doctor.look(doctor.disk).fine
+
+
 def test_a_folder_that_cannot_be_written(monkeypatch):
     monkeypatch.setattr(doctor.os, "access", lambda path, mode: path != PROJECT / "output")
     found = doctor.look(doctor.disk)

@@ -166,8 +166,10 @@ def free_memory():
 
 def disk():
     """Whether pictures and weights can be kept."""
-    for folder, cure in ((PROJECT / "output", "move the course to another disk"),
-                         (cache_folder(), "set KERAS_HOME to a folder on another disk")):
+    kept = {PROJECT / "output": "move the course to another disk"}
+    if not any((cache_folder() / "models").glob("vgg19*")):  # once there, they are only read
+        kept[cache_folder()] = "set KERAS_HOME to a folder on another disk"
+    for folder, cure in kept.items():
         there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
         free = shutil.disk_usage(there).free / 1e9
         if not os.access(there, os.W_OK):
