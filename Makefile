@@ -35,7 +35,7 @@ test-kill: .venv/ready  ## kill real runs at random moments for ten minutes: not
 fuzz: .venv/ready  ## read COUNT damaged picture files: a picture or one error each; some minutes
 	$(venv) tests/test_fuzz.py $(or $(COUNT),100000)
 
-test-twice: .venv/ready  ## run every notebook twice in one kernel, from another folder
+test-twice: .venv/ready  ## run every notebook twice in one kernel, away from its folder
 	$(venv) -m pytest tests/twice.py
 
 test-oldest: .venv-oldest/ready  ## the tests and two notebooks with the oldest of all we need

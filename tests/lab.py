@@ -132,24 +132,33 @@ class Tab:
     """A notebook open in JupyterLab: its page, whom it asked, how many cells it had executed."""
 
     def __init__(self, browser, server, name):
-        self.page, self.hosts, self.executed = browser.new_page(), {None}, 0  # None: a data: URL
+        self.page = browser.new_page()
+        self.hosts, self.executed, self.ready = {None}, 0, False  # None: a data: URL
         self.page.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname))
         self.page.on("websocket", self.listen)
         self.page.goto(f"{server['url']}lab/tree/{name}?reset&token={server['token']}")
         self.page.locator(f".jp-mod-current:has-text('{name}')").first.wait_for(timeout=60_000)
+        wait_for("kernel", lambda: self.page.wait_for_timeout(200) or self.ready, 60)
         self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
 
     def listen(self, socket):
         self.hosts.add(urlsplit(socket.url).hostname)
-        socket.on("framesent", self.count)
+        socket.on("framesent", self.sent)
+        socket.on("framereceived", self.received)
 
-    def count(self, frame):
-        words = frame.encode() if isinstance(frame, str) else frame
-        self.executed += words.count(b'"msg_type":"execute_request"')
+    def sent(self, frame):
+        self.executed += b'"execute_request"' in as_bytes(frame)
+
+    def received(self, frame):
+        self.ready = self.ready or b'"kernel_info_reply"' in as_bytes(frame)
 
     def choose(self, menu, item):
         self.page.locator(f".lm-MenuBar-itemLabel:text-is('{menu}')").click()
         self.page.locator(f".lm-Menu-itemLabel:text-is('{item}')").click()
+
+
+def as_bytes(frame):
+    return frame.encode() if isinstance(frame, str) else frame
 
 
 def code_cells(path):
@@ -202,6 +211,7 @@ def test_all_cells_of_the_first_run_without_an_error_and_show_pictures(browser, 
     shown = tab.page.evaluate(SHOWN)
     assert not shown["pictures"] and not "".join(shown["prompts"]).strip("[]: ")
     tab.choose("Run", "Run All Cells")
+    tab.page.locator(".jp-InputPrompt:text-is('[*]:')").last.wait_for()
     shown = wait_for("end of the notebook", lambda: finished(tab.page.evaluate(SHOWN)), 900)
     assert not shown["errors"]
     assert [prompt for prompt in shown["prompts"] if prompt] == [

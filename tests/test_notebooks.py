@@ -3,7 +3,6 @@ import ast
 import subprocess
 import sys
 
-import nbclient
 import nbformat
 import numpy as np
 import pytest
@@ -76,26 +75,6 @@ def test_nbval_catches_a_changed_output(tmp_path):
     stored.text = stored.text.replace("[[9 7 0]", "[[9 8 0]")
     altered = nbval()
     assert altered.returncode == 1 and "9 8 0" in altered.stdout
-
-
-def run_twice(path, folder):
-    """Run a notebook from top to bottom, and again in the same kernel, with `folder` as its own.
-
-    Raises:
-        CellExecutionError: a cell raised one; its message shows the cell and the traceback.
-    """
-    notebook = nbformat.read(path, as_version=4)
-    cells = notebook.cells
-    notebook.cells = cells + [nbformat.from_dict(cell) for cell in cells]
-    notebook.cells.append(nbformat.v4.new_code_cell("import os; print(os.getcwd())"))
-    nbclient.NotebookClient(notebook, timeout=None, kernel_name="python3",
-                            resources={"metadata": {"path": str(folder)}}).execute()
-    assert notebook.cells[-1].outputs[0].text.strip() == str(folder.resolve())
-
-
-def test_a_notebook_runs_twice_in_one_kernel_away_from_its_folder(tmp_path):
-    """The quickest here; `make test-twice` does it with all."""
-    run_twice(PROJECT / "notebooks" / "01_content_cost.ipynb", tmp_path)
 
 
 def functions_of(stem, names):
