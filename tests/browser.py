@@ -14,7 +14,7 @@ import subprocess
 
 import pytest
 
-from utils.slides import PROJECT, as_deck
+from utils.slides import PROJECT, as_deck, as_html
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 BROWSERS = "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge"
@@ -133,6 +133,12 @@ def test_a_deck_names_nothing_remote(name, decks):
     assert styles and not re.search(r"@import|url\((?!data:)", styles)
     scripts = "".join(re.findall(r"(?s)<script>(.*?)</script>", decks[name]))
     assert scripts and not re.search(r"(?:src|href|import|url|fetch)[\s=(\"'`:]+https?:", scripts)
+
+
+def test_a_formula_needs_no_script():
+    page = as_html("The sum `$a$` is\n\n$$J_{style} = \\sum_{i} x_i$$\n\nand $x_i * y_i * z_i$.")
+    assert page.count("<math") == 2 and page.count('display="block"') == 1
+    assert "<mtext>style</mtext>" in page and "<code>$a$</code>" in page and "<em>" not in page
 
 
 def test_the_measuring_notices(decks, opened):

@@ -73,9 +73,9 @@ def deck(notebook):
     pages = []
     for cell in notebook.cells:
         role = cell.metadata.get("slideshow", {}).get("slide_type", "-")
-        if role == "skip":
+        if role == "skip" or not cell.source.strip() or role == "notes" and not pages:
             continue
-        if role == "notes" and pages:
+        if role == "notes":
             pages[-1].notes.append(cell.source)
         elif cell.cell_type == "markdown":
             add_prose(pages, cell.source, role)
@@ -196,13 +196,13 @@ def lead(text):
 
 def as_html(markdown):
     """Markdown to HTML; formulas to MathML, links to notebooks to links to their decks."""
-    from latex2mathml.converter import convert
-
     formulas = []
 
     def keep(match):
         if match["code"]:
             return match["code"]
+        from latex2mathml.converter import convert  # like reveal.js, only `make slides` brings it
+
         latex = re.sub(r"_\{([a-z]{2,})\}", r"_{\\text{\1}}", match["block"] or match["inline"])
         formula = convert(latex, display="block" if match["block"] else "inline")
         formulas.append(formula.replace("<mo>&#x02211;", f"{SUM}&#x02211;"))
@@ -226,7 +226,7 @@ def as_deck(path):
     """
     try:
         pages = deck(nbformat.read(path, as_version=4))
-    except (OSError, nbformat.reader.NotJSONError) as error:
+    except (OSError, ValueError, AttributeError, nbformat.ValidationError) as error:
         raise StyleTransferError(f"{path} is not a notebook that can be read ({error}).") from error
     if not pages:
         raise StyleTransferError(f"{path}: every cell is left out of the slides.")
@@ -253,6 +253,10 @@ def main(paths):
     except ModuleNotFoundError as error:
         print(f"{error.name} is missing, which only the slides need: type `make slides`, or "
               "pip install -r requirements-slides.txt", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"A deck cannot be written ({error}): make room, or make {SLIDES} writable.",
+              file=sys.stderr)
         return 2
     return 0
 
