@@ -85,6 +85,11 @@ def test_a_slide_takes_its_part_of_the_prose_and_the_speaker_all_of_it():
     assert all(part in notes for part in ("Nobody knows", "explanation", "Hint", "either"))
 
 
+def test_a_word_in_italics_is_no_caption():
+    _, one = pages(cell("# Title", "slide"), cell("## Output\n\n*Output* means a list.", "slide"))
+    assert not one.caption and "<em>Output</em> means" in one.body[0]
+
+
 def test_skip_is_left_out_and_notes_are_for_the_speaker():
     one, = pages(cell("# Title", "slide"), cell("secret = 1", "skip", "code"),
                  cell("Say this.", "notes"))
