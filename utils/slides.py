@@ -37,7 +37,7 @@ from utils.files import write
 PROJECT = Path(__file__).resolve().parent.parent
 SLIDES = PROJECT / "slides"
 SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z*`$(])|(?<=[.!?][*)])\s+|(?<=[.!?]\*\*)\s+")
-CAPTION = re.compile(r"\*(?!\*)((?:[^*]|\*\*)+[.!?])\*(?!\*)\s*")
+CAPTION = re.compile(r"\*(?!\*)((?:[^*]|\*\*)+[.!?]\)?)\*(?!\*)\s*")
 SUM = '<mo class="sum" largeop="false">'
 KINDS = {"```": "fence", "<details": "details", "#": "heading", "$$": "formula", "- ": "list",
          "|": "table", ">": "quote"}
