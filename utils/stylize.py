@@ -127,7 +127,7 @@ def stylize(content, style, output, preset="lecture", size=None, style_size=None
                 best = tf.image.resize(keeper.best, content.shape[1:3], "bicubic")
                 save_image(best, output / "generated.png")
                 save_history(keeper.history, output / "history.csv")
-            if isinstance(reason, NumbersError):
+            if isinstance(reason, NumbersError) and not keeper.spared:
                 path.unlink(missing_ok=True)  # it would only lead to the same end
             reason.how = f"{output} holds the best picture so far; resume=True goes on."
             raise
