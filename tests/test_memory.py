@@ -98,7 +98,7 @@ def test_the_size_named_is_the_largest_that_fits(preset, style_size, monkeypatch
 
 def test_a_style_too_large_for_every_size_is_said(monkeypatch):
     monkeypatch.setattr("utils.memory.room", lambda: 1.5e9)
-    assert "a smaller style size" in refused(64, 64 * 64, 4000, 4000 * 3000, "fast")
+    assert "a smaller style size" in refused(2000, 2000 * 1500, 4000, 4000 * 3000, "fast")
 
 
 def test_nothing_is_refused_where_there_is_room(monkeypatch):
