@@ -75,6 +75,8 @@ def test_python(monkeypatch, version, fine):
     (doctor.packages, "10.0.9", False), (doctor.packages, "10.1", True),
     (doctor.packages, "9.5", False), (doctor.packages, "11.0.0rc1", True)])
 def test_an_old_package(monkeypatch, check, version, fine):
+    asked = ["tensorflow>=2.18", "pillow>=10.1", "numpy"]
+    monkeypatch.setattr(doctor, "requirements", lambda: asked)
     monkeypatch.setattr(doctor.importlib.metadata, "version", lambda name: version)
     found = doctor.look(check)
     assert found.fine == fine
@@ -85,19 +87,13 @@ def test_an_old_package(monkeypatch, check, version, fine):
 
 def test_requirements_are_all_of_a_form_that_is_understood():
     assert all(re.fullmatch(r"[\w-]+(>=[\d.]+)?", line) for line in doctor.requirements())
-    assert {"tensorflow>=2.18", "numpy"} <= set(doctor.requirements())
+    assert "tensorflow>=2.18" in doctor.requirements()
 
 
 def test_little_memory(monkeypatch):
-    monkeypatch.setattr(doctor, "free_memory", lambda: 0.52)
+    monkeypatch.setattr("utils.memory.room", lambda: 0.52e9)
     found = doctor.look(doctor.memory)
     assert not found.fine and "0.5 GB free" in found.sentence and "close other" in found.sentence
-
-
-def test_free_memory_is_of_this_machine():
-    import psutil
-
-    assert 0.1 < doctor.free_memory() <= psutil.virtual_memory().total / 1e9
 
 
 def test_a_full_disk(monkeypatch, tmp_path):

@@ -150,18 +150,13 @@ def processor():
 
 def memory():
     """Whether a notebook fits into the memory that is free."""
-    free = free_memory()
+    from utils.memory import room
+
+    free = room() / 1e9
     if free < MEMORY:
         return False, (f"{free:.1f} GB free, but a notebook takes up to {MEMORY} GB: close other "
                        "programs and other notebooks (Kernel, Shut Down All Kernels).")
     return True, f"{free:.1f} GB free; a notebook takes up to {MEMORY} GB"
-
-
-def free_memory():
-    """GB that this process holds or could still get."""
-    import psutil
-
-    return (psutil.virtual_memory().available + psutil.Process().memory_info().rss) / 1e9
 
 
 def disk():

@@ -6,10 +6,8 @@ import math
 from pathlib import Path
 
 import psutil
-import tensorflow as tf
 
 from utils.errors import SettingsError
-from utils.images import SMALLEST
 
 START = 820e6  # bytes: Python, TensorFlow and VGG-19
 PIXEL = {"lecture": 2400, "fast": 3100}  # bytes for each pixel of the generated picture
@@ -59,6 +57,10 @@ def check_memory(size, pixels, style_size, style_pixels, preset):
     Returns:
         (peak, room), in bytes.
     """
+    import tensorflow as tf  # here, so that `room` can be asked without it
+
+    from utils.images import SMALLEST
+
     need, have = peak(pixels, style_pixels, preset), room()
     if need <= have or tf.config.list_physical_devices("GPU"):
         return need, have
