@@ -31,7 +31,7 @@ T_IMAGES = PROJECT / "T_images"  # pictures to start from
 OUTPUT = PROJECT / "output"  # pictures made
 SMALLEST = 32  # pixels: VGG-19 halves a picture five times, and of 32 leaves one position
 LONGEST = 8192  # pixels to resize to: the widest triptych then fits a JPEG, which ends at 65,500
-FORMATS = ["AVIF", "BMP", "GIF", "JPEG", "JPEG2000", "PNG", "PPM", "TGA", "TIFF", "WEBP"]
+FORMATS = ["AVIF", "BMP", "GIF", "ICO", "JPEG", "JPEG2000", "PNG", "PPM", "TGA", "TIFF", "WEBP"]
 # those that Pillow reads by itself: for EPS, say, it would start another program
 
 
