@@ -24,8 +24,8 @@ from PIL import Image
 from utils.checkpoints import EVERY
 from utils.images import T_IMAGES
 
-RUNS = {"lecture": ["--preset", "lecture", "--size", "96", "--iterations", "250"],
-        "fast": ["--preset", "fast", "--size", "216", "--iterations", "120"]}
+RUNS = {"lecture": ["--preset", "lecture", "--size", "96", "--iterations", "600"],
+        "fast": ["--preset", "fast", "--size", "216", "--iterations", "300"]}
 START = ("import signal, sys; from utils import checkpoints, stylize; checkpoints.EVERY = {every}; "
          "signal.signal(signal.SIGTERM, signal.default_int_handler); "
          "sys.exit(stylize.main(sys.argv[1:]))")
