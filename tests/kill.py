@@ -24,8 +24,8 @@ from PIL import Image
 from utils.checkpoints import EVERY
 from utils.images import T_IMAGES
 
-RUNS = {"lecture": ["--preset", "lecture", "--size", "96", "--iterations", "250"],
-        "fast": ["--preset", "fast", "--size", "216", "--iterations", "120"]}
+RUNS = {"lecture": ["--preset", "lecture", "--size", "96", "--iterations", "600"],
+        "fast": ["--preset", "fast", "--size", "216", "--iterations", "300"]}
 START = ("import signal, sys; from utils import checkpoints, stylize; checkpoints.EVERY = {every}; "
          "signal.signal(signal.SIGTERM, signal.default_int_handler); "
          "sys.exit(stylize.main(sys.argv[1:]))")
@@ -120,7 +120,6 @@ def kill_until_done(preset, folder, every, chance, until):
 
 def main(minutes=10, seed=0):
     """Kill for so many minutes; return 1 if anything was lost or half written."""
-    until = time.monotonic() + 60 * float(minutes)
     chance, kills, losses, ratios = random.Random(int(seed)), collections.Counter(), [], []
     looks, stop = collections.Counter(), threading.Event()
     with tempfile.TemporaryDirectory() as root:
@@ -131,6 +130,7 @@ def main(minutes=10, seed=0):
             folder = root / f"{preset}_whole"
             assert start(preset, folder, EVERY).wait() == 0
             undisturbed[preset] = table(folder / "history.csv")
+        until = time.monotonic() + 60 * float(minutes)
         for number in range(10**6):
             preset, every = list(RUNS)[(1 + number + number // 2) % 2], (0, EVERY)[number % 2]
             folder = root / f"{preset}_{number}"
