@@ -3,13 +3,13 @@ import os
 
 os.environ.pop("NST_WEIGHTS", None)
 
+from utils.weights import compact_weights  # first: utils hushes TensorFlow's start
+
 import h5py
 import matplotlib
 import numpy as np
 import pytest
 import tensorflow as tf
-
-from utils.weights import compact_weights
 
 matplotlib.use("Agg")  # here only: in the environment, it would reach the notebooks' kernels
 

@@ -25,7 +25,7 @@ from utils.checkpoints import EVERY
 from utils.images import T_IMAGES
 
 RUNS = {"lecture": ["--preset", "lecture", "--size", "96", "--iterations", "250"],
-        "fast": ["--preset", "fast", "--size", "216", "--iterations", "40"]}
+        "fast": ["--preset", "fast", "--size", "216", "--iterations", "120"]}
 START = ("import signal, sys; from utils import checkpoints, stylize; checkpoints.EVERY = {every}; "
          "signal.signal(signal.SIGTERM, signal.default_int_handler); "
          "sys.exit(stylize.main(sys.argv[1:]))")
@@ -98,18 +98,21 @@ def kill_until_done(preset, folder, every, chance, until):
     checkpoint, log = folder / "checkpoint.npz", folder.with_suffix(".log")
     while True:
         process = start(preset, folder, every, "--resume")
-        while process.poll() is None and not log.stat().st_size:  # until the bar is drawn
-            time.sleep(0.05)
-        begun = time.time()
-        patience = chance.uniform(0, 1.5 * EVERY if every else 8)
-        if wait(process, patience if time.monotonic() < until else None):
-            assert process.returncode == 0, log.read_text()
-            break
-        number, now = chance.choice(SIGNALS), time.time()
-        process.send_signal(number)
-        code = process.wait()
+        try:
+            while process.poll() is None and not log.stat().st_size:  # until the bar is drawn
+                time.sleep(0.05)
+            begun = time.time()
+            patience = chance.uniform(0, 1.5 * EVERY if every else 6)
+            if wait(process, patience if time.monotonic() < until else None):
+                assert process.returncode == 0, log.read_text()
+                return
+            number, now = chance.choice(SIGNALS), time.time()
+            process.send_signal(number)
+            code = process.wait()
+        finally:
+            process.kill()
         if not checkpoint.exists() and (folder / "triptych.jpg").exists():  # it was just done
-            break
+            return
         assert code == (-number if number == signal.SIGKILL else 130), log.read_text()
         kept = checkpoint.stat().st_mtime if checkpoint.exists() else 0
         yield number, max(0, now - max(begun, kept))
@@ -129,7 +132,7 @@ def main(minutes=10, seed=0):
             assert start(preset, folder, EVERY).wait() == 0
             undisturbed[preset] = table(folder / "history.csv")
         for number in range(10**6):
-            preset, every = list(RUNS)[(number + number // 2) % 2], (0, EVERY)[number % 2]
+            preset, every = list(RUNS)[(1 + number + number // 2) % 2], (0, EVERY)[number % 2]
             folder = root / f"{preset}_{number}"
             for sent, lost in kill_until_done(preset, folder, every, chance, until):
                 kills[sent.name] += 1

@@ -95,6 +95,13 @@ def folder(tmp_path_factory):
     assert not left, f"these outlived the server and the browser: {left}"
 
 
+def answers(url):
+    try:
+        return httpx.get(url)
+    except httpx.ConnectError:
+        return None
+
+
 @pytest.fixture(scope="module")
 def server(folder):
     """What JupyterLab says of itself once `make lab` has started it: its url, token, pid, port."""
@@ -108,7 +115,9 @@ def server(folder):
                                 stderr=log, start_new_session=True)
     try:
         said = wait_for("server", lambda: [*(folder / "RUNTIME").glob("jpserver-*.json")], 90)
-        yield json.loads(said[0].read_text())
+        server = json.loads(said[0].read_text())
+        wait_for("answer of the server", lambda: answers(f"{server['url']}lab"), 30)
+        yield server
     finally:
         os.killpg(make.pid, signal.SIGTERM)  # JupyterLab ends its kernels, then itself
         make.wait(30)
@@ -211,7 +220,7 @@ def test_all_cells_of_the_first_run_without_an_error_and_show_pictures(browser, 
     shown = tab.page.evaluate(SHOWN)
     assert not shown["pictures"] and not "".join(shown["prompts"]).strip("[]: ")
     tab.choose("Run", "Run All Cells")
-    tab.page.locator(".jp-InputPrompt:text-is('[*]:')").last.wait_for()
+    wait_for("cell that runs", lambda: tab.page.wait_for_timeout(200) or tab.executed, 60)
     shown = wait_for("end of the notebook", lambda: finished(tab.page.evaluate(SHOWN)), 900)
     assert not shown["errors"]
     assert [prompt for prompt in shown["prompts"] if prompt] == [

@@ -435,3 +435,12 @@ def test_show_takes_one_picture_and_no_titles(monkeypatch, random_picture):
     monkeypatch.setattr("utils.images.display", shown.append)
     show(random_picture())
     assert len(shown) == 1 and plt.get_fignums() == []
+
+
+def test_no_picture_starts_another_program(tmp_path, monkeypatch):
+    started = []
+    monkeypatch.setattr("PIL.EpsImagePlugin.Ghostscript", lambda *_, **__: started.append(True))
+    Image.new("RGB", (64, 64)).save(tmp_path / "picture.eps")
+    with pytest.raises(ImageError, match="picture.eps cannot be read as a picture"):
+        load_image(tmp_path / "picture.eps")
+    assert not started

@@ -4,6 +4,7 @@ import sys
 import nbformat
 import pytest
 
+from utils import slides
 from utils.slides import PROJECT, blocks, deck, lead, main
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
@@ -63,6 +64,8 @@ def test_a_formula_may_take_a_line_or_several():
     ("The first sentence is long enough to stand there all by itself. The second is not needed.",
      "The first sentence is long enough to stand there all by itself."),
     ("It begins. It goes on. **This counts.** It ends.", "It begins. **This counts.**"),
+    ("**Exercise.** Write it. It is short. How many lines?",
+     "**Exercise.** Write it. How many lines?"),
     ("It begins. It goes on. What comes next? An answer.", "It begins. What comes next?"),
 ])
 def test_a_slide_shows_the_telling_sentences(paragraph, shown):
@@ -82,6 +85,11 @@ def test_a_slide_takes_its_part_of_the_prose_and_the_speaker_all_of_it():
     assert all(part in notes for part in ("Nobody knows", "explanation", "Hint", "either"))
 
 
+def test_a_word_in_italics_is_no_caption():
+    _, one = pages(cell("# Title", "slide"), cell("## Output\n\n*Output* means a list.", "slide"))
+    assert not one.caption and "<em>Output</em> means" in one.body[0]
+
+
 def test_skip_is_left_out_and_notes_are_for_the_speaker():
     one, = pages(cell("# Title", "slide"), cell("secret = 1", "skip", "code"),
                  cell("Say this.", "notes"))
@@ -98,6 +106,15 @@ def test_what_only_the_slides_need_is_named_when_it_is_missing(monkeypatch, caps
     monkeypatch.setitem(sys.modules, "latex2mathml", None)
     assert main(NOTEBOOKS[:1]) == 2
     assert "make slides" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_had_is_named(monkeypatch, tmp_path, capsys):
+    (tmp_path / "slides").write_text("a file stands where the folder should be")
+    monkeypatch.setattr(slides, "SLIDES", tmp_path / "slides")
+    monkeypatch.setattr(slides, "as_deck", lambda path: "a page")
+    assert main(NOTEBOOKS[:1]) == 2
+    complaint = capsys.readouterr().err
+    assert str(tmp_path / "slides") in complaint and complaint.count("\n") == 1
 
 
 @pytest.mark.parametrize("contents", [None, "no\nnotebook", "[]", "{}",

@@ -17,8 +17,9 @@ from PIL import Image
 from utils import vgg
 from utils.costs import STYLE_LAYERS
 from utils.errors import ImageError, OutputError, SettingsError, StyleTransferError
+from utils.forecast import expected_seconds
 from utils.images import load_image, save_image, triptych
-from utils.stylize import PRESETS, expected_seconds, layer_weights, main, stylize
+from utils.stylize import PRESETS, layer_weights, main, stylize
 from utils.training import Step, make_cost, start_picture
 
 PROMISED = ["generated.png", "history.csv", "image_0.jpg", "triptych.jpg"]
@@ -399,8 +400,8 @@ def test_expected_time_grows_with_pixels_and_steps(folder, monkeypatch):
         sizes.append(tuple(small.shape[1:3]))
         return [Step(k, k + (5 if k else 0), 1, 1, 1) for k in range(iterations + 1)]
 
-    monkeypatch.setattr("utils.stylize.train", paint)
-    monkeypatch.setattr("utils.stylize.train_fast", paint)
+    monkeypatch.setattr("utils.forecast.train", paint)
+    monkeypatch.setattr("utils.forecast.train_fast", paint)
     assert seconds("lecture", 80, 100) == 100 and seconds("lecture", 320, 100) == 400
     assert seconds("lecture", 320, 50) == 200
     assert seconds("fast", 160, 120) == 120  # too small to be painted smaller first

@@ -15,7 +15,7 @@ import zipfile
 import numpy as np
 import tensorflow as tf
 
-from utils.errors import SettingsError
+from utils.errors import OutputError, SettingsError
 from utils.files import atomic
 
 EVERY = 20  # seconds from one checkpoint to the next, or one step if that takes longer
@@ -181,3 +181,39 @@ def take_lock(folder):
     except OSError as error:
         raise BlockingIOError from error
     return file
+
+
+@contextlib.contextmanager
+def alone_in(folder):
+    """Make a folder, hold it for one run, and clear what a killed one left half written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        lock = take_lock(folder)
+    except BlockingIOError as error:
+        raise SettingsError(f"Another run is painting into {folder}: wait until it is done, or "
+                            "choose another folder with --output.") from error
+    except OSError:  # there are no locks here
+        lock = None
+    try:
+        for part in folder.glob(".*.part.*"):
+            part.unlink()
+        yield
+    except OutputError as error:
+        raise OutputError(f"{error} What was there before is whole; --resume goes on.") from error
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
+def find_checkpoint(path, resume):
+    """Return the `Checkpoint` to go on from, or None; say so if that is not what one would expect.
+    """
+    if resume and path.exists():
+        return Checkpoint(path)
+    if resume:
+        print(f"{path.parent} holds no checkpoint: beginning at the beginning.", flush=True)
+    elif path.exists():
+        print(f"{path.parent} holds a run that was not finished. This one begins anew and takes its"
+              f" place after {EVERY} seconds: to go on with that one, stop now and add --resume.",
+              flush=True)
+    return None

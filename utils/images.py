@@ -31,6 +31,8 @@ T_IMAGES = PROJECT / "T_images"  # pictures to start from
 OUTPUT = PROJECT / "output"  # pictures made
 SMALLEST = 32  # pixels: VGG-19 halves a picture five times, and of 32 leaves one position
 LONGEST = 8192  # pixels to resize to: the widest triptych then fits a JPEG, which ends at 65,500
+FORMATS = ["AVIF", "BMP", "GIF", "ICO", "JPEG", "JPEG2000", "PNG", "PPM", "TGA", "TIFF", "WEBP"]
+# those that Pillow reads by itself: for EPS, say, it would start another program
 
 
 def load_image(source, size=None):
@@ -116,7 +118,7 @@ def opened(source):
         with closed_stderr(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # damage that can be read past
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(Path(path).expanduser()) as image:
+            with Image.open(Path(path).expanduser(), formats=FORMATS) as image:
                 yield image
     except FileNotFoundError as error:
         raise ImageError(f"{source}: no such file. Give the path of a picture, "

@@ -37,7 +37,7 @@ from utils.files import write
 PROJECT = Path(__file__).resolve().parent.parent
 SLIDES = PROJECT / "slides"
 SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z*`$(])|(?<=[.!?][*)])\s+|(?<=[.!?]\*\*)\s+")
-CAPTION = re.compile(r"\*(?!\*)(.+?)(?<!\*)\*(?!\*)\s*", re.DOTALL)
+CAPTION = re.compile(r"\*(?!\*)((?:[^*]|\*\*)+[.!?]\)?)\*(?!\*)\s*")
 SUM = '<mo class="sum" largeop="false">'
 KINDS = {"```": "fence", "<details": "details", "#": "heading", "$$": "formula", "- ": "list",
          "|": "table", ">": "quote"}
@@ -187,9 +187,13 @@ def blocks(source):
 def lead(text):
     """What a slide shows of a paragraph: the first sentence and the first bold one or question.
 
-    Where there is neither, and the first sentence is short, the second.
+    Where there is neither, and the first sentence is short, the second. A bold word in front, such
+    as **Exercise.**, belongs to the sentence after it.
     """
-    first, *others = SENTENCE_ENDS.split(text)
+    label = re.match(r"\*\*[^*]{,20}[.:]\*\*\s+", text)
+    start = label.end() if label else 0
+    first, *others = SENTENCE_ENDS.split(text[start:])
+    first = text[:start] + first
     telling = [other for other in others if "**" in other or other.endswith("?")]
     return " ".join([first] + (telling or others)[:1 if telling or len(first) < 60 else 0])
 
@@ -244,8 +248,12 @@ def main(paths):
     """Write slides/<notebook>.html for the notebooks named, or for all; return the exit code."""
     try:
         for path in map(Path, paths or sorted((PROJECT / "notebooks").glob("*.ipynb"))):
-            target = SLIDES / f"{path.stem}.html"
-            write(target, as_deck(path).encode())
+            target, page = SLIDES / f"{path.stem}.html", as_deck(path)
+            try:
+                write(target, page.encode())
+            except OSError as error:
+                raise StyleTransferError(f"{target} cannot be written ({error}): make room, or "
+                                         "make that folder writable.") from error
             print(target.relative_to(PROJECT))
     except StyleTransferError as error:
         print(error, file=sys.stderr)
@@ -253,10 +261,6 @@ def main(paths):
     except ModuleNotFoundError as error:
         print(f"{error.name} is missing, which only the slides need: type `make slides`, or "
               "pip install -r requirements-slides.txt", file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(f"A deck cannot be written ({error}): make room, or make {SLIDES} writable.",
-              file=sys.stderr)
         return 2
     return 0
 

@@ -3,30 +3,26 @@
     python -m utils.stylize T_images/sunset_bridge.jpg T_images/swirling_night.jpg
 """
 import argparse
-import contextlib
 import csv
-import math
-import numbers
 import os
 import shlex
 import signal
 import sys
-import tempfile
 import webbrowser
 from pathlib import Path
 
-import numpy as np
 import tensorflow as tf
 
-from utils.checkpoints import EVERY, Checkpoint, Keeper, Stopped, sha256, take_lock
+from utils.checkpoints import Keeper, Stopped, alone_in, find_checkpoint, sha256
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS
 from utils.download import bare
-from utils.errors import NumbersError, OutputError, SettingsError, StyleTransferError
+from utils.errors import NumbersError, SettingsError, StyleTransferError
 from utils.faster import bfloat16_is_faster, start_small, train_fast
 from utils.files import atomic
-from utils.images import (LONGEST, SMALLEST, count_pixels, is_whole, load_image, save_image,
-                          triptych)
+from utils.forecast import expected_seconds, forecast
+from utils.images import count_pixels, load_image, save_image, triptych
 from utils.memory import check_memory
+from utils.settings import check_settings, usable_folder
 from utils.training import STARTS, Step, make_cost, start_picture, train
 
 SAVED_ITERATIONS = (0, 250, 750, 1500)
@@ -131,7 +127,7 @@ def stylize(content, style, output, preset="lecture", size=None, style_size=None
                 best = tf.image.resize(keeper.best, content.shape[1:3], "bicubic")
                 save_image(best, output / "generated.png")
                 save_history(keeper.history, output / "history.csv")
-            if isinstance(reason, NumbersError):
+            if isinstance(reason, NumbersError) and not keeper.spared:
                 path.unlink(missing_ok=True)  # it would only lead to the same end
             reason.how = f"{output} holds the best picture so far; resume=True goes on."
             raise
@@ -141,142 +137,6 @@ def stylize(content, style, output, preset="lecture", size=None, style_size=None
         save_history(history, output / "history.csv")
         path.unlink(missing_ok=True)
     return generated, history
-
-
-@contextlib.contextmanager
-def alone_in(folder):
-    """Make a folder, hold it for one run, and clear what a killed one left half written."""
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        lock = take_lock(folder)
-    except BlockingIOError as error:
-        raise SettingsError(f"Another run is painting into {folder}: wait until it is done, or "
-                            "choose another folder with --output.") from error
-    except OSError:  # there are no locks here
-        lock = None
-    try:
-        for part in folder.glob(".*.part.*"):
-            part.unlink()
-        yield
-    except OutputError as error:
-        raise OutputError(f"{error} What was there before is whole; --resume goes on.") from error
-    finally:
-        if lock is not None:
-            os.close(lock)
-
-
-def find_checkpoint(path, resume):
-    """Return the `Checkpoint` to go on from, or None; say so if that is not what one would expect.
-    """
-    if resume and path.exists():
-        return Checkpoint(path)
-    if resume:
-        print(f"{path.parent} holds no checkpoint: beginning at the beginning.", flush=True)
-    elif path.exists():
-        print(f"{path.parent} holds a run that was not finished. This one begins anew and takes its"
-              f" place after {EVERY} seconds: to go on with that one, stop now and add --resume.",
-              flush=True)
-    return None
-
-
-def check_settings(size, style_size, iterations, alpha, beta, content_layer, style_layers, init,
-                   learning_rate, seed, bfloat16):
-    """Raise `SettingsError` with one sentence about the first setting that is out of its range."""
-    def require(fine, sentence):
-        if not fine:
-            raise SettingsError(sentence + ".")
-
-    def whole(number, least, most):
-        return is_whole(number) and least <= number <= most
-
-    def weight(number):
-        return (isinstance(number, numbers.Real) and not isinstance(number, bool)
-                and (number == 0 or 1e-12 <= number <= 1e12))  # nothing else fits float32, squared
-
-    for name, side in (("size", size), ("style size", style_size)):
-        require(whole(side, SMALLEST, LONGEST), f"{name} must be a whole number of pixels, from "
-                f"{SMALLEST} to {LONGEST}, not {side!r}")
-    require(whole(iterations, 1, 1e9), f"iterations must be from 1 to 1e9, not {iterations!r}")
-    for name, number in (("alpha", alpha), ("beta", beta), ("learning rate", learning_rate)):
-        require(weight(number), f"{name} must be 0, or from 1e-12 to 1e12, not {number!r}")
-    require(alpha or beta, "alpha and beta are both 0, so there is nothing to aim for: raise one")
-    require(learning_rate, "learning rate must be above 0: nothing would move")
-    try:
-        layers, weights = zip(*((layer, share) for layer, share in style_layers))
-    except (TypeError, ValueError):
-        layers, weights = (), ()
-    require(layers, f"style layers must be a list of (name, weight), not {style_layers!r}")
-    require(all(map(weight, weights)) and any(weights),
-            f"style weights must be 0 or from 1e-12 to 1e12, and not all 0, not {list(weights)}")
-    for layer in (content_layer, *layers):
-        require(isinstance(layer, str), f"a layer must be given by its name, not as {layer!r}")
-    require(isinstance(init, str) and init in STARTS,
-            f"init must be {' or '.join(STARTS)}, not {init!r}")
-    require(whole(seed, 0, 2**31 - 1), f"seed must be from 0 to {2**31 - 1}, not {seed!r}")
-    require(bfloat16 is None or isinstance(bfloat16, bool),
-            f"bfloat16 must be True, False or None, not {bfloat16!r}")
-
-
-def usable_folder(path, room):
-    """The path of a folder that can be made and takes `room` bytes; everything is left as it was.
-
-    Raises:
-        OutputError: it cannot, or does not.
-    """
-    try:
-        path = Path(path).expanduser()
-        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=path) as probe:
-                probe.write(bytes(room))
-        finally:
-            for folder in missing:
-                with contextlib.suppress(OSError):
-                    folder.rmdir()
-    except (OSError, RuntimeError, TypeError, ValueError) as error:  # RuntimeError: unknown user
-        raise OutputError(f"{path} cannot be made a folder for the pictures ({error}): make room, "
-                          "or choose another with --output.") from error
-    return path
-
-
-def expected_seconds(content, style, weights, preset, iterations, bfloat16):
-    """About how long the painting will take on this machine: three steps of a small one, scaled.
-
-    Args:
-        content, style: pictures, (1, H, W, 3) in [0, 1].
-        weights: what else `make_cost` takes.
-        preset, iterations, bfloat16: as in `stylize`.
-    """
-    sides = content.shape[1:3]
-    share = min(1, 160 / max(sides))
-    small = tf.Variable(tf.image.resize(content, [max(SMALLEST, round(side * share))
-                                                  for side in sides], antialias=True))
-    cost = make_cost(small, style, *weights)
-    if preset == "fast":
-        history = train_fast(small, cost, 5, progress=False, bfloat16=bfloat16)
-    else:
-        history = train(small, cost, 5, progress=False)
-    laps = np.diff([step.seconds for step in history[:-1]])  # the first traces, the last is alone
-    steps, part = iterations, 0.5
-    while preset == "fast" and max(sides) * part**0.5 >= 150:  # what `start_small` paints
-        steps, part = steps + 60 * part, part / 2
-    return min(laps[1:]) * steps * math.prod(sides) / math.prod(small.shape[1:3])
-
-
-def forecast(content, preset, iterations, seconds, need, have):
-    """One sentence about a run that was not made.
-
-    Args:
-        content: the picture, (1, H, W, 3).
-        preset, iterations: as in `stylize`.
-        seconds, need, have: of time, bytes of memory wanted, and bytes there are.
-    """
-    height, width = content.shape[1:3]
-    time = (f"{max(10, round(seconds, -1)):.0f} seconds" if seconds < 95 else
-            f"{max(2, seconds / 60):.0f} minutes")
-    return (f"{width} x {height} pixels, {preset}, {iterations} steps: about {time} and "
-            f"{need / 1e9:.1f} GB of memory ({have / 1e9:.1f} GB can be had). Nothing was written.")
 
 
 def save_history(history, path):

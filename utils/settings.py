@@ -1,0 +1,70 @@
+"""Can what was asked for be done? Looked at before anything is computed or written."""
+import contextlib
+import numbers
+import tempfile
+from pathlib import Path
+
+from utils.errors import OutputError, SettingsError
+from utils.images import LONGEST, SMALLEST, is_whole
+from utils.training import STARTS
+
+
+def check_settings(size, style_size, iterations, alpha, beta, content_layer, style_layers, init,
+                   learning_rate, seed, bfloat16):
+    """Raise `SettingsError` with one sentence about the first setting that is out of its range."""
+    def require(fine, sentence):
+        if not fine:
+            raise SettingsError(sentence + ".")
+
+    def whole(number, least, most):
+        return is_whole(number) and least <= number <= most
+
+    def weight(number):
+        return (isinstance(number, numbers.Real) and not isinstance(number, bool)
+                and (number == 0 or 1e-12 <= number <= 1e12))  # nothing else fits float32, squared
+
+    for name, side in (("size", size), ("style size", style_size)):
+        require(whole(side, SMALLEST, LONGEST), f"{name} must be a whole number of pixels, from "
+                f"{SMALLEST} to {LONGEST}, not {side!r}")
+    require(whole(iterations, 1, 1e9), f"iterations must be from 1 to 1e9, not {iterations!r}")
+    for name, number in (("alpha", alpha), ("beta", beta), ("learning rate", learning_rate)):
+        require(weight(number), f"{name} must be 0, or from 1e-12 to 1e12, not {number!r}")
+    require(alpha or beta, "alpha and beta are both 0, so there is nothing to aim for: raise one")
+    require(learning_rate, "learning rate must be above 0: nothing would move")
+    try:
+        layers, weights = zip(*((layer, share) for layer, share in style_layers))
+    except (TypeError, ValueError):
+        layers, weights = (), ()
+    require(layers, f"style layers must be a list of (name, weight), not {style_layers!r}")
+    require(all(map(weight, weights)) and any(weights),
+            f"style weights must be 0 or from 1e-12 to 1e12, and not all 0, not {list(weights)}")
+    for layer in (content_layer, *layers):
+        require(isinstance(layer, str), f"a layer must be given by its name, not as {layer!r}")
+    require(isinstance(init, str) and init in STARTS,
+            f"init must be {' or '.join(STARTS)}, not {init!r}")
+    require(whole(seed, 0, 2**31 - 1), f"seed must be from 0 to {2**31 - 1}, not {seed!r}")
+    require(bfloat16 is None or isinstance(bfloat16, bool),
+            f"bfloat16 must be True, False or None, not {bfloat16!r}")
+
+
+def usable_folder(path, room):
+    """The path of a folder that can be made and takes `room` bytes; everything is left as it was.
+
+    Raises:
+        OutputError: it cannot, or does not.
+    """
+    try:
+        path = Path(path).expanduser()
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=path) as probe:
+                probe.write(bytes(room))
+        finally:
+            for folder in missing:
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
+    except (OSError, RuntimeError, TypeError, ValueError) as error:  # RuntimeError: unknown user
+        raise OutputError(f"{path} cannot be made a folder for the pictures ({error}): make room, "
+                          "or choose another with --output.") from error
+    return path
