@@ -26,7 +26,3 @@ class NumbersError(StyleTransferError):
 
 class OutputError(StyleTransferError, OSError):
     """A file cannot be written: the disk is full, say, or the folder is not yours."""
-
-
-class MemoryShortage(StyleTransferError, MemoryError):
-    """The picture is too large for the memory that is free."""
