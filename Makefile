@@ -52,8 +52,9 @@ audit: .venv/ready .venv-audit/bin/pip-audit  ## ask PyPI whether a hole is know
 	$(venv) -m pip freeze --exclude-editable >.venv-audit/installed.txt
 	.venv-audit/bin/pip-audit --strict --no-deps --disable-pip -r .venv-audit/installed.txt
 
-lab: .venv/ready  ## open the course in JupyterLab
-	cd notebooks && ../$(venv) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root)
+lab: .venv/ready  ## open the course in JupyterLab, which asks nobody outside for news or updates
+	cd notebooks && ../$(venv) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root) \
+	    --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 slides: .venv/slides  ## turn every notebook into a reveal.js deck, in slides/
 	$(venv) -m utils.slides
