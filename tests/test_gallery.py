@@ -73,3 +73,13 @@ def test_other_settings_or_pictures_are_another_painting(small_gallery, monkeypa
 def test_an_unknown_pair(capsys):
     assert gallery.main(["mona_lisa"]) == 2
     assert "no pair called mona_lisa" in capsys.readouterr().err
+
+
+def test_ctrl_c_keeps_what_is_finished(small_gallery, monkeypatch, capsys):
+    def interrupt(pair):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(gallery, "paint", interrupt)
+    assert gallery.main([]) == 130
+    assert "the same command paints the rest" in capsys.readouterr().err
+    assert gallery.read_record() == {}

@@ -146,6 +146,10 @@ def main(names):
         except StyleTransferError as error:
             print(error, file=sys.stderr)
             return 2
+        except KeyboardInterrupt:
+            print("Stopped. What is finished stays; the same command paints the rest.",
+                  file=sys.stderr)
+            return 130
         write(RECORD, json.dumps(record, indent=1).encode())
     if all(is_made(pair, record) for pair in PAIRS):
         overview()
