@@ -8,6 +8,7 @@ from utils import costs
 from utils.checks import (Mistake, check_compute_content_cost, check_compute_layer_style_cost,
                           check_compute_style_cost, check_gram_matrix, check_total_cost,
                           check_train_step)
+from utils.training import make_train_step
 
 CHECKS = [check_compute_content_cost, check_gram_matrix, check_compute_layer_style_cost,
           check_compute_style_cost, check_total_cost]
@@ -40,6 +41,7 @@ CONTENT = {
     "not normalised": lambda C, G: squared(C[-1], G[-1]),
     "not by n_H n_W n_C": lambda C, G: squared(C[-1], G[-1]) / 4,
     "n_C is missing": lambda C, G: squared(C[-1], G[-1]) / (4 * C[-1].shape[1] * C[-1].shape[2]),
+    "brackets are missing": lambda C, G: squared(C[-1], G[-1]) / 4 * size(G[-1]),
     "the last, [-1]": content_first_of_three,
     "every activation": lambda C, G: sum(squared(c, g) / 4 / size(c) for c, g in zip(C, G)),
     "with itself": lambda C, G: squared(G[-1], G[-1]) / 4,
@@ -89,6 +91,8 @@ LAYER = {
     "not normalised": layer(lambda c, p: 1),
     "n_C^2, not n_C": layer(lambda c, p: 1 / (4 * c * p**2)),
     "(n_H n_W)^2, not n_H n_W": layer(lambda c, p: 1 / (4 * c**2 * p)),
+    "brackets are missing": layer(lambda c, p: 1 / 4 * c**2 * p**2),
+    "closes too soon": layer(lambda c, p: 1 / (4 * c**2) * p**2),
     "two squares": layer(lambda c, p: 1 / (4 * c * p)),
     "n_C^2 is missing": layer(lambda c, p: 1 / (4 * p**2)),
     "(n_H n_W)^2 is missing": layer(lambda c, p: 1 / (4 * c**2)),
@@ -314,6 +318,53 @@ def too_long(image):
     return every
 
 
+def with_numpy(image):
+    gradient, every = gradient_of(image)
+    optimizer.apply_gradients([(gradient, image)])
+    image.assign(image.numpy().clip(0, 1))
+    return every
+
+
+def with_an_optimizer_of_its_own(image):
+    gradient, every = gradient_of(image)
+    keras.optimizers.Adam(0.01).apply_gradients([(gradient, image)])
+    image.assign(tf.clip_by_value(image, 0, 1))
+    return every
+
+
+def without_brackets(image):
+    gradient, every = gradient_of(image)
+    optimizer.apply_gradients(gradient, image)
+    return every
+
+
+def swapped_pair(image):
+    gradient, every = gradient_of(image)
+    optimizer.apply_gradients([(image, gradient)])
+    return every
+
+
+def costs_afterwards(image):
+    good_step(image)
+    return cost(image)
+
+
+def style_alone(image):
+    gradient, _ = gradient_of(image, lambda image: cost(image)[2:])
+    optimizer.apply_gradients([(gradient, image)])
+    every = cost(image)
+    image.assign(tf.clip_by_value(image, 0, 1))
+    return every
+
+
+def style_alone_before(image):
+    every = cost(image)
+    gradient, _ = gradient_of(image, lambda image: cost(image)[2:])
+    optimizer.apply_gradients([(gradient, image)])
+    image.assign(tf.clip_by_value(image, 0, 1))
+    return every
+
+
 def not_written(image):
     raise NotImplementedError
 
@@ -326,6 +377,10 @@ STEPS = {
     "no gradient reached": [outside_the_tape],
     "too long": [too_long],
     "not written yet": [not_written],
+    "takes one list of pairs": [without_brackets, swapped_pair],
+    "computed after the step": [costs_afterwards, style_alone],
+    "the gradient of J_style": [style_alone_before],
+    "got one number": [lambda image: good_step(image)[0]],
     "got 2 values": [lambda image: good_step(image)[:2]],
     "got nothing": [lambda image: good_step(image) and None],
     "finite": [lambda image: [float("nan") * J for J in good_step(image)]],
@@ -342,6 +397,24 @@ def test_a_wrong_step_is_named(words, step, compiled):
     assert words in str(told.value) and str(told.value).startswith("train_step: ")
     assert str(told.value).count("It looks") <= 1
     assert optimizer is before
+
+
+@pytest.mark.parametrize("step", [with_numpy, with_an_optimizer_of_its_own])
+def test_a_step_that_cannot_be_compiled_is_told(step):
+    with pytest.raises(AssertionError, match="not once @tf.function has compiled it"):
+        check_train_step(tf.function(step))
+    check_train_step(step)  # and is right without it
+
+
+def test_the_courses_own_step_needs_no_check(capsys):
+    check_train_step(make_train_step(cost))
+    assert "nothing to check" in capsys.readouterr().out
+
+
+def test_a_step_before_its_picture(monkeypatch):
+    monkeypatch.delitem(globals(), "generated_image")
+    with pytest.raises(AssertionError, match="run the cells above first"):
+        check_train_step(good_step)
 
 
 @pytest.mark.parametrize("step", [good_step, by_hand, tiny_steps, tf.function(good_step)])
@@ -362,6 +435,16 @@ def test_a_stub_that_another_function_calls_is_named():
 
     with pytest.raises(AssertionError, match="calls gram_matrix, which is not written yet"):
         check_compute_layer_style_cost(compute_layer_style_cost)
+
+
+def test_a_list_is_no_tensor():
+    with pytest.raises(AssertionError, match="returned a list of 3, not one tensor: tf.stack"):
+        check_gram_matrix(lambda A: [[tf.reduce_sum(a * b) for a in A] for b in A])
+
+
+def test_what_has_no_name_may_be_an_older_cell():
+    with pytest.raises(AssertionError, match="If that is not what your cell says, run your cell"):
+        check_gram_matrix(lambda A: 7 * tf.matmul(A, A, transpose_b=True))
 
 
 def test_a_notebook_shows_the_sentence_alone():

@@ -30,7 +30,7 @@ def test_on_this_machine_every_line_is_told(capsys):
     assert [finding.name for finding in found] == NAMES
     wrong = [finding for finding in found if not finding.fine]
     assert not any("cannot be examined" in finding.sentence for finding in wrong)
-    assert re.search(r"about \d+ minutes.*\(1: \d+, 2: \d+.*7: \d+\)$", found[-1].sentence)
+    assert re.search(r"about \d+ minutes.*\(1: \d+, 2: \d+.*7: \d+\)", found[-1].sentence)
 
 
 @pytest.mark.parametrize("fine, code", [([True, True], 0), ([True, False], 2), ([False, True], 2)])
@@ -170,3 +170,18 @@ def test_minutes_are_round(seconds, words):
 def test_a_step_is_really_measured():
     first, later = doctor.seconds_a_step(steps=3)
     assert first > 0 and later > 0
+
+
+@pytest.mark.parametrize("load, said", [(0, False), (100, True)])
+def test_a_busy_machine_is_said_to_be(load, said, monkeypatch):
+    monkeypatch.setattr(os, "getloadavg", lambda: (load * os.cpu_count(), 0, 0), raising=False)
+    monkeypatch.setattr(doctor, "seconds_a_step", lambda bfloat16=False: (1, 0.1))
+    fine, sentence = doctor.time_needed()
+    assert fine and sentence.endswith("less when it is idle") == said
+
+
+def test_on_a_slow_machine_few_steps_are_measured(monkeypatch):
+    clock = iter(range(0, 10_000, 6))
+    monkeypatch.setattr(doctor.time, "perf_counter", lambda: next(clock))
+    assert doctor.seconds_a_step() == (6, 6)
+    assert next(clock) == 6 * 2 * 3

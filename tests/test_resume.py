@@ -219,6 +219,13 @@ def test_command_says_how_to_go_on(folder, monkeypatch, capsys):
     assert "image_8.jpg" in names(folder / "my out")
 
 
+def test_command_interrupted_before_the_first_step(folder, monkeypatch, capsys):
+    monkeypatch.setattr("utils.stylize.make_cost", lambda *_: interrupt())
+    assert main(["content.png", "style.png", "--output", "out", "--size", "40"]) == 130
+    assert "Nothing was kept yet: begin again with the same command" in capsys.readouterr().err
+    assert not (folder / "out").exists()
+
+
 @pytest.mark.parametrize("walk", [train, functools.partial(train_fast, bfloat16=False)])
 def test_in_a_notebook_ctrl_c_leaves_the_best_picture(walk, random_picture, capsys):
     content = random_picture(32, 48, 1)

@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from utils.costs import (compute_content_cost, compute_layer_style_cost, compute_style_cost,
                          gram_matrix, total_cost, unroll)
+from utils.training import make_train_step
 
 CLOSE = 1e-4  # relative: float32 rounding passes, no mistake below does
 
@@ -48,8 +49,9 @@ def check(f, name, cases, truth, mistakes, watched):
     for (words, arguments), got in zip(cases, answers):
         expected = truth(*arguments)
         if not same(got, expected):
-            raise Mistake(f"{name}: on {words} expected {brief(expected)}, "
-                          f"got {brief(got)}.{suspicion(cases, answers, mistakes)}")
+            why = suspicion(cases, answers, mistakes) or (
+                " If that is not what your cell says, run your cell again, then this one.")
+            raise Mistake(f"{name}: on {words} expected {brief(expected)}, got {brief(got)}.{why}")
     words, arguments = cases[0]
     with tf.GradientTape() as tape:
         tape.watch(watched(arguments))
@@ -73,6 +75,9 @@ def answer(f, name, words, arguments):
         return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
     if got is None:
         raise Mistake(f"{name}: on {words} it returned nothing. Does it end with `return`?")
+    if isinstance(got, (list, tuple)):
+        raise Mistake(f"{name}: on {words} it returned a {type(got).__name__} of {len(got)}, not "
+                      "one tensor: tf.stack makes one of many.")
     try:
         return np.asarray(got, np.float64)
     except (TypeError, ValueError):
@@ -168,6 +173,8 @@ def check_compute_content_cost(f):
             both(lambda c, g, n: tf.reduce_sum((c - g)**2)),
         "It looks as if the sum was divided by 4, but not by n_H n_W n_C.":
             both(lambda c, g, n: tf.reduce_sum((c - g)**2) / 4),
+        "It looks as if brackets are missing: sum / 4 * n is (sum / 4) * n, not sum / (4 * n).":
+            both(lambda c, g, n: tf.reduce_sum((c - g)**2) / 4 * n),
         "It looks as if n_C is missing from 4 n_H n_W n_C.":
             lambda C, G: n_C(C) * truth(C, G),
         "It looks as if n_H is missing from 4 n_H n_W n_C.":
@@ -260,6 +267,10 @@ def check_compute_layer_style_cost(f):
             lambda S, G: norm(S) * truth(S, G),
         "It looks as if the sum was divided by 4, but not by n_C^2 (n_H n_W)^2.":
             lambda S, G: norm(S) * truth(S, G) / 4,
+        "It looks as if brackets are missing: sum / 4 * n is (sum / 4) * n, not sum / (4 * n).":
+            lambda S, G: norm(S)**2 / 16 * truth(S, G),
+        "It looks as if a bracket closes too soon: (n_H n_W)^2 belongs to the denominator.":
+            lambda S, G: n_HW(S)**4 * truth(S, G),
         "It looks as if a square is missing: n_C^2, not n_C.":
             lambda S, G: n_C(S) * truth(S, G),
         "It looks as if a square is missing: (n_H n_W)^2, not n_H n_W.":
@@ -383,12 +394,18 @@ def check_train_step(f):
 
     Args:
         f: changes a `tf.Variable` in place and returns J, J_content, J_style before the step; the
-            notebook where it was written has one called `generated_image`.
+            notebook where it was written has one called `generated_image`, and `cost`.
 
     Raises:
         AssertionError: one property failed.
     """
-    name, f = "train_step", getattr(f, "python_function", f)  # not compiled: quicker to try
+    name, compiled = "train_step", hasattr(f, "python_function")
+    f = getattr(f, "python_function", f)  # not compiled: quicker to try
+    if f.__module__ == make_train_step.__module__:
+        print(f"{name}: this is the course's own, there is nothing to check.")
+        return
+    if "generated_image" not in f.__globals__:
+        raise Mistake(f"{name}: there is no generated_image yet: run the cells above first.")
     start = tf.identity(f.__globals__["generated_image"])
     image = tf.Variable(start)
     with a_new_optimizer(f):
@@ -404,6 +421,7 @@ def check_train_step(f):
                 f"{name}: after a step the picture should have changed, but every pixel is as "
                 "before. It looks as if the variable was not updated: optimizer.apply_gradients "
                 "or generated_image.assign.")
+        compare_with_cost(f.__globals__.get("cost"), name, start, move, costs[0])
         image.assign(start + 0.05 * move)
         ahead = costs_before_a_step(f, name, image)[0]
         if ahead > costs[0]:
@@ -418,7 +436,8 @@ def check_train_step(f):
             raise Mistake(
                 f"{name}: whatever a picture holds before, after a step every pixel should lie in "
                 f"[0, 1]; they reach from {low:.3g} to {high:.3g}. It looks as if the pixels were "
-                "not clipped: assign tf.clip_by_value(generated_image, 0, 1) after the step.")
+                "not clipped to [0, 1] after the step: assign "
+                "tf.clip_by_value(generated_image, 0, 1).")
         image.assign(start)
         for _ in range(3):
             later = costs_before_a_step(f, name, image)[0]
@@ -427,7 +446,56 @@ def check_train_step(f):
                 f"{name}: J should fall in two steps, but it went from {costs[0]:.6g} to "
                 f"{later:.6g}, although the first step points downhill. It looks as if the steps "
                 "were too long (is the learning rate 0.01?).")
+    if compiled:
+        try_compiled(f, name, start)
     print(f"{name}: well done, the picture changes, J falls, and every pixel stays in [0, 1].")
+
+
+def compare_with_cost(cost, name, start, move, J):
+    """See by the notebook's `cost`, if there is one, what a first step returned and followed.
+
+    Args:
+        cost: function from a picture to J, J_content, J_style, or None.
+        name: of the checked function.
+        start, move: the picture, and how the step changed it.
+        J: what the step returned first.
+    """
+    if cost is None:
+        return
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(start)
+        costs = cost(start)
+    after = float(cost(start + move)[0])
+    if abs(J - after) < 1e-5 * after < abs(J - float(costs[0])):
+        raise Mistake(f"{name}: on the first picture it should return J {float(costs[0]):.6g}, got "
+                      f"{J:.6g}. It looks as if the costs were computed after the step: return "
+                      "those from inside the tape.")
+    inside = (start > 0.02) & (start < 0.98)  # where nothing is clipped
+    gradients = [tape.gradient(each, start) for each in costs]
+    down, *parts = (None if gradient is None else
+                    tf.reduce_mean(tf.cast(move * gradient < 0, tf.float32)[inside])
+                    for gradient in gradients)
+    for part, share in zip(("J_content", "J_style"), parts):
+        if share is not None and share > 0.999 and down < 0.995:
+            raise Mistake(f"{name}: each pixel should go against the gradient of J; "
+                          f"{1 - float(down):.0%} do not. It looks as if the gradient of {part} "
+                          "was taken, which leaves the other cost out.")
+
+
+def try_compiled(f, name, start):
+    """Take two steps with the function as `@tf.function` compiles it, or say why that fails."""
+    image, compiled = tf.Variable(start), tf.function(f)
+    with a_new_optimizer(f):
+        try:
+            for _ in range(2):
+                compiled(image)
+        except Exception as error:
+            lines = str(error).strip().splitlines()
+            raise Mistake(
+                f"{name}: it works step by step, but not once @tf.function has compiled it "
+                f"({type(error).__name__}: {' '.join(lines[-1:])[:150]}). Inside, use TensorFlow "
+                "alone, no .numpy() and no float(); and make the optimizer once, above the "
+                "function.") from None
 
 
 @contextlib.contextmanager
@@ -452,17 +520,21 @@ def costs_before_a_step(f, name, image):
         raise not_written(name, error) from None
     except Exception as error:
         words = " ".join(str(error).split())
-        if "gradient" in words.lower() or "None" in words:
-            words += (" It looks as if no gradient reached the picture: compute J inside the "
-                      "`with tf.GradientTape()` block, with TensorFlow and not NumPy, from the "
-                      "variable itself")
-        raise Mistake(f"{name}: one step on a picture of shape {tuple(image.shape)} should "
-                      f"return three costs, got {type(error).__name__}: {words}.") from None
+        hint = ""
+        if "apply_gradients" in words or "_unique_id" in words:
+            hint = " apply_gradients takes one list of pairs: [(gradient, generated_image)]."
+        elif "gradient" in words.lower() or "None" in words:
+            hint = (" It looks as if no gradient reached the picture: compute J inside the "
+                    "`with tf.GradientTape()` block, with TensorFlow and not NumPy, from the "
+                    "variable itself.")
+        raise Mistake(f"{name}: one step on a picture of shape {tuple(image.shape)} should return "
+                      f"three costs, got {type(error).__name__}: {words.rstrip('.')}.{hint}"
+                      ) from None
     try:
         J, J_content, J_style = map(float, costs)
     except (TypeError, ValueError):
         raise Mistake(f"{name}: it should return J, J_content, J_style, three numbers, got "
-                      f"{brief_type(costs)}.") from None
+                      f"{brief_type(costs)}") from None
     if not np.isfinite([J, J_content, J_style]).all():
         raise Mistake(f"{name}: the costs should be finite numbers, got {J}, {J_content}, "
                       f"{J_style}.")
@@ -472,5 +544,7 @@ def costs_before_a_step(f, name, image):
 def brief_type(value):
     """What a value is, in few words."""
     if isinstance(value, (tuple, list)):
-        return f"{len(value)} values"
-    return "nothing: does it end with `return`?" if value is None else type(value).__name__
+        return f"{len(value)} values."
+    if value is None:
+        return "nothing: does it end with `return`?"
+    return "one number." if np.ndim(value) == 0 else f"a {type(value).__name__}."

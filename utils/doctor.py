@@ -187,12 +187,14 @@ def weights():
 
 def time_needed():
     """How long the computer works in each notebook, from a few steps measured now."""
+    busy = hasattr(os, "getloadavg") and os.getloadavg()[0] > 1.2 * os.cpu_count()
     first, plain = seconds_a_step()
     _, short = seconds_a_step(bfloat16=True)
     seconds = estimate(first, plain, min(plain, short))
     each = ", ".join(f"{number}: {minutes(spent)}" for number, spent in seconds.items())
     return True, (f"the notebooks' cells take about {minutes(sum(seconds.values()))} minutes on "
-                  f"this machine, beside the reading ({each})")
+                  f"this machine, beside the reading ({each})"
+                  + busy * "; it is busy with something else now: less when it is idle")
 
 
 def minutes(seconds):
@@ -224,7 +226,7 @@ def seconds_a_step(bfloat16=False, steps=8):
 
     Args:
         bfloat16: whether the network may multiply in bfloat16.
-        steps: how many to take the median of.
+        steps: how many to take the median of; fewer once ten seconds are over.
 
     Returns:
         (first, later): seconds for the first step, and for one of those after it.
@@ -239,7 +241,7 @@ def seconds_a_step(bfloat16=False, steps=8):
     picture, laps = start_picture(content), []
     train_step = make_train_step(make_cost(content, style))
     with multiplying_in_bfloat16() if bfloat16 else contextlib.nullcontext():
-        for _ in range(2 + steps):
+        while len(laps) < 3 or len(laps) < 2 + steps and sum(laps) < 10:
             begun = time.perf_counter()
             float(train_step(picture)[0])
             laps.append(time.perf_counter() - begun)

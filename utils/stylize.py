@@ -235,8 +235,10 @@ def main(arguments=None):
         command = (sys.orig_argv if arguments is None else
                    ["python", "-m", "utils.stylize", *arguments])
         command = [*(part for part in command if part != "--resume"), "--resume"]
-        print(stop if isinstance(stop, Stopped) else "Interrupted.", "Go on with:",
-              shlex.join(command), file=sys.stderr)
+        kept = isinstance(stop, Stopped) or (Path(output) / "checkpoint.npz").exists()
+        print(stop if isinstance(stop, Stopped) else "Interrupted.",
+              f"Go on with: {shlex.join(command)}" if kept else
+              "Nothing was kept yet: begin again with the same command.", file=sys.stderr)
         return 130
     if "dry_run" in settings:
         return 0
