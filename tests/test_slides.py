@@ -101,6 +101,13 @@ def test_a_fragment_comes_with_a_click():
     assert one.body[0].startswith('<div class="fragment grows"><div class="code"')
 
 
+def test_a_slide_shows_code_without_the_marks_of_an_exercise():
+    marked = "def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
+    one, = pages(cell("# Title", "slide"), cell(marked, "-", "code"))
+    assert "SOLUTION" not in "".join(one.body) and "return" in "".join(one.body)
+    assert "--lines: 4;" in "".join(one.body)  # two, and two to spare
+
+
 def test_what_only_the_slides_need_is_named_when_it_is_missing(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "pyreveal", None)
     monkeypatch.setitem(sys.modules, "latex2mathml", None)

@@ -146,7 +146,8 @@ def add_code(pages, cell, role):
     if printed:
         printed = f'<pre class="printed">{html.escape(printed.rstrip())}</pre>'
     if not pictures:
-        source = re.sub(r"\n{3,}", "\n\n", cell.source)
+        unmarked = re.sub(r"(?m)^ *### (BEGIN|END) SOLUTION\n", "", cell.source + "\n").rstrip()
+        source = re.sub(r"\n{3,}", "\n\n", unmarked)
         lines = source.splitlines() + printed.splitlines()
         coloured = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
         pieces = [f'<div class="code" style="--lines: {len(lines) + 2}; '
