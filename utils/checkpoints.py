@@ -4,8 +4,8 @@ A checkpoint is one .npz file, written whole or not at all, with nothing in it t
 picture, the best one so far, the history, the optimiser's memory, and what it was all made from.
 """
 import contextlib
-import hashlib
 import json
+import math
 import os
 import signal
 import threading
@@ -28,11 +28,6 @@ class Stopped(KeyboardInterrupt):
 
     def _render_traceback_(self):  # a notebook shows this in place of a traceback
         return [f"{self} {self.how}"]
-
-
-def sha256(picture):
-    """The hash of a picture's pixels, in hexadecimal."""
-    return hashlib.sha256(np.asarray(picture).tobytes()).hexdigest()
 
 
 def in_json(settings):
@@ -83,7 +78,8 @@ class Keeper:
 
     def __init__(self, path=None, made_from=None, left=None):
         self.path, self.made_from, self.left = path, made_from, left
-        self.history, self.best = [], None  # of the picture in work: the best has the lowest J
+        self.history, self.best = [], None  # of the picture in work: the best has
+        self.least = math.inf  # the lowest J
         self.stop = False  # becomes true when somebody asks for a stop
         self.seen = self.saved = time.monotonic()
         self.spared = bool(path) and not left and path.exists()  # another run's, for EVERY seconds
@@ -111,13 +107,16 @@ class Keeper:
         """Whether the checkpoint to go on from is of a picture of this shape."""
         return self.left is not None and self.left.shape == tuple(shape)
 
-    def begin(self, generated_image, train_step):
+    def begin(self, generated_image, train_step, history):
         """Put picture and optimiser where the checkpoint has them, if it is of this picture.
 
+        Args:
+            history: the lines to go on from where there is no such checkpoint.
+
         Returns:
-            list: the history's lines until there, each a tuple of numbers; without one, none.
+            list: the history's lines until there, each a tuple of numbers.
         """
-        self.best, lines = tf.identity(generated_image), []
+        self.best, lines = tf.identity(generated_image), list(history)
         if self.lies_at(generated_image.shape):
             with self.left.arrays as arrays:
                 lines = [(int(number), *rest) for number, *rest in arrays["history"].tolist()]
@@ -128,6 +127,7 @@ class Keeper:
                         variable.assign(arrays[f"state_{number}"])
             self.left = None
         self.history = lines
+        self.least = min((J for _, _, J, *_ in lines), default=math.inf)
         return lines
 
     def keep(self, history, picture, generated_image, train_step, iterations):
@@ -141,11 +141,11 @@ class Keeper:
 
         Raises:
             Stopped: somebody asked for it.
-            OSError: the checkpoint could not be written.
+            OutputError: the checkpoint could not be written.
         """
         self.history, step = history, history[-1]
-        if step.J <= min(J for _, _, J, *_ in history):
-            self.best = picture
+        if step.J <= self.least:
+            self.best, self.least = picture, step.J
         last, now = step.iteration == iterations, time.monotonic()
         due = 2 * now - self.seen - self.saved > EVERY  # the next step would end too late
         if self.path and (due or (last or self.stop) and not self.spared):

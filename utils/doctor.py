@@ -12,13 +12,11 @@ import shutil
 import statistics
 import sys
 import time
-from pathlib import Path
 from typing import NamedTuple
 
 from utils.errors import StyleTransferError
-from utils.files import cache_folder
+from utils.files import PROJECT, cache_folder
 
-PROJECT = Path(__file__).resolve().parent.parent
 PYTHON = (3, 10), (3, 13)  # oldest and newest that TensorFlow is built for
 MEMORY = 1.2  # GB that a notebook takes at its peak
 DISK = 1  # GB, with room for pictures of one's own
@@ -177,10 +175,9 @@ def disk():
 
 def weights():
     """Whether VGG-19's weights are there, or can be fetched."""
-    from utils.vgg import load_vgg19
+    from utils.vgg import count_layers
 
-    layers = sum("conv" in layer.name for layer in load_vgg19().layers)
-    return True, f"VGG-19's {layers} convolution layers are ready"
+    return True, f"VGG-19's {count_layers()} convolution layers are ready"
 
 
 # ---------------------------------------------------------------- how long the course takes
@@ -256,13 +253,14 @@ def line(finding):
 
 
 def doctor():
-    """Print what `findings` yields, a line each, as it comes."""
-    for finding in findings():
-        print(line(finding), flush=True)
+    """Print the report, and return nothing that a notebook would show below it."""
+    main()
 
 
 def main():
-    """Print the report; return the exit code, 2 when something is to be mended."""
+    """Print what `findings` yields, a line each, as it comes; return the exit code, 2 when
+    something is to be mended.
+    """
     fine = True
     for finding in findings():
         print(line(finding), flush=True)

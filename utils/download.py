@@ -1,5 +1,4 @@
 """Fetch a file from the web once, within limits of size, time and redirects."""
-import hashlib
 import re
 import time
 from pathlib import Path
@@ -7,7 +6,7 @@ from pathlib import Path
 import httpx
 
 from utils.errors import ImageError
-from utils.files import cache_folder, write
+from utils.files import cache_folder, sha256, write
 
 LARGEST = 30_000_000  # bytes
 LONGEST = 60  # seconds, for the whole of a download
@@ -27,7 +26,7 @@ def bare(source):
 
 def cached_at(url):
     """The path where the file behind `url` is kept once it has been fetched."""
-    name = hashlib.sha256(url.encode()).hexdigest()[:16] + bare(url).suffix[:8]
+    name = sha256(url.encode())[:16] + bare(url).suffix[:8]
     return cache_folder() / "datasets" / name
 
 

@@ -10,8 +10,7 @@ import re
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from utils.files import atomic
-from utils.images import PROJECT
+from utils.files import PROJECT, atomic
 
 NOTEBOOKS = PROJECT / "notebooks"
 EXERCISES = NOTEBOOKS / "exercises"

@@ -18,10 +18,13 @@ from utils.costs import CONTENT_LAYER, STYLE_LAYERS
 from utils.images import SMALLEST
 from utils.training import make_cost, start_picture, train, unless_overflowed
 
+SMALLEST_CANVAS = 150  # pixels, the longest side: no smaller picture is painted first
+CANVAS_STEPS = 60  # that each small picture is given
+
 
 def start_small(content, style, alpha=10, beta=40, content_layer=CONTENT_LAYER,
                 style_layers=STYLE_LAYERS, init="content", seed=0, bfloat16=None, progress=True,
-                smallest=150, steps=60, keeper=None):
+                smallest=SMALLEST_CANVAS, steps=CANVAS_STEPS, keeper=None):
     """The picture to start from, painted small first, at 1 / sqrt(2) of the size.
 
     That small picture itself starts smaller, and so on down: coarse to fine. The noise of the

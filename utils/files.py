@@ -1,10 +1,13 @@
 """Writing files so that nobody ever reads half of one, and where those fetched once are kept."""
+import hashlib
 import os
 import secrets
 from contextlib import contextmanager
 from pathlib import Path
 
 from utils.errors import OutputError
+
+PROJECT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
@@ -39,6 +42,11 @@ def write(path, contents):
     """Write bytes to a file, whole or not at all."""
     with atomic(path) as part:
         part.write_bytes(contents)
+
+
+def sha256(data):
+    """The hash of some bytes, or of an array's, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def cache_folder():

@@ -4,7 +4,7 @@ import math
 import numpy as np
 import tensorflow as tf
 
-from utils.faster import train_fast
+from utils.faster import CANVAS_STEPS, SMALLEST_CANVAS, train_fast
 from utils.images import SMALLEST
 from utils.training import make_cost, train
 
@@ -28,8 +28,8 @@ def expected_seconds(content, style, weights, preset, iterations, bfloat16):
         history = train(small, cost, 5, progress=False)
     laps = np.diff([step.seconds for step in history[:-1]])  # the first traces, the last is alone
     steps, part = iterations, 0.5
-    while preset == "fast" and max(sides) * part**0.5 >= 150:  # what `start_small` paints
-        steps, part = steps + 60 * part, part / 2
+    while preset == "fast" and max(sides) * part**0.5 >= SMALLEST_CANVAS:  # as `start_small` does
+        steps, part = steps + CANVAS_STEPS * part, part / 2
     return min(laps[1:]) * steps * math.prod(sides) / math.prod(small.shape[1:3])
 
 

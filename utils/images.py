@@ -22,11 +22,10 @@ from PIL import Image, ImageDraw, ImageOps
 from utils import closed_stderr
 from utils.download import download, is_url
 from utils.errors import ImageError, SettingsError
-from utils.files import atomic
+from utils.files import PROJECT, atomic
 
 logging.getLogger("PIL").addHandler(logging.NullHandler())  # what it logs is in the error too
 
-PROJECT = Path(__file__).resolve().parent.parent
 T_IMAGES = PROJECT / "T_images"  # pictures to start from
 OUTPUT = PROJECT / "output"  # pictures made
 SMALLEST = 32  # pixels: VGG-19 halves a picture five times, and of 32 leaves one position

@@ -4,7 +4,7 @@ import os
 import keras
 import tensorflow as tf
 
-from utils.vgg import load_vgg19
+from utils.vgg import count_layers
 
 
 def preflight():
@@ -15,6 +15,5 @@ def preflight():
     """
     gpus = tf.config.list_physical_devices("GPU")
     where = f"{len(gpus)} GPU" if gpus else f"{os.cpu_count()} processor cores"
-    layers = sum("conv" in layer.name for layer in load_vgg19().layers)
     return (f"TensorFlow {tf.__version__} and Keras {keras.__version__} on {where}; "
-            f"VGG-19's {layers} convolution layers are ready.")
+            f"VGG-19's {count_layers()} convolution layers are ready.")

@@ -32,9 +32,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from utils.errors import StyleTransferError
-from utils.files import write
+from utils.files import PROJECT, write
 
-PROJECT = Path(__file__).resolve().parent.parent
 SLIDES = PROJECT / "slides"
 SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z*`$(])|(?<=[.!?][*)])\s+|(?<=[.!?]\*\*)\s+")
 CAPTION = re.compile(r"\*(?!\*)((?:[^*]|\*\*)+[.!?]\)?)\*(?!\*)\s*")
@@ -250,11 +249,7 @@ def main(paths):
     try:
         for path in map(Path, paths or sorted((PROJECT / "notebooks").glob("*.ipynb"))):
             target, page = SLIDES / f"{path.stem}.html", as_deck(path)
-            try:
-                write(target, page.encode())
-            except OSError as error:
-                raise StyleTransferError(f"{target} cannot be written ({error}): make room, or "
-                                         "make that folder writable.") from error
+            write(target, page.encode())
             print(target.relative_to(PROJECT))
     except StyleTransferError as error:
         print(error, file=sys.stderr)

@@ -11,14 +11,15 @@ import sys
 import webbrowser
 from pathlib import Path
 
+import numpy as np
 import tensorflow as tf
 
-from utils.checkpoints import Keeper, Stopped, alone_in, find_checkpoint, sha256
+from utils.checkpoints import Keeper, Stopped, alone_in, find_checkpoint
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS
 from utils.download import bare
 from utils.errors import NumbersError, SettingsError, StyleTransferError
 from utils.faster import bfloat16_is_faster, start_small, train_fast
-from utils.files import atomic
+from utils.files import atomic, sha256
 from utils.forecast import expected_seconds, forecast
 from utils.images import count_pixels, load_image, save_image, triptych
 from utils.memory import check_memory
@@ -79,17 +80,18 @@ def stylize(content, style, output, preset="lecture", size=None, style_size=None
         raise SettingsError(f"preset must be {' or '.join(PRESETS)}, not {preset!r}.")
     size = default_size(preset) if size is None else size
     iterations = PRESETS[preset] if iterations is None else iterations
-    check_settings(size, size if style_size is None else style_size, iterations, alpha, beta,
-                   content_layer, style_layers, init, learning_rate, seed, bfloat16)
-    pixels = count_pixels(content, size)
-    style_pixels = count_pixels(style, size if style_size is None else style_size)
+    seen_at = size if style_size is None else style_size
+    check_settings(size, seen_at, iterations, alpha, beta, content_layer, style_layers, init,
+                   learning_rate, seed, bfloat16)
+    pixels, style_pixels = count_pixels(content, size), count_pixels(style, seen_at)
     memory = check_memory(size, pixels, style_size, style_pixels, preset)
-    content, style = load_image(content, size), load_image(style, style_size or size)
+    content, style = load_image(content, size), load_image(style, seen_at)
     weights = alpha, beta, content_layer, style_layers
     cost = make_cost(content, style, *weights)
-    made_from = {"content picture": sha256(content), "style picture": sha256(style),
+    made_from = {"content picture": sha256(np.asarray(content)),
+                 "style picture": sha256(np.asarray(style)),
                  "weights": os.environ.get("NST_WEIGHTS", ""), "preset": preset, "size": size,
-                 "style size": style_size or size, "iterations": iterations, "alpha": alpha,
+                 "style size": seen_at, "iterations": iterations, "alpha": alpha,
                  "beta": beta, "content layer": content_layer, "style layers": style_layers,
                  "init": init, "learning rate": learning_rate, "seed": seed}
     output = usable_folder(output, room=12 * pixels)

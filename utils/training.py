@@ -145,7 +145,7 @@ def train(generated_image, cost, iterations=1500, learning_rate=0.01, callback=N
     train_step = train_step or make_train_step(cost, learning_rate)
     own = keeper is None
     keeper = keeper or Keeper()
-    lines = keeper.begin(generated_image, train_step) or history[:-1]  # the last is looked at anew
+    lines = keeper.begin(generated_image, train_step, history[:-1])  # the last is looked at anew
     history = [Step(*line) for line in lines]
     begun = time.perf_counter() - (history[-1].seconds if history else 0)
     height, width = generated_image.shape[1:3]

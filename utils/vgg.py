@@ -65,6 +65,11 @@ def _load(source):
     return vgg
 
 
+def count_layers():
+    """How many convolution layers VGG-19 has, once its weights are loaded; raises as that does."""
+    return sum("conv" in layer.name for layer in load_vgg19().layers)
+
+
 def feature_extractor(layers):
     """Return the function that maps a picture to the activations of `layers`.
 

