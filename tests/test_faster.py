@@ -31,6 +31,15 @@ def test_finds_the_bottom_of_a_quadratic(spread, left):
         np.testing.assert_allclose(place, bottom, atol=1e-3)
 
 
+def test_steep_places_do_not_hold_calm_ones_back():
+    """The right half is a hundred times steeper; one step for both would suit neither."""
+    bottom = tf.constant(np.random.default_rng(0).uniform(0.3, 0.7, (1, 32, 32, 3)), tf.float32)
+    steep = tf.repeat(tf.constant([1.0, 100.0]), 16)[None, None, :, None]
+    _, costs = walk(lambda x: (tf.reduce_sum(steep * (x - bottom) ** 2),),
+                    tf.fill([1, 32, 32, 3], 0.5), 11)
+    assert costs[-1] < 5e-3 * costs[0]
+
+
 def rosenbrock(x):
     """Rosenbrock's valley in four numbers, its bottom at 0.75; SciPy's is at 1."""
     z = 4 * tf.reshape(x, [-1])[:4] - 2
@@ -152,7 +161,15 @@ def test_small_pictures_first_in_steps_of_the_root_of_two(monkeypatch, random_pi
 def test_without_a_smaller_picture_it_starts_under_noise(random_picture):
     content = random_picture(48, 64, 1)
     start = start_small(content, content, seed=5)
-    np.testing.assert_array_equal(start, start_picture(content, seed=5, grain=2))
+    np.testing.assert_array_equal(start, start_picture(content, seed=5, strength=0.05, grain=2))
+
+
+def test_the_contents_detail_is_carried_up(monkeypatch, random_picture):
+    monkeypatch.setattr(faster, "train_fast", lambda picture, *_, **__: picture.assign_add(
+        tf.fill(picture.shape, 0.1)))
+    content = 0.8 * random_picture(64, 96, 1)
+    start = start_small(content, content, smallest=60)
+    assert np.abs(start - content - 0.1).mean() < 0.03  # the noise of the small start is left
 
 
 def test_painting_small_first_gives_a_better_start(random_picture):

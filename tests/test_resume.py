@@ -333,6 +333,16 @@ def test_a_damaged_checkpoint_is_refused(damage, unfinished):
     assert not os.path.exists("sprung")
 
 
+@pytest.mark.parametrize("instead", [{}, {"state_1": np.zeros(3)}])
+def test_a_checkpoint_of_another_optimiser_is_refused(instead, unfinished):
+    with np.load(unfinished) as file:
+        arrays = dict(file)
+    del arrays["state_1"]
+    np.savez(unfinished, **arrays | instead)
+    with pytest.raises(SettingsError, match="another version of the course"):
+        paint(resume=True)
+
+
 @pytest.mark.parametrize("size", [2_000, 30_000])
 def test_a_full_disk_is_one_sentence(size, folder, monkeypatch, capsys, undisturbed):
     """No file may grow beyond `size` bytes: too few for the pictures, or for a checkpoint."""

@@ -67,6 +67,17 @@ class Checkpoint:
                                 "the same again, or leave out --resume to start anew.")
 
 
+def restore(variables, arrays):
+    """Put an optimiser's memory where the checkpoint has it; `SettingsError` if it is not its."""
+    try:
+        for number, variable in enumerate(variables):
+            variable.assign(arrays[f"state_{number}"])
+    except (KeyError, ValueError) as error:
+        raise SettingsError("The checkpoint was left by another version of the course, which "
+                            "painted in other steps: leave out --resume to start anew."
+                            ) from error
+
+
 class Keeper:
     """Keeps what a run has reached, and stops it when asked.
 
@@ -115,6 +126,9 @@ class Keeper:
 
         Returns:
             list: the history's lines until there, each a tuple of numbers.
+
+        Raises:
+            SettingsError: as in `restore`.
         """
         self.best, lines = tf.identity(generated_image), list(history)
         if self.lies_at(generated_image.shape):
@@ -123,8 +137,7 @@ class Keeper:
                 self.best = tf.constant(arrays["best"])
                 generated_image.assign(arrays["picture"])
                 if "state_0" in arrays:
-                    for number, variable in enumerate(train_step.state(generated_image)):
-                        variable.assign(arrays[f"state_{number}"])
+                    restore(train_step.state(generated_image), arrays)
             self.left = None
         self.history = lines
         self.least = min((J for _, _, J, *_ in lines), default=math.inf)

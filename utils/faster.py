@@ -1,10 +1,10 @@
-"""A better way down the same cost: small pictures first, L-BFGS, long waves favoured, bfloat16.
+"""A better way down the same cost: small pictures first, L-BFGS with a good first guess, bfloat16.
 
 Adam looks at each pixel alone. L-BFGS looks back at its last steps, sees how the gradient turned
 along each, and guesses from that where the bottom is (Nocedal & Wright 2006, algorithm 7.4). It
 guesses well sooner if it knows from the start that light and dark over large areas, long waves,
-call for larger steps than grain, short waves. And a picture of half the pixels costs half as much
-to improve: large strokes are laid there.
+call for larger steps than grain, short waves, and calm places for larger ones than steep places.
+And a picture of half the pixels costs half as much to improve: large strokes are laid there.
 """
 import contextlib
 import functools
@@ -27,9 +27,10 @@ def start_small(content, style, alpha=10, beta=40, content_layer=CONTENT_LAYER,
                 smallest=SMALLEST_CANVAS, steps=CANVAS_STEPS, keeper=None):
     """The picture to start from, painted small first, at 1 / sqrt(2) of the size.
 
-    That small picture itself starts smaller, and so on down: coarse to fine. The noise of the
-    first start has a grain of two pixels, since the cost does not see the finest speckle and would
-    leave it in the picture.
+    That small picture itself starts smaller, and so on down: coarse to fine. What is carried up is
+    how it differs from the content, so that the content's detail stays sharp. The noise of the
+    first start is faint, so as not to cover the content, and has a grain of two pixels, since the
+    cost does not see the finest speckle and would leave it in the picture.
 
     Args:
         content, style, alpha, beta, content_layer, style_layers: as in `make_cost`.
@@ -59,14 +60,14 @@ def start_small(content, style, alpha=10, beta=40, content_layer=CONTENT_LAYER,
                         antialias=True) for picture in (content, style))
     sides = small_content.shape[1:3]
     if max(sides) < smallest or min(*sides, *small_style.shape[1:3]) < SMALLEST:
-        return start_picture(content, init, seed, grain=2)
+        return start_picture(content, init, seed, strength=0.05, grain=2)
     weights = alpha, beta, content_layer, style_layers
     painted = start_small(small_content, small_style, *weights, init, seed, bfloat16, progress,
                           smallest, steps, keeper)
     train_fast(painted, make_cost(small_content, small_style, *weights), steps,
                progress=progress, bfloat16=bfloat16, keeper=keeper)
-    return tf.Variable(tf.clip_by_value(tf.image.resize(painted, content.shape[1:3], "bicubic"),
-                                        0, 1))
+    change = tf.image.resize(painted - small_content, content.shape[1:3], "bicubic")
+    return tf.Variable(tf.clip_by_value(content + change, 0, 1))
 
 
 def train_fast(generated_image, cost, iterations=120, callback=None, progress=True, bfloat16=None,
@@ -107,7 +108,11 @@ def multiplying_in_bfloat16():
 
 @functools.cache
 def bfloat16_is_faster(least=1.3):
-    """Whether this processor convolves at least `least` times faster in bfloat16: tried, once."""
+    """Whether this processor convolves at least `least` times faster in bfloat16: tried, once.
+
+    Both are tried in turn and the shortest time of each counts, so that a moment in which the
+    machine was busy with something else does not decide.
+    """
     kernel = tf.random.stateless_normal([3, 3, 256, 256], [0, 0])
 
     @tf.function
@@ -116,17 +121,13 @@ def bfloat16_is_faster(least=1.3):
             a = tf.nn.relu(tf.nn.conv2d(a, kernel, 1, "SAME"))
         return tf.reduce_max(a)
 
-    def seconds():
-        laps = []
-        for _ in range(4):  # the first, which traces, is never the shortest
+    laps = {False: [], True: []}
+    for short in [False, True] * 6:  # the first of each, which traces, is never the shortest
+        with multiplying_in_bfloat16() if short else contextlib.nullcontext():
             begun = time.perf_counter()
             float(convolve(tf.ones([1, 64, 64, 256])))
-            laps.append(time.perf_counter() - begun)
-        return min(laps)
-
-    plain = seconds()
-    with multiplying_in_bfloat16():
-        return plain / seconds() > least
+            laps[short].append(time.perf_counter() - begun)
+    return min(laps[False]) / min(laps[True]) > least
 
 
 def favour_flat_waves(height, width, longest=50, finest=2.5):
@@ -210,7 +211,9 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, toleran
     """
     shape = generated_image.shape
     size = int(np.prod(shape))
-    favour = favour_flat_waves(shape[1], shape[2])
+    favour_waves = favour_flat_waves(shape[1], shape[2])
+    steepness = tf.Variable(tf.zeros([*shape[:3], 1]))  # squared gradient around each pixel, lately
+    calm = tf.Variable(tf.ones([size]))  # the larger, the calmer it is there
     moves = tf.Variable(tf.zeros([memory, size]))  # s: how the picture changed in a step,
     turns = tf.Variable(tf.zeros([memory, size]))  # y: how the gradient changed with it,
     inverse = tf.Variable(tf.zeros([memory]))  # 1 / (s . y), 0 where nothing is kept yet
@@ -218,6 +221,18 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, toleran
     scale = tf.Variable(0.0)  # of a step along the bare gradient
     place, slope, heading = (tf.Variable(tf.zeros([size])) for _ in range(3))  # last accepted
     accepted_J, stride = tf.Variable(np.inf, dtype=tf.float32), tf.Variable(1.0)
+
+    def look_around(gradient):
+        """Note how steep it has been of late around each pixel; Adam notes it of each pixel."""
+        squared = tf.reduce_mean(tf.reshape(gradient, shape)**2, axis=3, keepdims=True)
+        steepness.assign(0.8 * steepness + 0.2 * tf.nn.avg_pool2d(squared, 9, 1, "SAME"))
+        share = tf.math.divide_no_nan(steepness, tf.reduce_mean(steepness))
+        weight = tf.repeat(tf.reshape(share + 1e-3, [-1]), shape[3])**-0.25
+        calm.assign(weight / tf.sqrt(tf.reduce_mean(weight**2)))
+
+    def favour(flat):
+        """The first guess of the inverse Hessian, but for its scale."""
+        return calm * favour_waves(calm * flat)
 
     def remember(s, y):
         """Keep a pair in place of the oldest, if the cost curves upwards along it."""
@@ -240,6 +255,7 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, toleran
             costs = cost(generated_image)
         here = tf.reshape(generated_image, [-1])
         gradient = tf.reshape(tape.gradient(costs[0], generated_image), [-1])
+        look_around(gradient)
         if tf.math.is_inf(accepted_J):
             scale.assign(first / tf.sqrt(tf.reduce_mean(favour(gradient)**2)))
         else:
@@ -266,6 +282,6 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, toleran
             generated_image.assign(tf.reshape(place, shape))
         return costs
 
-    train_step.state = lambda _: [moves, turns, inverse, count, scale, place, slope, heading,
-                                  accepted_J, stride, taken]
+    train_step.state = lambda _: [moves, turns, inverse, count, scale, steepness, place, slope,
+                                  heading, accepted_J, stride, taken]
     return train_step

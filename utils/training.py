@@ -31,14 +31,15 @@ class Step(NamedTuple):
     J_style: float
 
 
-def start_picture(content, init="content", seed=0, grain=1):
+def start_picture(content, init="content", seed=0, strength=0.25, grain=1):
     """The picture to start from: noise, or the content picture under noise.
 
     Args:
         content: picture, (1, H, W, 3) in [0, 1].
-        init: "content" adds uniform noise in [-0.25, 0.25] to the content, as the lecture does;
-            "noise" is uniform noise in [0, 1] alone, as the paper does.
+        init: "content" adds uniform noise in [-strength, strength] to the content, as the lecture
+            does; "noise" is uniform noise in [0, 1] alone, as the paper does.
         seed: of the noise.
+        strength: of the noise that is added.
         grain: size of the noise's grains, in pixels.
 
     Returns:
@@ -53,7 +54,7 @@ def start_picture(content, init="content", seed=0, grain=1):
     noise = tf.random.stateless_uniform([1, height // grain, width // grain, 3], seed=[seed, 0])
     if grain > 1:
         noise = tf.image.resize(noise, [height, width], "bicubic")
-    start = content + (noise - 0.5) / 2 if init == "content" else noise
+    start = content + strength * (2 * noise - 1) if init == "content" else noise
     return tf.Variable(tf.clip_by_value(start, 0, 1))
 
 
