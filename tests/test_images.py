@@ -318,6 +318,13 @@ def test_strip_names_itself_when_resized(tmp_path):
         load_image(drawn(tmp_path / "strip.png", (20000, 2)), 240)
 
 
+def test_a_strip_is_refused_before_it_is_decoded(tmp_path):
+    path = drawn(tmp_path / "strip.png", (20000, 2))
+    path.write_bytes(path.read_bytes()[:60])  # decoding it would find that it breaks off
+    with pytest.raises(ImageError, match="strip.png.*less narrow"):
+        load_image(path)
+
+
 @pytest.mark.parametrize("limit", [1000, 9000], ids=["an error of Pillow's", "a warning of its"])
 def test_huge_picture_is_refused_before_it_is_decoded(limit, monkeypatch, tmp_path):
     path = drawn(tmp_path / "huge.png", (100, 100))

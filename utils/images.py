@@ -53,6 +53,7 @@ def load_image(source, size=None):
             than 89 million pixels, or a side would be under 32.
         SettingsError: `size` is no whole number, or above 8192.
     """
+    count_pixels(source, size)  # what is too small or narrow is refused before it is decoded
     with opened(source) as image:
         frames = getattr(image, "n_frames", 1)  # asked before decoding: Pillow leafs through them
         picture = as_rgb(image)
