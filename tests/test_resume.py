@@ -296,6 +296,10 @@ def test_nothing_to_go_on_from(folder, capsys):
     paint(resume=True)
     assert "no checkpoint" in capsys.readouterr().out
     assert "checkpoint.npz" not in names(folder / "out")
+    painted = (folder / "out" / "generated.png").stat()
+    with pytest.raises(SettingsError, match="out holds a painting.*leave out --resume"):
+        paint(resume=True)
+    assert (folder / "out" / "generated.png").stat() == painted
 
 
 def test_without_resume_it_begins_anew_and_says_so(unfinished, monkeypatch, capsys):

@@ -220,9 +220,15 @@ def alone_in(folder):
 
 def find_checkpoint(path, resume):
     """Return the `Checkpoint` to go on from, or None; say so if that is not what one would expect.
+
+    Raises:
+        SettingsError: there is none, but a painting that beginning anew would replace.
     """
     if resume and path.exists():
         return Checkpoint(path)
+    if resume and (path.parent / "generated.png").exists():
+        raise SettingsError(f"{path.parent} holds a painting and no checkpoint, so there is "
+                            "nothing to go on with: leave out --resume to paint it anew.")
     if resume:
         print(f"{path.parent} holds no checkpoint: beginning at the beginning.", flush=True)
     elif path.exists():
