@@ -2,6 +2,7 @@
 import csv
 import functools
 import os
+import re
 import resource
 import shlex
 import shutil
@@ -224,6 +225,15 @@ def test_command_interrupted_before_the_first_step(folder, monkeypatch, capsys):
     assert main(["content.png", "style.png", "--output", "out", "--size", "40"]) == 130
     assert "Nothing was kept yet: begin again with the same command" in capsys.readouterr().err
     assert not (folder / "out").exists()
+
+
+@pytest.mark.parametrize("error, said", [
+    ("KeyboardInterrupt", r"Interrupted\.\n"), ("ValueError('no')", r"(?s)Traceback.*: no\n")])
+def test_ctrl_c_while_tensorflow_is_loaded(error, said):
+    """Every `python -m utils...` imports `utils` first, and that imports Keras."""
+    loading = f"import sys; sys.modules['keras'] = None; import utils; raise {error}"
+    done = subprocess.run([sys.executable, "-c", loading], capture_output=True, text=True)
+    assert re.fullmatch(said, done.stderr) and done.returncode
 
 
 @pytest.mark.parametrize("walk", [train, functools.partial(train_fast, bfloat16=False)])

@@ -6,6 +6,7 @@ and doctor, checks and exercises, slides and thumbnails, calls any.
 """
 import contextlib
 import os
+import sys
 
 
 @contextlib.contextmanager
@@ -21,6 +22,15 @@ def closed_stderr():
         os.close(stderr)
 
 
+def without_traceback(kind, error, traceback, usual=sys.excepthook):
+    """Report an uncaught error as usual, but Ctrl-C in a word: TensorFlow takes seconds to load."""
+    if issubclass(kind, KeyboardInterrupt):
+        print("Interrupted.", file=sys.stderr)
+    else:
+        usual(kind, error, traceback)
+
+
+sys.excepthook = without_traceback
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 try:
