@@ -197,7 +197,8 @@ BAD_FILES = {
     "bomb as style": (["content.png", "small_bomb.png"], "small_bomb.png is too large"),
     "name too long": (["a" * 300, "style.jpg"], "a" * 300),
     "unknown home": (["~nobody-of-that-name.jpg", "style.jpg"], "~nobody"),
-    "output is a file": (["content.png", "style.jpg", "--output", "a_file"], "a_file"),
+    "output is a file": (["content.png", "style.jpg", "--output", "a_file"],
+                         "File exists: 'a_file'): choose another"),
     "output under a file": (["content.png", "style.jpg", "--output", "a_file/x"], "a_file"),
     "output of unknown home": (["content.png", "style.jpg", "--output", "~nobody-of-that-name/x"],
                                "~nobody"),
@@ -209,9 +210,12 @@ BAD_FILES = {
 }
 
 BAD_OPTIONS = [(option, value, part) for option, part, values in [
-    ("--size", "size", ["0", "-5", "8", "31", "nan", "abc", "64.5", "", "8193", "9" * 400]),
-    ("--style-size", "style", ["0", "31", "abc"]),
-    ("--iterations", "iterations", ["0", "-1", "nan", "1.5", "9" * 400]),
+    ("--size", "size must be a whole number", ["0", "-5", "8", "31", "nan", "64.5", "8193",
+                                               "9" * 400]),
+    ("--size", "is not a number", ["abc", ""]),
+    ("--style-size", "style size must be", ["0", "31"]),
+    ("--style-size", "is not a number", ["abc"]),
+    ("--iterations", "iterations must be", ["0", "-1", "nan", "1.5", "9" * 400]),
     ("--alpha", "alpha", ["nan", "-1", "inf", "much", "1e39", "1e-39"]),
     ("--beta", "beta", ["nan", "-1", "inf"]),
     ("--learning-rate", "learning", ["0", "-1", "nan", "inf"]),
@@ -445,15 +449,21 @@ def test_fast_preset_writes_what_it_promises(folder):
 
 @pytest.mark.parametrize("faster, word", [(True, "bfloat16:"), (False, "float32:")])
 def test_fast_preset_says_how_it_multiplies(folder, monkeypatch, capsys, faster, word):
-    given = {}
-    monkeypatch.setattr("utils.stylize.stylize", lambda **settings: given.update(settings))
+    asked = []
     monkeypatch.setattr("utils.stylize.bfloat16_is_faster", lambda: faster)
-    assert main(["content.png", "style.jpg", "--preset", "fast"]) == 0
+    monkeypatch.setattr("utils.stylize.train_fast", lambda *_, bfloat16, **__: asked.append(
+        bfloat16) or [])
+    arguments = ["content.png", "style.jpg", "--preset", "fast", "--size", "40"]
+    assert main(arguments) == 0
     assert f"Multiplying in {word}" in capsys.readouterr().out
-    assert given["bfloat16"] is faster
-    assert main(["content.png", "style.jpg", "--preset", "fast", "--float32"]) == 0
+    assert main([*arguments, "--float32"]) == 0
     assert "Multiplying" not in capsys.readouterr().out
-    assert given["bfloat16"] is False
+    assert asked == [faster, False]
+
+
+def test_a_typo_is_told_before_the_processor_is_tried(folder, monkeypatch, capsys):
+    monkeypatch.setattr("utils.stylize.bfloat16_is_faster", lambda: pytest.fail("tried"))
+    assert_refused(["nothing.jpg", "style.jpg", "--preset", "fast"], capsys, "nothing.jpg")
 
 
 @pytest.mark.parametrize("bfloat16", [True, False])

@@ -1,5 +1,6 @@
 """Can what was asked for be done? Looked at before anything is computed or written."""
 import contextlib
+import errno
 import numbers
 import tempfile
 from pathlib import Path
@@ -65,6 +66,7 @@ def usable_folder(path, room):
                 with contextlib.suppress(OSError):
                     folder.rmdir()
     except (OSError, RuntimeError, TypeError, ValueError) as error:  # RuntimeError: unknown user
-        raise OutputError(f"{path} cannot be made a folder for the pictures ({error}): make room, "
-                          "or choose another with --output.") from error
+        full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        raise OutputError(f"{path} cannot be made a folder for the pictures ({error}): "
+                          f"{'make room, or ' * full}choose another with --output.") from error
     return path

@@ -107,8 +107,13 @@ def stylize(content, style, output, preset="lecture", size=None, style_size=None
     with alone_in(output):
         left = find_checkpoint(path, resume)
         if preset == "fast":
-            if bfloat16 is None:
-                bfloat16 = left.made_from.get("bfloat16") if left else bfloat16_is_faster()
+            if bfloat16 is None and left:
+                bfloat16 = left.made_from.get("bfloat16")
+            elif bfloat16 is None:
+                bfloat16 = bfloat16_is_faster()
+                print("Multiplying in bfloat16: this processor is faster at it (--float32 forbids)."
+                      if bfloat16 else "Multiplying in float32: bfloat16 is no faster here.",
+                      flush=True)
             made_from["bfloat16"] = bfloat16
         if left:
             left.check(made_from)
@@ -156,6 +161,17 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{message} (--help lists the options)\n")
 
 
+def number(text):
+    """Read a number; whether it will do is `check_settings`'s to say."""
+    try:
+        return int(text)
+    except ValueError:
+        try:
+            return float(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+
+
 def layer_weights(text):
     """Read "block1_conv1=0.2,block2_conv1=0.8" into a list of (layer name, weight)."""
     try:
@@ -178,29 +194,29 @@ def parse(arguments):
                         default=argparse.SUPPRESS)
     parser.add_argument("--preset", choices=PRESETS, default="lecture",
                         help="the lecture's loop, or a faster way down the same cost")
-    parser.add_argument("--size", type=int, default=argparse.SUPPRESS,
+    parser.add_argument("--size", type=number, default=argparse.SUPPRESS,
                         help="longest side, in pixels (default: 224, with --preset fast 256, "
                         "on a GPU 512)")
-    parser.add_argument("--style-size", type=int, default=argparse.SUPPRESS,
+    parser.add_argument("--style-size", type=number, default=argparse.SUPPRESS,
                         help="longest side of the style picture (default: as --size)")
-    parser.add_argument("--iterations", type=int, default=argparse.SUPPRESS,
+    parser.add_argument("--iterations", type=number, default=argparse.SUPPRESS,
                         help="steps (default: 1500, or 120 with --preset fast)")
-    parser.add_argument("--alpha", type=float, default=10, help="weight of the content")
-    parser.add_argument("--beta", type=float, default=40, help="weight of the style")
+    parser.add_argument("--alpha", type=number, default=10, help="weight of the content")
+    parser.add_argument("--beta", type=number, default=40, help="weight of the style")
     parser.add_argument("--content-layer", default=CONTENT_LAYER, help="where content is compared")
     parser.add_argument("--style-layers", type=layer_weights, metavar="LAYER=WEIGHT,...",
                         default=",".join(f"{name}={weight}" for name, weight in STYLE_LAYERS),
                         help="where style is compared")
     parser.add_argument("--init", choices=STARTS, default="content",
                         help="start from the content under noise, or from noise")
-    parser.add_argument("--learning-rate", type=float, default=0.01,
+    parser.add_argument("--learning-rate", type=number, default=0.01,
                         help="Adam's, in the lecture's loop")
     parser.add_argument("--float32", dest="bfloat16", action="store_false",
                         default=argparse.SUPPRESS, help="never multiply in bfloat16; else "
                         "--preset fast does where the processor is faster at it")
     parser.add_argument("--show", action="store_true",
                         help="open the picture when it is done, if there is a screen")
-    parser.add_argument("--seed", type=int, default=0, help="of the noise")
+    parser.add_argument("--seed", type=number, default=0, help="of the noise")
     parser.add_argument("--resume", action="store_true", default=argparse.SUPPRESS,
                         help="go on with a run that was stopped or killed")
     parser.add_argument("--dry-run", action="store_true", default=argparse.SUPPRESS,
@@ -223,10 +239,6 @@ def main(arguments=None):
     output = settings.setdefault("output", Path("output", "_".join(names)))
     show = settings.pop("show")
     try:
-        if settings["preset"] == "fast" and not {"bfloat16", "resume"} & set(settings):
-            settings["bfloat16"] = bfloat16_is_faster()
-            print("Multiplying in", "bfloat16: this processor is faster at it (--float32 forbids)."
-                  if settings["bfloat16"] else "float32: bfloat16 is no faster here.", flush=True)
         stylize(**settings)
     except StyleTransferError as error:
         print(error, file=sys.stderr)
