@@ -1,10 +1,11 @@
 """Time the fast preset beside the lecture's loop, each in a process of its own.
 
-    python benchmarks/compare.py            everything: about two hours on two cores
-    python benchmarks/compare.py 256 1024   measures these sizes, and reports all measured so far
+    python benchmarks/compare.py               everything: about two hours on two cores
+    python benchmarks/compare.py 256 chelsea   this picture at this size; reports all so far
 
 Runs are kept in output/bench/ and not repeated: delete that folder to measure anew. The table goes
-to benchmarks/results.md and the plot to benchmarks/cost_against_time.png, after every picture.
+to benchmarks/results.md and the plot to benchmarks/cost_against_time.png, after every picture; on a
+processor without bfloat16, to files of their own that say float32.
 """
 import csv
 import itertools
@@ -173,11 +174,13 @@ def plot(comparisons, path):
 
 
 def write_results():
-    """Write results.md and the plot from all that has been measured."""
+    """Write the table and the plot from all that has been measured."""
     comparisons = {(name, size): measured(name, size) for size in COMPARED for name in CONTENTS}
     comparisons = {key: runs for key, runs in comparisons.items() if "lecture" in runs}
     larger = {size: measured(CONTENTS[0], size).get("fast") for size in LARGER}
     multiplies = "bfloat16" if bfloat16_is_faster() else "float32"
+    kind = "" if bfloat16_is_faster() else "_float32"
+    drawn, painted = f"cost_against_time{kind}.png", f"largest{kind}.jpg"
     lines = [
         "# The fast preset beside the lecture's loop", "",
         "Written by `make bench`. Every line is one process from start to end, with the import of "
@@ -189,38 +192,41 @@ def write_results():
         "- J\\* and T\\*: cost and seconds of the lecture's loop (Adam 0.01, float32) after 1500 "
         "steps. J is computed in float32 at the end of each", ""]
     if comparisons:
-        plot(comparisons, HERE / "cost_against_time.png")
+        plot(comparisons, HERE / drawn)
         lines += table_of(comparisons)
-        lines += ["", "![Cost against seconds, both axes logarithmic; the stairs of bfloat16 are "
-                  "J rounded](cost_against_time.png)"]
-    lines += ["", "## Larger pictures", "", f"The fast preset on {CONTENTS[0]}.", "",
-              "| px | seconds | peak MB |", "|---|---|---|"]
+        stairs = "; the stairs of bfloat16 are J rounded" * bfloat16_is_faster()
+        lines += ["", f"![Cost against seconds, both axes logarithmic{stairs}]({drawn})"]
+    if any(larger.values()):
+        lines += ["", "## Larger pictures", "", f"The fast preset on {CONTENTS[0]}.", "",
+                  "| px | seconds | peak MB |", "|---|---|---|"]
     lines += [f"| {size} | {run['seconds']:.0f} | {run['megabytes']:.0f} |"
               for size, run in larger.items() if run]
     largest = folder_of(CONTENTS[0], LARGER[-1], "fast") / "generated.png"
     if larger[LARGER[-1]]:
-        lines += ["", f"![The painting at {LARGER[-1]} pixels](largest.jpg)"]
-        with atomic(HERE / "largest.jpg") as part:
+        lines += ["", f"![The painting at {LARGER[-1]} pixels]({painted})"]
+        with atomic(HERE / painted) as part:
             Image.open(largest).save(part, quality=80)
-    with atomic(HERE / "results.md") as part:
+    with atomic(HERE / f"results{kind}.md") as part:
         part.write_text("\n".join(lines) + "\n")
 
 
-def main(sizes):
-    """Measure at these sizes, float32 on the first picture only, and write the results."""
+def main(arguments):
+    """Measure what is named, float32 on the first picture only, and write the results."""
+    sizes = {int(word) for word in arguments if word.isdigit()} or {*COMPARED, *LARGER}
+    contents = [word for word in arguments if not word.isdigit()] or CONTENTS
     matplotlib.use("Agg")
     BENCH.mkdir(parents=True, exist_ok=True)
-    for name, size in itertools.product(CONTENTS, COMPARED):
+    for name, size in itertools.product(contents, COMPARED):
         if size in sizes:
             for method in METHODS:
-                if "float32" not in method or name == CONTENTS[0]:
+                if "float32" not in method or name == CONTENTS[0] and bfloat16_is_faster():
                     measure(name, size, method)
             write_results()
     for size in LARGER:
-        if size in sizes:
+        if size in sizes and CONTENTS[0] in contents:
             measure(CONTENTS[0], size, "fast")
             write_results()
 
 
 if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]] or {*COMPARED, *LARGER})
+    main(sys.argv[1:])
