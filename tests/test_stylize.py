@@ -7,11 +7,13 @@ import struct
 import subprocess
 import sys
 import warnings
+from fractions import Fraction
 from pathlib import Path
 from zlib import compress, crc32
 
 import numpy as np
 import pytest
+import tensorflow as tf
 from PIL import Image
 
 from utils import vgg
@@ -168,6 +170,9 @@ def spoil(folder):
     (folder / "text.jpg").write_text("dear diary")
     (folder / "empty.jpg").touch()
     (folder / "a_file").touch()
+    os.mkfifo("pipe.jpg")
+    (folder / "full" / "image_7.jpg").mkdir(parents=True)
+    (folder / "kept" / "checkpoint.npz").mkdir(parents=True)
     (folder / "drawing.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     (folder / "paper.pdf").write_bytes(b"%PDF-1.4\n" + bytes(100))
     (folder / "bomb.png").write_bytes(bomb(30_000, 30_000))
@@ -195,10 +200,19 @@ BAD_FILES = {
     "eight pixels as style": (["content.png", "eight.png"], "eight.png has 8 x 8"),
     "bomb": (["bomb.png", "style.jpg"], "bomb.png is too large"),
     "bomb as style": (["content.png", "small_bomb.png"], "small_bomb.png is too large"),
+    "no name": (["", "style.jpg"], "'' is no picture"),
+    "pipe": (["pipe.jpg", "style.jpg"], "pipe.jpg cannot be read"),
+    "another protocol": (["ftp://example.org/a.jpg", "style.jpg"], "begins with http:// or"),
     "name too long": (["a" * 300, "style.jpg"], "a" * 300),
     "unknown home": (["~nobody-of-that-name.jpg", "style.jpg"], "~nobody"),
     "output is a file": (["content.png", "style.jpg", "--output", "a_file"],
                          "File exists: 'a_file'): choose another"),
+    "output without a name": (["content.png", "style.jpg", "--output", ""], "'' is no folder"),
+    "output on the web": (["content.png", "style.jpg", "--output", "http://x/y"], "http://x/y"),
+    "a folder in a picture's place": (["content.png", "style.jpg", "--output", "full"],
+                                      "full/image_7.jpg is a folder"),
+    "a folder in the checkpoint's place": (["content.png", "style.jpg", "--output", "kept"],
+                                           "kept/checkpoint.npz is a folder"),
     "output under a file": (["content.png", "style.jpg", "--output", "a_file/x"], "a_file"),
     "output of unknown home": (["content.png", "style.jpg", "--output", "~nobody-of-that-name/x"],
                                "~nobody"),
@@ -290,24 +304,27 @@ BAD_SETTINGS = [{name: value} for name, values in {
     "size": [float("nan"), 0, 64.0, "64", True, np.float32(64), [64], 10**400],
     "style_size": [float("inf"), 31, 64.5, "64", False],
     "iterations": [0, -1, 2.5, float("nan"), "3", True, 10**400],
-    "alpha": [float("nan"), -1, float("inf"), "10", True, None, 1e39, 1e-39, np.ones(2)],
+    "alpha": [float("nan"), -1, float("inf"), "10", True, None, 1e39, 1e-39, np.ones(2),
+              Fraction(10)],
     "beta": [float("nan"), -1, float("inf"), "40", False, [1, 2]],
     "learning_rate": [0, -0.1, float("nan"), "0.01", True],
     "seed": [-1, 2**31, 0.5, "0", True, None],
     "init": ["style", None, 0, np.ones(2)],
     "preset": ["slow", None, 1, ["fast"]],
     "content_layer": ["block9_conv1", "block1_pool", None, 3, ["block1_conv1"]],
-    "style_layers": [[], None, 5, "block1_conv1", [("block1_conv1",)], ["block1_conv1"],
+    "style_layers": [[], None, 5, iter(STYLE_LAYERS), map(iter, STYLE_LAYERS),
+                     "block1_conv1", [("block1_conv1",)], ["block1_conv1"],
                      [("block1_conv1", 0)], [("block1_conv1", float("nan"))],
                      [("block1_conv1", "1")], [("block1_conv1", True)], [(1, 1)],
                      [("block9_conv1", 1)], [("block1_conv1", 2), ("block2_conv1", -1)]],
     "bfloat16": ["yes", 1, np.ones(2)],
     "output": [None, 5, "a\0b"],
-    "content": [None, 5, "a\0b.jpg", np.ones((64, 64, 3))],
+    "content": [None, 5, "a\0b.jpg", np.ones((64, 64, 3)), tf.zeros([1, 64, 64, 3])],
 }.items() for value in values] + [{"alpha": 0, "beta": 0}]
 
 
-@pytest.mark.parametrize("setting", BAD_SETTINGS, ids=lambda setting: str(setting)[:60])
+@pytest.mark.parametrize("setting", BAD_SETTINGS,
+                         ids=lambda setting: re.sub("at 0x[0-9a-f]+", "", str(setting))[:60])
 def test_bad_setting_is_refused_before_anything_is_written(setting, folder):
     before = sorted(os.walk("."))
     with pytest.raises(StyleTransferError) as told:
@@ -377,10 +394,27 @@ def test_dry_run_says_what_it_would_take_and_writes_nothing(folder, capsys):
         assert main(["content.png", "style.jpg", "--size", "64", "--style-size", "50", "--dry-run",
                      "--preset", preset, "--iterations", "7", "--float32"]) == 0
         out, err = capsys.readouterr()
-        assert re.fullmatch(rf"64 x 51 pixels, {preset}, 7 steps: about \d+ (seconds|minutes) and "
-                            r"0\.\d GB of memory \(\d+\.\d GB can be had\)\. Nothing was "
-                            r"written\.\n", out)
+        assert re.fullmatch(rf"64 x 51 pixels, {preset}, 7 steps: about \d+ (seconds|minutes) "
+                            r"of painting and 0\.\d GB of memory \(\d+\.\d GB can be had\)\. "
+                            r"Nothing was written\.\n", out)
         assert err == "" and sorted(os.walk(".")) == before
+
+
+def test_dry_run_of_pure_content_raises_no_alarm(folder, capsys):
+    """Its cost at the content itself is 0, and nearly so with little style."""
+    for weights in (["--beta", "0"], ["--beta", "0.001"], ["--alpha", "1e12"]):
+        assert main(["content.png", "style.jpg", "--size", "64", "--dry-run", *weights]) == 0
+        assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_nobody_reads_what_is_printed(folder):
+    """As in `... --dry-run | head -0`."""
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([sys.executable, "-m", "utils.stylize", "content.png", "style.jpg",
+                               "--size", "40", "--dry-run"], stdout=full, stderr=subprocess.PIPE,
+                              text=True, check=False)
+    assert done.returncode == 2 and done.stderr.startswith("The program ended early:")
+    assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize("arguments", [["text.jpg", "style.jpg"], ["content.png", "strip.png"],

@@ -137,7 +137,7 @@ def test_unknown_layer_is_named_with_the_choices(layer):
     with pytest.raises(SettingsError) as caught:
         feature_extractor(["block1_conv1", layer])
     message = str(caught.value)
-    assert f"layer {layer}:" in message and all(name in message for name in LAYER_SCALE)
+    assert f"layer {layer!r}:" in message and all(name in message for name in LAYER_SCALE)
 
 
 def test_layer_scale_is_what_measuring_gives():

@@ -12,7 +12,11 @@ import sys
 @contextlib.contextmanager
 def closed_stderr():
     """Close standard error to C code that logs there and cannot be hushed: TensorFlow, libtiff."""
-    stderr = os.dup(2)
+    try:
+        stderr = os.dup(2)
+    except OSError:  # it was closed from the start
+        yield
+        return
     try:
         with open(os.devnull, "w") as nowhere:
             os.dup2(nowhere.fileno(), 2)

@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
@@ -47,6 +48,8 @@ class Checkpoint:
 
     def __init__(self, path):
         try:
+            if not zipfile.is_zipfile(path):  # np.load would advise to unpickle it
+                raise ValueError("it is no .npz file")
             self.arrays = np.load(path, allow_pickle=False)
             if damaged := self.arrays.zip.testzip():
                 raise ValueError(f"its {damaged} is damaged")
@@ -208,7 +211,7 @@ def alone_in(folder):
     except OSError:  # there are no locks here
         lock = None
     try:
-        for part in folder.glob(".*.part.*"):
+        for part in filter(Path.is_file, folder.glob(".*.part.*")):
             part.unlink()
         yield
     except OutputError as error:

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from utils.faster import CANVAS_STEPS, SMALLEST_CANVAS, train_fast
 from utils.images import SMALLEST
-from utils.training import make_cost, train
+from utils.training import make_cost, start_picture, train
 
 
 def expected_seconds(content, style, weights, preset, iterations, bfloat16):
@@ -19,9 +19,10 @@ def expected_seconds(content, style, weights, preset, iterations, bfloat16):
     """
     sides = content.shape[1:3]
     share = min(1, 160 / max(sides))
-    small = tf.Variable(tf.image.resize(content, [max(SMALLEST, round(side * share))
-                                                  for side in sides], antialias=True))
-    cost = make_cost(small, style, *weights)
+    small_content = tf.image.resize(content, [max(SMALLEST, round(side * share))
+                                              for side in sides], antialias=True)
+    cost = make_cost(small_content, style, *weights)
+    small = start_picture(small_content)
     if preset == "fast":
         history = train_fast(small, cost, 5, progress=False, bfloat16=bfloat16)
     else:
@@ -44,5 +45,6 @@ def forecast(content, preset, iterations, seconds, need, have):
     height, width = content.shape[1:3]
     time = (f"{max(10, round(seconds, -1)):.0f} seconds" if seconds < 95 else
             f"{max(2, seconds / 60):.0f} minutes")
-    return (f"{width} x {height} pixels, {preset}, {iterations} steps: about {time} and "
-            f"{need / 1e9:.1f} GB of memory ({have / 1e9:.1f} GB can be had). Nothing was written.")
+    return (f"{width} x {height} pixels, {preset}, {iterations} steps: about {time} of painting "
+            f"and {need / 1e9:.1f} GB of memory ({have / 1e9:.1f} GB can be had). Nothing was "
+            "written.")

@@ -7,6 +7,7 @@ import io
 import logging
 import math
 import numbers
+import os
 import sys
 import warnings
 from contextlib import contextmanager
@@ -113,16 +114,21 @@ def opened(source):
     if isinstance(source, np.ndarray):
         yield open_array(source)
         return
+    if not isinstance(source, (str, os.PathLike)) or source == "":
+        raise ImageError(f"{source!r:.60} is no picture: give a path, a web address or an array.")
     path = download(source) if is_url(source) else source
     try:
+        path = Path(path).expanduser()
+        if path.exists() and not path.is_file():  # a pipe, say, would be waited for
+            raise ValueError("it is a directory or device")
         with closed_stderr(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # damage that can be read past
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(Path(path).expanduser(), formats=FORMATS) as image:
+            with Image.open(path, formats=FORMATS) as image:
                 yield image
     except FileNotFoundError as error:
-        raise ImageError(f"{source}: no such file. Give the path of a picture, "
-                         "such as a JPEG or PNG.") from error
+        raise ImageError(f"{source}: no such file. Give the path of a picture, such as a JPEG or "
+                         "PNG, or an address that begins with http:// or https://.") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageError(f"{source} is too large to open safely ({error}). "
                          "Make it smaller first.") from error

@@ -264,4 +264,11 @@ def main(arguments=None):
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
-    sys.exit(main())
+    try:
+        code = main()
+        sys.stdout.flush()
+    except OSError as error:  # what is printed cannot be written: the reader of a pipe went away
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # where what is left of it goes at the exit
+        print(f"The program ended early: {error}.", file=sys.stderr)
+        code = 2
+    sys.exit(code)

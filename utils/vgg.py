@@ -87,7 +87,7 @@ def feature_extractor(layers):
     """
     unknown = [layer for layer in layers if layer not in LAYER_SCALE]
     if unknown:
-        raise SettingsError(f"VGG-19 has no convolution layer {', '.join(unknown)}: "
+        raise SettingsError(f"VGG-19 has no convolution layer {', '.join(map(repr, unknown))}: "
                             f"choose from {', '.join(LAYER_SCALE)}.")
     raw = raw_extractor(layers)
     return lambda image: [activation / LAYER_SCALE[layer]
