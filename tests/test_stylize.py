@@ -417,6 +417,13 @@ def test_nobody_reads_what_is_printed(folder):
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_standard_error_may_be_closed(folder):
+    done = subprocess.run(["sh", "-c", 'exec "$0" "$@" 2>&-', sys.executable, "-m",
+                           "utils.stylize", "content.png", "style.jpg", "--size", "40",
+                           "--dry-run"], stdout=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 0 and "Nothing was written" in done.stdout
+
+
 @pytest.mark.parametrize("arguments", [["text.jpg", "style.jpg"], ["content.png", "strip.png"],
                                        ["content.png", "style.jpg", "--output", "a_file/x"],
                                        ["content.png", "style.jpg", "--alpha", "nan"]])
