@@ -178,8 +178,11 @@ def write_results():
     comparisons = {(name, size): measured(name, size) for size in COMPARED for name in CONTENTS}
     comparisons = {key: runs for key, runs in comparisons.items() if "lecture" in runs}
     larger = {size: measured(CONTENTS[0], size).get("fast") for size in LARGER}
-    multiplies = "bfloat16" if bfloat16_is_faster() else "float32"
-    kind = "" if bfloat16_is_faster() else "_float32"
+    if bfloat16_is_faster():
+        kind, multiplies = "", "bfloat16, unless the line says float32"
+        stairs = "; the stairs of bfloat16 are J rounded"
+    else:
+        kind, multiplies, stairs = "_float32", "float32", ""
     drawn, painted = f"cost_against_time{kind}.png", f"largest{kind}.jpg"
     lines = [
         "# The fast preset beside the lecture's loop", "",
@@ -188,13 +191,12 @@ def write_results():
         "--size PX --preset PRESET`, one after the other.", "",
         f"- {processor()}, {os.cpu_count()} cores; {platform.system()}, Python "
         f"{platform.python_version()}, TensorFlow {version('tensorflow')}; the fast preset "
-        f"multiplies in {multiplies}, unless the line says float32",
+        f"multiplies in {multiplies}",
         "- J\\* and T\\*: cost and seconds of the lecture's loop (Adam 0.01, float32) after 1500 "
         "steps. J is computed in float32 at the end of each", ""]
     if comparisons:
         plot(comparisons, HERE / drawn)
         lines += table_of(comparisons)
-        stairs = "; the stairs of bfloat16 are J rounded" * bfloat16_is_faster()
         lines += ["", f"![Cost against seconds, both axes logarithmic{stairs}]({drawn})"]
     if any(larger.values()):
         lines += ["", "## Larger pictures", "", f"The fast preset on {CONTENTS[0]}.", "",

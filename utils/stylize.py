@@ -3,6 +3,7 @@
     python -m utils.stylize T_images/sunset_bridge.jpg T_images/swirling_night.jpg
 """
 import argparse
+import contextlib
 import csv
 import os
 import shlex
@@ -163,13 +164,10 @@ class Parser(argparse.ArgumentParser):
 
 def number(text):
     """Read a number; whether it will do is `check_settings`'s to say."""
-    try:
-        return int(text)
-    except ValueError:
-        try:
-            return float(text)
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+    for kind in int, float:
+        with contextlib.suppress(ValueError):
+            return kind(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number")
 
 
 def layer_weights(text):
