@@ -451,3 +451,9 @@ def test_no_picture_starts_another_program(tmp_path, monkeypatch):
     with pytest.raises(ImageError, match="picture.eps cannot be read as a picture"):
         load_image(tmp_path / "picture.eps")
     assert not started
+
+
+def test_a_phone_s_heic_is_told_what_to_become(tmp_path):
+    (tmp_path / "IMG_0001.HEIC").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100))
+    with pytest.raises(ImageError, match="IMG_0001.HEIC cannot .* HEIC can be exported as JPEG"):
+        load_image(tmp_path / "IMG_0001.HEIC")

@@ -137,7 +137,8 @@ def opened(source):
             path.unlink(missing_ok=True)  # a page that says "not found", say: it is no use to keep
         reason = str(error).replace(str(path), str(source)) or type(error).__name__
         raise ImageError(f"{source} cannot be read as a picture ({reason}). "
-                         "Give a JPEG, PNG or WebP file.") from error
+                         "Give a JPEG, PNG or WebP file; a phone's HEIC can be exported as JPEG."
+                         ) from error
 
 
 def open_array(array):
