@@ -40,6 +40,18 @@ def test_steep_places_do_not_hold_calm_ones_back():
     assert costs[-1] < 5e-3 * costs[0]
 
 
+@pytest.mark.parametrize("waves, calm", [(False, False), (True, False), (False, True)])
+def test_without_its_head_starts_the_first_step_goes_against_the_gradient(waves, calm):
+    steep = tf.repeat(tf.constant([1.0, 100.0]), 16)[None, None, :, None]
+    gradient = 0.1 * steep * tf.ones([1, 32, 32, 3])
+    picture = tf.Variable(tf.fill(gradient.shape, 0.5))
+    step = make_lbfgs_step(lambda x: (tf.reduce_sum(gradient * x),), picture, 9,
+                           waves=waves, calm=calm)
+    step(picture)
+    along = np.corrcoef(np.ravel(0.5 - picture), np.ravel(gradient))[0, 1]
+    assert (along > 0.9999) == (not waves and not calm)
+
+
 def rosenbrock(x):
     """Rosenbrock's valley in four numbers, its bottom at 0.75; SciPy's is at 1."""
     z = 4 * tf.reshape(x, [-1])[:4] - 2

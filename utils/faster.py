@@ -196,7 +196,8 @@ def newton(gradient, pairs, first_guess):
     return -q
 
 
-def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, tolerance=1.02):
+def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, tolerance=1.02,
+                    waves=True, calm=True):
     """Return a `train_step` that walks by L-BFGS, one evaluation of the cost a step.
 
     Args:
@@ -207,6 +208,7 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, toleran
         first: how far a pixel moves in the first step, root mean square.
         tolerance: a step is taken back and halved when J grew by more than this factor; above 1,
             since bfloat16 rounds J.
+        waves, calm: whether the first guess enlarges flat waves, and steps in calm places.
 
     Returns:
         function that changes `generated_image`, whatever it is given, and returns what `cost`
@@ -215,9 +217,9 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, toleran
     """
     shape = generated_image.shape
     size = int(np.prod(shape))
-    favour_waves = favour_flat_waves(shape[1], shape[2])
+    favour_waves = favour_flat_waves(shape[1], shape[2]) if waves else tf.identity
     steepness = tf.Variable(tf.zeros([*shape[:3], 1]))  # squared gradient around each pixel, lately
-    calm = tf.Variable(tf.ones([size]))  # the larger, the calmer it is there
+    calmness = tf.Variable(tf.ones([size]))
     moves = tf.Variable(tf.zeros([memory, size]))  # s: how the picture changed in a step,
     turns = tf.Variable(tf.zeros([memory, size]))  # y: how the gradient changed with it,
     inverse = tf.Variable(tf.zeros([memory]))  # 1 / (s . y), 0 where nothing is kept yet
@@ -232,11 +234,11 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, toleran
         steepness.assign(0.8 * steepness + 0.2 * tf.nn.avg_pool2d(squared, 9, 1, "SAME"))
         share = tf.math.divide_no_nan(steepness, tf.reduce_mean(steepness))
         weight = tf.repeat(tf.reshape(share + 1e-3, [-1]), shape[3])**-0.25
-        calm.assign(weight / tf.sqrt(tf.reduce_mean(weight**2)))
+        calmness.assign(weight / tf.sqrt(tf.reduce_mean(weight**2)))
 
     def favour(flat):
         """The first guess of the inverse Hessian, but for its scale."""
-        return calm * favour_waves(calm * flat)
+        return calmness * favour_waves(calmness * flat)
 
     def remember(s, y):
         """Keep a pair in place of the oldest, if the cost curves upwards along it."""
@@ -259,7 +261,8 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, toleran
             costs = cost(generated_image)
         here = tf.reshape(generated_image, [-1])
         gradient = tf.reshape(tape.gradient(costs[0], generated_image), [-1])
-        look_around(gradient)
+        if calm:
+            look_around(gradient)
         if tf.math.is_inf(accepted_J):
             scale.assign(first / tf.sqrt(tf.reduce_mean(favour(gradient)**2)))
         else:
