@@ -31,19 +31,21 @@ def test_finds_the_bottom_of_a_quadratic(spread, left):
         np.testing.assert_allclose(place, bottom, atol=1e-3)
 
 
+# the right half of a picture 32 pixels wide is a hundred times steeper
+STEEP = np.repeat([1.0, 100.0], 16).astype(np.float32)[None, None, :, None]
+
+
 def test_steep_places_do_not_hold_calm_ones_back():
-    """The right half is a hundred times steeper; one step for both would suit neither."""
+    """One step for both halves would suit neither."""
     bottom = tf.constant(np.random.default_rng(0).uniform(0.3, 0.7, (1, 32, 32, 3)), tf.float32)
-    steep = tf.repeat(tf.constant([1.0, 100.0]), 16)[None, None, :, None]
-    _, costs = walk(lambda x: (tf.reduce_sum(steep * (x - bottom) ** 2),),
+    _, costs = walk(lambda x: (tf.reduce_sum(STEEP * (x - bottom) ** 2),),
                     tf.fill([1, 32, 32, 3], 0.5), 11)
     assert costs[-1] < 5e-3 * costs[0]
 
 
 @pytest.mark.parametrize("waves, calm", [(False, False), (True, False), (False, True)])
 def test_without_its_head_starts_the_first_step_goes_against_the_gradient(waves, calm):
-    steep = tf.repeat(tf.constant([1.0, 100.0]), 16)[None, None, :, None]
-    gradient = 0.1 * steep * tf.ones([1, 32, 32, 3])
+    gradient = 0.1 * STEEP * tf.ones([1, 32, 32, 3])
     picture = tf.Variable(tf.fill(gradient.shape, 0.5))
     step = make_lbfgs_step(lambda x: (tf.reduce_sum(gradient * x),), picture, 9,
                            waves=waves, calm=calm)
