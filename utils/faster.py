@@ -196,8 +196,8 @@ def newton(gradient, pairs, first_guess):
     return -q
 
 
-def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, tolerance=1.02,
-                    waves=True, calm=True):
+def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, overshoot=1.5,
+                    tolerance=1.02, waves=True, calm=True):
     """Return a `train_step` that walks by L-BFGS, one evaluation of the cost a step.
 
     Args:
@@ -205,7 +205,10 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, toleran
         generated_image: `tf.Variable`, (1, H, W, 3) in [0, 1].
         steps: how many will be taken; the last goes back to the latest place that was accepted.
         memory: how many steps back are remembered; each holds two pictures in memory.
-        first: how far a pixel moves in the first step, root mean square.
+        first: how far a pixel should move in the first step, root mean square.
+        overshoot: how much further than that, and than where `newton` sees the bottom, a step goes.
+            The network is made of kinks, at every one of which the gradient jumps. Seen in short
+            steps they make the valley look narrower than it is, and the steps shorter still.
         tolerance: a step is taken back and halved when J grew by more than this factor; above 1,
             since bfloat16 rounds J.
         waves, calm: whether the first guess enlarges flat waves, and steps in calm places.
@@ -271,7 +274,7 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, toleran
             place.assign(here)
             slope.assign(gradient)
             accepted_J.assign(costs[0])
-            stride.assign(1.0)
+            stride.assign(overshoot)
             blocked = ((here <= 0) & (gradient > 0)) | ((here >= 1) & (gradient < 0))
             freed = tf.where(blocked, 0.0, gradient)
             heading.assign(newton(freed, pairs(), lambda q: scale * favour(q)))
