@@ -205,10 +205,11 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, oversho
         generated_image: `tf.Variable`, (1, H, W, 3) in [0, 1].
         steps: how many will be taken; the last goes back to the latest place that was accepted.
         memory: how many steps back are remembered; each holds two pictures in memory.
-        first: how far a pixel should move in the first step, root mean square.
-        overshoot: how much further than that, and than where `newton` sees the bottom, a step goes.
-            The network is made of kinks, at every one of which the gradient jumps. Seen in short
-            steps they make the valley look narrower than it is, and the steps shorter still.
+        first: how far a pixel moves in the first step, root mean square.
+        overshoot: how much further a step goes than to where `newton` sees the bottom, once there
+            are 20 pairs. The network is made of kinks, at every one of which the gradient jumps.
+            Seen in short steps they make the valley look narrower than it is, and the steps
+            shorter still.
         tolerance: a step is taken back and halved when J grew by more than this factor; above 1,
             since bfloat16 rounds J.
         waves, calm: whether the first guess enlarges flat waves, and steps in calm places.
@@ -274,7 +275,7 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, oversho
             place.assign(here)
             slope.assign(gradient)
             accepted_J.assign(costs[0])
-            stride.assign(overshoot)
+            stride.assign(tf.where(count < 20, 1.0, overshoot))
             blocked = ((here <= 0) & (gradient > 0)) | ((here >= 1) & (gradient < 0))
             freed = tf.where(blocked, 0.0, gradient)
             heading.assign(newton(freed, pairs(), lambda q: scale * favour(q)))
