@@ -18,14 +18,18 @@ def walk(cost, start, steps):
     return picture.numpy(), costs
 
 
-@pytest.mark.parametrize("spread, left", [(1, 1e-6), (100, 1e-6), (10_000, 1e-3)])
-def test_finds_the_bottom_of_a_quadratic(spread, left):
-    """`spread` is how many times steeper the steepest direction is than the flattest."""
+def quadratic(spread):
+    """A bottom and a cost; `spread`: how many times steeper the steepest direction is."""
     rng = np.random.default_rng(0)
     bottom = tf.constant(rng.uniform(0.3, 0.7, (1, 8, 8, 3)), tf.float32)
     steep = tf.constant(np.geomspace(1, spread, 192).reshape(1, 8, 8, 3), tf.float32)
-    place, costs = walk(lambda x: (tf.reduce_sum(steep * (x - bottom) ** 2),),
-                        tf.fill([1, 8, 8, 3], 0.5), 150)
+    return bottom, lambda x: (tf.reduce_sum(steep * (x - bottom) ** 2),)
+
+
+@pytest.mark.parametrize("spread, left", [(1, 1e-6), (100, 1e-6), (10_000, 1e-3)])
+def test_finds_the_bottom_of_a_quadratic(spread, left):
+    bottom, cost = quadratic(spread)
+    place, costs = walk(cost, tf.fill([1, 8, 8, 3], 0.5), 150)
     assert costs[-1] < left * costs[0]
     if spread <= 100:
         np.testing.assert_allclose(place, bottom, atol=1e-3)
@@ -55,14 +59,11 @@ def test_without_its_head_starts_the_first_step_goes_against_the_gradient(waves,
 
 
 def test_steps_overshoot_once_there_are_twenty_pairs():
-    rng = np.random.default_rng(0)
-    bottom = tf.constant(rng.uniform(0.4, 0.6, (1, 8, 8, 3)), tf.float32)
-    steep = tf.constant(np.geomspace(1, 10_000, 192).reshape(1, 8, 8, 3), tf.float32)
+    bottom, cost = quadratic(10_000)
     walks = []
     for overshoot in (1, 1.5):
         picture = tf.Variable(tf.fill(bottom.shape, 0.5))
-        step = make_lbfgs_step(lambda x: (tf.reduce_sum(steep * (x - bottom)**2),), picture, 99,
-                               overshoot=overshoot)
+        step = make_lbfgs_step(cost, picture, 99, overshoot=overshoot)
         walks.append([step(picture) and picture.numpy() for _ in range(30)])
     plain, far = np.array(walks)
     parted = next(i for i in range(30) if (plain[i] != far[i]).any())
