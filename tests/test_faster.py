@@ -58,20 +58,6 @@ def test_without_its_head_starts_the_first_step_goes_against_the_gradient(waves,
     assert (along > 0.9999) == (not waves and not calm)
 
 
-def test_steps_overshoot_once_there_are_twenty_pairs():
-    bottom, cost = quadratic(10_000)
-    walks = []
-    for overshoot in (1, 1.5):
-        picture = tf.Variable(tf.fill(bottom.shape, 0.5))
-        step = make_lbfgs_step(cost, picture, 99, overshoot=overshoot)
-        walks.append([step(picture) and picture.numpy() for _ in range(30)])
-    plain, far = np.array(walks)
-    parted = next(i for i in range(30) if (plain[i] != far[i]).any())
-    assert parted >= 20  # the first step gives no pair
-    place = plain[parted - 1]
-    np.testing.assert_allclose(far[parted] - place, 1.5 * (plain[parted] - place), atol=1e-6)
-
-
 def rosenbrock(x):
     """Rosenbrock's valley in four numbers, its bottom at 0.75; SciPy's is at 1."""
     z = 4 * tf.reshape(x, [-1])[:4] - 2

@@ -16,6 +16,7 @@ import tensorflow as tf
 from utils.checkpoints import Keeper
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS
 from utils.images import SMALLEST
+from utils.kinks import cost_and_gradient
 from utils.training import make_cost, start_picture, train, unless_overflowed
 
 SMALLEST_CANVAS = 150  # pixels, the longest side: no smaller picture is painted first
@@ -196,8 +197,8 @@ def newton(gradient, pairs, first_guess):
     return -q
 
 
-def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, overshoot=1.5,
-                    tolerance=1.02, waves=True, calm=True):
+def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, tolerance=1.02,
+                    waves=True, calm=True, soft=True):
     """Return a `train_step` that walks by L-BFGS, one evaluation of the cost a step.
 
     Args:
@@ -206,13 +207,10 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, oversho
         steps: how many will be taken; the last goes back to the latest place that was accepted.
         memory: how many steps back are remembered; each holds two pictures in memory.
         first: how far a pixel moves in the first step, root mean square.
-        overshoot: how much further a step goes than to where `newton` sees the bottom, once there
-            are 20 pairs. The network is made of kinks, at every one of which the gradient jumps.
-            Seen in short steps they make the valley look narrower than it is, and the steps
-            shorter still.
         tolerance: a step is taken back and halved when J grew by more than this factor; above 1,
             since bfloat16 rounds J.
         waves, calm: whether the first guess enlarges flat waves, and steps in calm places.
+        soft: whether the gradient passes the network's kinks as if they were rounded.
 
     Returns:
         function that changes `generated_image`, whatever it is given, and returns what `cost`
@@ -261,10 +259,8 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, oversho
 
     @tf.function
     def step():
-        with tf.GradientTape() as tape:
-            costs = cost(generated_image)
-        here = tf.reshape(generated_image, [-1])
-        gradient = tf.reshape(tape.gradient(costs[0], generated_image), [-1])
+        costs, gradient = cost_and_gradient(cost, generated_image, soft)
+        here, gradient = tf.reshape(generated_image, [-1]), tf.reshape(gradient, [-1])
         if calm:
             look_around(gradient)
         if tf.math.is_inf(accepted_J):
@@ -275,7 +271,7 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, oversho
             place.assign(here)
             slope.assign(gradient)
             accepted_J.assign(costs[0])
-            stride.assign(tf.where(count < 20, 1.0, overshoot))
+            stride.assign(1.0)
             blocked = ((here <= 0) & (gradient > 0)) | ((here >= 1) & (gradient < 0))
             freed = tf.where(blocked, 0.0, gradient)
             heading.assign(newton(freed, pairs(), lambda q: scale * favour(q)))
