@@ -58,6 +58,15 @@ def test_without_its_head_starts_the_first_step_goes_against_the_gradient(waves,
     assert (along > 0.9999) == (not waves and not calm)
 
 
+def test_no_step_is_longer_than_it_may_be():
+    """The bottom is far away, and after two steps L-BFGS knows where."""
+    picture = tf.Variable(tf.fill([1, 8, 8, 3], 0.1))
+    step = make_lbfgs_step(lambda x: (tf.reduce_sum((x - 0.9) ** 2),), picture, 99)
+    places = [step(picture) and picture.numpy() for _ in range(8)]
+    moved = np.sqrt(np.mean(np.diff(places, axis=0) ** 2, axis=(1, 2, 3, 4)))
+    assert moved.max() == pytest.approx(0.05, rel=1e-3)
+
+
 def rosenbrock(x):
     """Rosenbrock's valley in four numbers, its bottom at 0.75; SciPy's is at 1."""
     z = 4 * tf.reshape(x, [-1])[:4] - 2
@@ -117,6 +126,16 @@ def test_favours_the_longest_waves_and_the_finest():
 def pair(random_picture):
     content, style = random_picture(48, 64, 1), random_picture(48, 64, 2)
     return content, make_cost(content, style)
+
+
+def test_gets_lower_past_rounded_kinks(pair):
+    content, cost = pair
+    ends = []
+    for soft in (False, True):
+        picture = start_picture(content)
+        step = make_lbfgs_step(cost, picture, 80, soft=soft)
+        ends.append(train(picture, cost, 80, train_step=step, progress=False)[-1].J)
+    assert ends[1] < ends[0]
 
 
 def test_gets_lower_in_a_fraction_of_the_steps(pair):

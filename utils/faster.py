@@ -1,10 +1,12 @@
-"""A better way down the same cost: small pictures first, L-BFGS with a good first guess, bfloat16.
+"""A better way down the same cost: small pictures first, a good first guess, L-BFGS, bfloat16.
 
 Adam looks at each pixel alone. L-BFGS looks back at its last steps, sees how the gradient turned
 along each, and guesses from that where the bottom is (Nocedal & Wright 2006, algorithm 7.4). It
 guesses well sooner if it knows from the start that light and dark over large areas, long waves,
 call for larger steps than grain, short waves, and calm places for larger ones than steep places.
-And a picture of half the pixels costs half as much to improve: large strokes are laid there.
+It guesses well for longer if the gradient passes the network's kinks as if they were rounded; see
+`utils.kinks`. And a picture of half the pixels costs half as much to improve: large strokes are
+laid there.
 """
 import contextlib
 import functools
@@ -197,8 +199,8 @@ def newton(gradient, pairs, first_guess):
     return -q
 
 
-def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, tolerance=1.02,
-                    waves=True, calm=True, soft=True):
+def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, longest=0.05,
+                    tolerance=1.02, waves=True, calm=True, soft=True):
     """Return a `train_step` that walks by L-BFGS, one evaluation of the cost a step.
 
     Args:
@@ -207,6 +209,7 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, toleran
         steps: how many will be taken; the last goes back to the latest place that was accepted.
         memory: how many steps back are remembered; each holds two pictures in memory.
         first: how far a pixel moves in the first step, root mean square.
+        longest: how far it moves in any step at most, root mean square.
         tolerance: a step is taken back and halved when J grew by more than this factor; above 1,
             since bfloat16 rounds J.
         waves, calm: whether the first guess enlarges flat waves, and steps in calm places.
@@ -274,7 +277,8 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, toleran
             stride.assign(1.0)
             blocked = ((here <= 0) & (gradient > 0)) | ((here >= 1) & (gradient < 0))
             freed = tf.where(blocked, 0.0, gradient)
-            heading.assign(newton(freed, pairs(), lambda q: scale * favour(q)))
+            to_the_bottom = newton(freed, pairs(), lambda q: scale * favour(q))
+            heading.assign(tf.clip_by_norm(to_the_bottom, longest * size**0.5))
         else:
             stride.assign(stride / 2)
         ahead = tf.clip_by_value(place + stride * heading, 0, 1)
