@@ -3,7 +3,8 @@
 At a ReLU the slope jumps from 0 to 1, and a max-pooling hands the gradient now to one position, now
 to its neighbour. A picture changes thousands of these at every step, however short, and each makes
 the gradient jump: near the bottom it is mostly such jumps, and no longer says where down is. Here
-the jumps are ramps, about as wide as the activation's mean. The cost is left as it is.
+the jumps are ramps, about as wide as the activation's mean, while the cost is left as it is: a
+surrogate gradient, as Neftci, Mostafa & Zenke (2019) call it, who train spiking networks by one.
 """
 import tensorflow as tf
 
