@@ -3,7 +3,8 @@ import os
 
 os.environ.pop("NST_WEIGHTS", None)
 
-from utils.weights import compact_weights  # first: utils hushes TensorFlow's start
+from utils.training import make_cost  # first: utils hushes TensorFlow's start
+from utils.weights import compact_weights
 
 import h5py
 import matplotlib
@@ -21,6 +22,13 @@ def random_picture():
         coarse = np.random.default_rng(seed).random((1, 8, 8, 3), np.float32)
         return tf.clip_by_value(tf.image.resize(coarse, (height, width), "bicubic"), 0, 1)
     return make
+
+
+@pytest.fixture(scope="session")
+def pair(random_picture):
+    """A small content picture, and the real cost with a style as small."""
+    content, style = random_picture(48, 64, 1), random_picture(48, 64, 2)
+    return content, make_cost(content, style)
 
 
 @pytest.fixture(scope="session")

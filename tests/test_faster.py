@@ -18,18 +18,14 @@ def walk(cost, start, steps):
     return picture.numpy(), costs
 
 
-def quadratic(spread):
-    """A bottom and a cost; `spread`: how many times steeper the steepest direction is."""
+@pytest.mark.parametrize("spread, left", [(1, 1e-6), (100, 1e-6), (10_000, 1e-3)])
+def test_finds_the_bottom_of_a_quadratic(spread, left):
+    """`spread` is how many times steeper the steepest direction is than the flattest."""
     rng = np.random.default_rng(0)
     bottom = tf.constant(rng.uniform(0.3, 0.7, (1, 8, 8, 3)), tf.float32)
     steep = tf.constant(np.geomspace(1, spread, 192).reshape(1, 8, 8, 3), tf.float32)
-    return bottom, lambda x: (tf.reduce_sum(steep * (x - bottom) ** 2),)
-
-
-@pytest.mark.parametrize("spread, left", [(1, 1e-6), (100, 1e-6), (10_000, 1e-3)])
-def test_finds_the_bottom_of_a_quadratic(spread, left):
-    bottom, cost = quadratic(spread)
-    place, costs = walk(cost, tf.fill([1, 8, 8, 3], 0.5), 150)
+    place, costs = walk(lambda x: (tf.reduce_sum(steep * (x - bottom) ** 2),),
+                        tf.fill([1, 8, 8, 3], 0.5), 150)
     assert costs[-1] < left * costs[0]
     if spread <= 100:
         np.testing.assert_allclose(place, bottom, atol=1e-3)
@@ -120,12 +116,6 @@ def test_favours_the_longest_waves_and_the_finest():
     assert gain(2) == pytest.approx(gain(8), rel=1e-3)  # 64 pixels and 16: both the longest
     assert gain(8) == pytest.approx(2 * gain(16), rel=0.01)
     assert gain(32) < gain(48) < gain(63) < gain(8)
-
-
-@pytest.fixture(scope="module")
-def pair(random_picture):
-    content, style = random_picture(48, 64, 1), random_picture(48, 64, 2)
-    return content, make_cost(content, style)
 
 
 def test_gets_lower_past_rounded_kinks(pair):

@@ -37,7 +37,7 @@ def pass_pool(pool, gradient):
 
 
 def cost_and_gradient(cost, picture, soft=True):
-    """The costs of a picture, as they are, and the gradient of the first past rounded kinks.
+    """The costs of a picture, as they are, and the gradient of the first, its kinks rounded.
 
     Args:
         cost: from `make_cost`, or any function from the picture to a tuple that begins with J. A
