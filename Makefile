@@ -1,4 +1,4 @@
-# Each target sets up what it needs. The first time takes the network and a minute or two;
+# Each target sets up what it needs. The first time takes the network and a few minutes;
 # afterwards everything works without the network.
 
 PYTHON ?= python3
@@ -16,7 +16,7 @@ run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the 
 	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)"
 	@echo "To see how it was done, open the course with: make lab"
 
-picture: .venv/ready  ## paint CONTENT in the style of STYLE in under a minute
+picture: .venv/ready  ## paint CONTENT in the style of STYLE, in half a minute to two and a half
 	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)" --preset fast --show
 
 gallery: .venv/ready  ## paint every pair of the gallery that is not painted yet: a quarter of an hour
@@ -62,7 +62,7 @@ slides: .venv/slides  ## turn every notebook into a reveal.js deck, in slides/
 test-slides: .venv/slides  ## open every deck in Chromium: nothing overflows, nothing asks for the network
 	$(venv) -m pytest tests/test_slides.py tests/browser.py
 
-bench: .venv/ready  ## time the fast way beside the lecture's: two hours; see benchmarks/
+bench: .venv/ready  ## time the fast way beside the lecture's: two hours, or twice that; see benchmarks/
 	$(venv) benchmarks/compare.py
 
 pictures: .venv/ready  ## draw the pictures of T_images/ anew

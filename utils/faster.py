@@ -4,7 +4,7 @@ Adam looks at each pixel alone. L-BFGS looks back at its last steps, sees how th
 along each, and guesses from that where the bottom is (Nocedal & Wright 2006, algorithm 7.4). It
 guesses well sooner if it knows from the start that light and dark over large areas, long waves,
 call for larger steps than grain, short waves, and calm places for larger ones than steep places.
-It guesses well for longer if the gradient passes the network's kinks as if they were rounded; see
+It guesses better throughout if the gradient passes the network's kinks as if they were rounded; see
 `utils.kinks`. And a picture of half the pixels costs half as much to improve: large strokes are
 laid there.
 """
@@ -113,11 +113,9 @@ def multiplying_in_bfloat16():
 def bfloat16_is_faster(least=1.3):
     """Whether this processor convolves at least `least` times faster in bfloat16: tried, once.
 
-    There and back, for the gradient too: a processor without bfloat16 may be made to take it, and
-    then one of the two can be ten times slower.
-
-    Both are tried in turn and the shortest time of each counts, so that a moment in which the
-    machine was busy with something else does not decide.
+    Forwards and backwards together: where bfloat16 is only imitated, one of the two can be ten
+    times slower. Both kinds are tried in turn and the shortest time of each counts, so that a
+    moment in which the machine was busy with something else does not decide.
     """
     kernel = tf.random.stateless_normal([3, 3, 256, 256], [0, 0])
 

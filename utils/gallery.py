@@ -66,7 +66,7 @@ def source_of(name):
 
 
 def made_from(pair):
-    """A hash of all that the painting depends on: the two pictures and the settings."""
+    """A hash of what the painting is made from: the two pictures and the settings, not the code."""
     settings = (pair.beta, pair.style_size, pair.size, PRESETS["fast"], CONTENT_LAYER, STYLE_LAYERS)
     digest = hashlib.sha256(json.dumps(settings).encode())
     for source in map(source_of, (pair.content, pair.style)):
