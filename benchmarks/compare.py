@@ -34,12 +34,13 @@ STYLE = T_IMAGES / "swirling_night.jpg"
 CONTENTS = ["sunset_bridge", "chelsea", "coffee"]  # the default picture and two photographs
 COMPARED = [256, 384]
 LARGER = [128, 256, 512, 724, 1024]
+MORE = 250  # steps of the fast preset, beside its own number
 METHODS = {
     "lecture": ["--preset", "lecture"],
     "fast": ["--preset", "fast"],
-    "fast, 250 steps": ["--preset", "fast", "--iterations", "250"],
+    f"fast, {MORE} steps": ["--preset", "fast", "--iterations", f"{MORE}"],
     "fast, float32": ["--preset", "fast", "--float32"],
-    "fast, float32, 250 steps": ["--preset", "fast", "--float32", "--iterations", "250"],
+    f"fast, float32, {MORE} steps": ["--preset", "fast", "--float32", "--iterations", f"{MORE}"],
 }
 
 
@@ -153,8 +154,8 @@ def plot(comparisons, path):
                                 layout="constrained", sharey=True)
     for axis in axes.flat[len(comparisons):]:
         axis.set_visible(False)
-    looks = {"lecture": ("#D55E00", "-"), "fast, 250 steps": ("#0072B2", "-"),
-             "fast, float32, 250 steps": ("#0072B2", "--")}
+    looks = {"lecture": ("#D55E00", "-"), f"fast, {MORE} steps": ("#0072B2", "-"),
+             f"fast, float32, {MORE} steps": ("#0072B2", "--")}
     for axis, ((name, size), runs) in zip(axes.flat, comparisons.items()):
         star = runs["lecture"]["history"][-1]["J"]
         for method, (colour, line) in looks.items():
