@@ -488,6 +488,18 @@ def test_fast_preset_writes_what_it_promises(folder):
     assert float(fast[-1][2]) < float(lecture[-1][2])
 
 
+@pytest.mark.parametrize("preset", ["fast", "lecture"])
+def test_every_picture_of_the_fast_preset_gets_its_edge_mended(folder, monkeypatch, preset):
+    saved = {}
+    monkeypatch.setattr("utils.stylize.mend_edge", lambda picture: 0 * picture)
+    monkeypatch.setattr("utils.stylize.save_image",
+                        lambda picture, path: saved.update({path.name: picture}))
+    saved["returned"], _ = stylize("content.png", "style.jpg", "out", preset, 40, iterations=2)
+    mended = [name for name, picture in saved.items() if not np.any(picture)]
+    assert sorted(mended) == (["generated.png", "image_0.jpg", "image_2.jpg", "returned"]
+                              if preset == "fast" else [])
+
+
 @pytest.mark.parametrize("faster, word", [(True, "bfloat16:"), (False, "float32:")])
 def test_fast_preset_says_how_it_multiplies(folder, monkeypatch, capsys, faster, word):
     asked = []
