@@ -199,7 +199,8 @@ def write_results():
         f"{platform.python_version()}, TensorFlow {version('tensorflow')}; the fast preset "
         f"multiplies in {multiplies}",
         "- J\\* and T\\*: cost and seconds of the lecture's loop (Adam 0.01, float32) after 1500 "
-        "steps. J is computed in float32 at the end of each", ""]
+        "steps. J is computed in float32 at the end of each, before `mend_edge` gives the fast "
+        "preset's outermost two pixels the colour of those inside", ""]
     if comparisons:
         plot(comparisons, HERE / drawn)
         lines += table_of(comparisons)
