@@ -223,6 +223,8 @@ def main(arguments):
     """Measure what is named, float32 on the first picture only, and write the results."""
     sizes = {int(word) for word in arguments if word.isdigit()} or {*COMPARED, *LARGER}
     contents = [word for word in arguments if not word.isdigit()] or CONTENTS
+    if unknown := set(contents) - set(CONTENTS):
+        sys.exit(f"no picture called {', '.join(sorted(unknown))}; there are {', '.join(CONTENTS)}")
     matplotlib.use("Agg")
     BENCH.mkdir(parents=True, exist_ok=True)
     for name, size in itertools.product(contents, COMPARED):
