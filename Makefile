@@ -19,7 +19,7 @@ run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the 
 picture: .venv/ready  ## paint CONTENT in the style of STYLE, in half a minute to two and a half
 	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)" --preset fast --show
 
-gallery: .venv/ready  ## paint every pair of the gallery that is not painted yet: a quarter of an hour
+gallery: .venv/ready  ## paint every pair of the gallery that is not painted yet: a quarter of an hour or a whole one
 	$(venv) -m utils.gallery
 
 doctor:  ## look whether all is in place, and say how long the course takes on this machine

@@ -155,7 +155,7 @@ def test_the_work_is_that_of_the_notebooks():
 def test_the_estimate_adds_up():
     seconds = doctor.estimate(first=1, plain=0.1, fast=0.05)
     assert list(seconds) == list(range(1, 8))
-    assert seconds[3] == pytest.approx(doctor.START + 7 * (1 + 100 * 0.1))
+    assert seconds[3] == pytest.approx(doctor.START + 7 * (1 + 60 * 0.1))
     assert seconds[4] == pytest.approx(doctor.START + 2 + 1580 * 0.1 * (176 / 128)**2)
     faster = doctor.estimate(first=1, plain=0.1, fast=0.025)
     assert faster[4] == seconds[4] and faster[6] < seconds[6] and faster[7] < seconds[7]

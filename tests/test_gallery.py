@@ -1,3 +1,5 @@
+import errno
+
 import pytest
 from PIL import Image
 
@@ -83,3 +85,23 @@ def test_ctrl_c_keeps_what_is_finished(small_gallery, monkeypatch, capsys):
     assert gallery.main([]) == 130
     assert "the same command paints the rest" in capsys.readouterr().err
     assert gallery.read_record() == {}
+
+
+def test_a_full_disk_is_one_sentence(small_gallery, monkeypatch, capsys):
+    monkeypatch.setattr(gallery, "paint", lambda pair: {})
+    monkeypatch.setattr("utils.files.os.replace", lambda *_: (_ for _ in ()).throw(
+        OSError(errno.ENOSPC, "No space left on device")))
+    assert gallery.main([]) == 2
+    assert "record.json cannot be written (No space" in capsys.readouterr().err
+
+
+def test_a_pair_that_was_stopped_goes_on(small_gallery, monkeypatch):
+    asked = []
+    monkeypatch.setattr(gallery, "stylize", lambda *_, resume, **__: asked.append(resume) or 1 / 0)
+    folder = gallery.GALLERY / small_gallery.name
+    folder.mkdir()
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            gallery.paint(small_gallery)
+        (folder / "checkpoint.npz").touch()
+    assert asked == [False, True]

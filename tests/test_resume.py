@@ -223,7 +223,7 @@ def test_command_says_how_to_go_on(folder, monkeypatch, capsys):
 def test_command_interrupted_before_the_first_step(folder, monkeypatch, capsys):
     monkeypatch.setattr("utils.stylize.make_cost", lambda *_: interrupt())
     assert main(["content.png", "style.png", "--output", "out", "--size", "40"]) == 130
-    assert "Nothing was kept yet: begin again with the same command" in capsys.readouterr().err
+    assert "No checkpoint was made yet: begin again with" in capsys.readouterr().err
     assert not (folder / "out").exists()
 
 
@@ -320,6 +320,13 @@ def test_without_resume_it_begins_anew_and_says_so(unfinished, monkeypatch, caps
         paint(beta=50)
     assert "not finished" in capsys.readouterr().out
     assert unfinished.read_bytes() == before  # it is not given up for two steps
+    with monkeypatch.context() as patch:
+        at_step(patch, 2, interrupt)
+        patch.setattr(checkpoints, "EVERY", 20)
+        patch.setattr("utils.stylize.time.time", lambda later=time.time() + 60: later)
+        assert main(["content.png", "style.png", "--output", "out", "--size", "40",
+                     "--iterations", "8", "--beta", "50"]) == 130
+    assert "begin again with the same command" in capsys.readouterr().err
     _, history = paint(beta=50)
     assert len(history) == 9 and not unfinished.exists()
 
@@ -373,7 +380,8 @@ def test_a_full_disk_is_one_sentence(size, folder, monkeypatch, capsys, undistur
     assert code == 2
     line = capsys.readouterr().err.splitlines()[-1]
     assert "File too large" in line
-    assert ("--resume goes on" in line) == (size > 20_000)  # else it had not begun
+    assert ("before is whole." in line) == (size > 20_000)  # else it had not begun
+    assert "--resume" not in line  # for there is no checkpoint
     after = {name: (folder / "out" / name).read_bytes() for name in names(folder / "out")}
     assert {**after, "image_0.jpg": None} == {**before, "image_0.jpg": None}
 

@@ -3,6 +3,7 @@ import csv
 import os
 import re
 import resource
+import signal
 import struct
 import subprocess
 import sys
@@ -420,8 +421,19 @@ def test_nobody_reads_what_is_printed(folder):
 def test_standard_error_may_be_closed(folder):
     done = subprocess.run(["sh", "-c", 'exec "$0" "$@" 2>&-', sys.executable, "-m",
                            "utils.stylize", "content.png", "style.jpg", "--size", "40",
-                           "--dry-run"], stdout=subprocess.PIPE, text=True, check=False)
-    assert done.returncode == 0 and "Nothing was written" in done.stdout
+                           "--iterations", "1", "--output", "out"], stdout=subprocess.PIPE,
+                          text=True, check=False)
+    assert done.returncode == 0 and "The pictures are in out" in done.stdout
+
+
+@pytest.mark.parametrize("preset", ["fast", "lecture"])
+def test_ctrl_c_ends_a_dry_run(folder, monkeypatch, capsys, preset):
+    monkeypatch.setattr("utils.training.float", lambda _: signal.raise_signal(signal.SIGINT),
+                        raising=False)  # in the midst of a step
+    arguments = ["content.png", "style.jpg", "--size", "40", "--float32", "--preset", preset]
+    assert main([*arguments, "--dry-run"]) == 130
+    told = capsys.readouterr()
+    assert told.out == "" and told.err.startswith("Interrupted.")
 
 
 @pytest.mark.parametrize("arguments", [["text.jpg", "style.jpg"], ["content.png", "strip.png"],
@@ -441,7 +453,7 @@ def test_expected_time_grows_with_pixels_and_steps(folder, monkeypatch):
         weights = 10, 40, "block4_conv2", STYLE_LAYERS
         return expected_seconds(content, style, weights, preset, iterations, False)
 
-    def paint(small, cost, iterations, progress, bfloat16=None):
+    def paint(small, cost, iterations, **_):
         sizes.append(tuple(small.shape[1:3]))
         return [Step(k, k + (5 if k else 0), 1, 1, 1) for k in range(iterations + 1)]
 
@@ -494,10 +506,11 @@ def test_every_picture_of_the_fast_preset_gets_its_edge_mended(folder, monkeypat
     monkeypatch.setattr("utils.stylize.mend_edge", lambda picture: 0 * picture)
     monkeypatch.setattr("utils.stylize.save_image",
                         lambda picture, path: saved.update({path.name: picture}))
+    monkeypatch.setattr("utils.stylize.triptych", lambda content, style, generated: generated)
     saved["returned"], _ = stylize("content.png", "style.jpg", "out", preset, 40, iterations=2)
     mended = [name for name, picture in saved.items() if not np.any(picture)]
-    assert sorted(mended) == (["generated.png", "image_0.jpg", "image_2.jpg", "returned"]
-                              if preset == "fast" else [])
+    assert sorted(mended) == (["generated.png", "image_0.jpg", "image_2.jpg", "returned",
+                               "triptych.jpg"] if preset == "fast" else [])
 
 
 @pytest.mark.parametrize("faster, word", [(True, "bfloat16:"), (False, "float32:")])

@@ -1,8 +1,8 @@
 """What the notebooks share, one module per idea, in the order the course meets them.
 
-download, images, memory, weights -> vgg -> costs -> checkpoints, training -> faster -> settings,
-forecast, stylize -> gallery: each calls only those before. What serves the course itself, preflight
-and doctor, checks and exercises, slides and thumbnails, calls any.
+download, images, memory, weights -> vgg -> costs -> checkpoints, training, kinks -> faster ->
+settings, forecast, stylize -> gallery: each calls only those before. What serves the course itself,
+preflight and doctor, checks and exercises, slides and thumbnails, calls any.
 """
 import contextlib
 import os

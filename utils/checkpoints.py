@@ -215,7 +215,8 @@ def alone_in(folder):
             part.unlink()
         yield
     except OutputError as error:
-        raise OutputError(f"{error} What was there before is whole; --resume goes on.") from error
+        way_on = "; --resume goes on" if (folder / "checkpoint.npz").exists() else ""
+        raise OutputError(f"{error} What was there before is whole{way_on}.") from error
     finally:
         if lock is not None:
             os.close(lock)

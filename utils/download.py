@@ -12,6 +12,7 @@ LARGEST = 30_000_000  # bytes
 LONGEST = 60  # seconds, for the whole of a download
 SILENCE = 10  # seconds without a word from the server
 REDIRECTS = 5
+NAME = "neural-style-transfer-course/1.0"  # some servers, Wikimedia's too, refuse the nameless
 
 
 def is_url(source):
@@ -60,7 +61,7 @@ def fetch(url):
     data, until = bytearray(), time.monotonic() + LONGEST
     try:
         with (httpx.Client(follow_redirects=True, max_redirects=REDIRECTS,
-                           timeout=SILENCE) as client,
+                           timeout=SILENCE, headers={"User-Agent": NAME}) as client,
               client.stream("GET", url) as answer):
             answer.raise_for_status()
             for part in answer.iter_bytes():

@@ -4,6 +4,7 @@ import math
 import numpy as np
 import tensorflow as tf
 
+from utils.checkpoints import Keeper
 from utils.faster import CANVAS_STEPS, SMALLEST_CANVAS, train_fast
 from utils.images import SMALLEST
 from utils.training import make_cost, start_picture, train
@@ -24,9 +25,10 @@ def expected_seconds(content, style, weights, preset, iterations, bfloat16):
     cost = make_cost(small_content, style, *weights)
     small = start_picture(small_content)
     if preset == "fast":
-        history = train_fast(small, cost, 5, progress=False, bfloat16=bfloat16)
+        history = train_fast(small, cost, 5, progress=False, bfloat16=bfloat16,
+                             keeper=Keeper())  # a keeper of ours lets Ctrl-C through
     else:
-        history = train(small, cost, 5, progress=False)
+        history = train(small, cost, 5, progress=False, keeper=Keeper())
     laps = np.diff([step.seconds for step in history[:-1]])  # the first traces, the last is alone
     steps, part = iterations, 0.5
     while preset == "fast" and max(sides) * part**0.5 >= SMALLEST_CANVAS:  # as `start_small` does

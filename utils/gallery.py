@@ -93,7 +93,8 @@ def paint(pair):
     """
     sources, sizes = (source_of(pair.content), source_of(pair.style)), (pair.size, pair.style_size)
     folder = GALLERY / pair.name
-    _, history = stylize(*sources, folder, "fast", *sizes, beta=pair.beta)
+    _, history = stylize(*sources, folder, "fast", *sizes, beta=pair.beta,
+                         resume=(folder / "checkpoint.npz").exists())
     before = unlike(*map(load_image, sources, sizes))
     write(GALLERY / f"{pair.name}.jpg", encode_jpeg(Image.open(folder / "triptych.jpg")))
     costs = {name: [before[name], getattr(history[-1], name)] for name in FALL}
@@ -135,24 +136,24 @@ def main(names):
               file=sys.stderr)
         return 2
     record = read_record()
-    for number, name in enumerate(names or pairs, 1):
-        pair = pairs[name]
-        print(f"{number} of {len(names or pairs)}: {name}, as {pair.classic}", flush=True)
-        if is_made(pair, record):
-            print("  already made from the same pictures and settings")
-            continue
-        try:
+    try:
+        for number, name in enumerate(names or pairs, 1):
+            pair = pairs[name]
+            print(f"{number} of {len(names or pairs)}: {name}, as {pair.classic}", flush=True)
+            if is_made(pair, record):
+                print("  already made from the same pictures and settings")
+                continue
             record[name] = paint(pair)
-        except StyleTransferError as error:
-            print(error, file=sys.stderr)
-            return 2
-        except KeyboardInterrupt:
-            print("Stopped. What is finished stays; the same command paints the rest.",
-                  file=sys.stderr)
-            return 130
-        write(RECORD, json.dumps(record, indent=1).encode())
-    if all(is_made(pair, record) for pair in PAIRS):
-        overview()
+            write(RECORD, json.dumps(record, indent=1).encode())
+        if all(is_made(pair, record) for pair in PAIRS):
+            overview()
+    except StyleTransferError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Stopped. What is finished stays; the same command paints the rest.",
+              file=sys.stderr)
+        return 130
     print(f"The gallery is in {GALLERY}.")
     return 0
 

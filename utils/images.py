@@ -268,7 +268,7 @@ def show(images, titles=None, columns=None, width=None):
     for axis in axes.flat:
         axis.axis("off")
     for axis, image, title in zip(axes.flat, images, titles):
-        axis.imshow(to_array(image))
+        axis.imshow(to_array(image), interpolation="bicubic")
         axis.set_title(title, fontsize=10)
     jpeg = io.BytesIO()  # a tenth of the PNG that plt.show() would leave in the notebook
     figure.savefig(jpeg, format="jpeg", dpi=100, pil_kwargs={"quality": 88})

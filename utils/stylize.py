@@ -8,7 +8,9 @@ import csv
 import os
 import shlex
 import signal
+import subprocess
 import sys
+import time
 import webbrowser
 from pathlib import Path
 
@@ -139,7 +141,8 @@ def stylize(content, style, output, preset="lecture", size=None, style_size=None
                 save_history(keeper.history, output / "history.csv")
             if isinstance(reason, NumbersError) and not keeper.spared:
                 path.unlink(missing_ok=True)  # it would only lead to the same end
-            reason.how = f"{output} holds the best picture so far; resume=True goes on."
+            reason.how = f"{output} holds the best picture so far; " + (
+                "it was too soon for a checkpoint." if keeper.spared else "resume=True goes on.")
             raise
         generated = finish(generated)
         save_image(generated, output / "generated.png")
@@ -237,7 +240,7 @@ def main(arguments=None):
     if settings["preset"] == "fast":
         names.append("fast")
     output = settings.setdefault("output", Path("output", "_".join(names)))
-    show = settings.pop("show")
+    show, begun = settings.pop("show"), time.time()
     try:
         stylize(**settings)
     except StyleTransferError as error:
@@ -249,16 +252,18 @@ def main(arguments=None):
         command = (sys.orig_argv if arguments is None else
                    ["python", "-m", "utils.stylize", *arguments])
         command = [*(part for part in command if part != "--resume"), "--resume"]
-        kept = isinstance(stop, Stopped) or (Path(output) / "checkpoint.npz").exists()
-        print(stop if isinstance(stop, Stopped) else "Interrupted.",
-              f"Go on with: {shlex.join(command)}" if kept else
-              "Nothing was kept yet: begin again with the same command.", file=sys.stderr)
+        left = Path(output).expanduser() / "checkpoint.npz"  # of this run, or of one before it
+        kept = left.exists() and ("resume" in settings or left.stat().st_mtime > begun - 1)
+        quoted = (subprocess.list2cmdline if os.name == "nt" else shlex.join)(command)
+        print(stop if isinstance(stop, Stopped) else "Interrupted.", f"Go on with: {quoted}"
+              if kept else "No checkpoint was made yet: begin again with the same command.",
+              file=sys.stderr)
         return 130
     if "dry_run" in settings:
         return 0
     print(f"The pictures are in {output}: generated.png, triptych.jpg and image_<iteration>.jpg.")
     if show and has_screen():
-        webbrowser.open((Path(output) / "triptych.jpg").resolve().as_uri())
+        webbrowser.open((Path(output).expanduser() / "triptych.jpg").resolve().as_uri())
     return 0
 
 

@@ -4,6 +4,7 @@ The loop is the lecture's: Adam on the pixels, clipped to [0, 1] after every ste
 """
 import contextlib
 import math
+import sys
 import time
 from typing import NamedTuple
 
@@ -151,8 +152,8 @@ def train(generated_image, cost, iterations=1500, learning_rate=0.01, callback=N
     begun = time.perf_counter() - (history[-1].seconds if history else 0)
     height, width = generated_image.shape[1:3]
     try:
-        with (tqdm(desc=f"{width} x {height}", total=iterations, disable=not progress,
-                   initial=max(0, len(history) - 1)) as bar,
+        with (tqdm(desc=f"{width} x {height}", total=iterations, initial=max(0, len(history) - 1),
+                   disable=not progress or sys.stderr is None) as bar,
               keeper.catching() if own else contextlib.nullcontext()):
             for iteration in range(len(history), iterations + 1):
                 picture = tf.identity(generated_image)
@@ -170,7 +171,7 @@ def train(generated_image, cost, iterations=1500, learning_rate=0.01, callback=N
         if not own or isinstance(reason, NumbersError):
             raise
         print(reason, "The picture is the best so far; to go on, make the same call again with "
-              "history= what it returned.")
+              "history= what it returned. To stop all that comes after it too, press twice.")
     return history
 
 
