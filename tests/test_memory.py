@@ -7,8 +7,20 @@ import psutil
 import pytest
 
 from utils.errors import SettingsError
-from utils.images import PROJECT, save_image
+from utils.gallery import source_of
+from utils.images import PROJECT, T_IMAGES, count_pixels, save_image
 from utils.memory import check_memory, left_by_container, peak, room
+
+
+@pytest.mark.parametrize("kind", ["", "_float32"])
+def test_every_peak_of_the_bench_was_expected_within_a_quarter(kind):
+    table = (PROJECT / "benchmarks" / f"results{kind}.md").read_text()
+    runs = re.findall(r"\| (\w+) \| (\d+) \| (lecture|fast)\b.* \| (\d+) \| [\d.]+ \|\n", table)
+    assert len(runs) >= 9
+    for name, size, preset, most in runs:
+        pixels = count_pixels(source_of(name), int(size))
+        style_pixels = count_pixels(T_IMAGES / "swirling_night.jpg", int(size))
+        assert peak(pixels, style_pixels, preset) == pytest.approx(1e6 * int(most), rel=0.25)
 
 
 @pytest.mark.parametrize("preset", ["lecture", "fast"])
