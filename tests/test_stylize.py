@@ -428,8 +428,8 @@ def test_standard_error_may_be_closed(folder):
 
 @pytest.mark.parametrize("preset", ["fast", "lecture"])
 def test_ctrl_c_ends_a_dry_run(folder, monkeypatch, capsys, preset):
-    monkeypatch.setattr("utils.training.float", lambda _: signal.raise_signal(signal.SIGINT),
-                        raising=False)  # in the midst of a step
+    pressed = iter([lambda: signal.raise_signal(signal.SIGINT)])
+    monkeypatch.setattr("utils.training.check_numbers", lambda *_: next(pressed, int)())
     arguments = ["content.png", "style.jpg", "--size", "40", "--float32", "--preset", preset]
     assert main([*arguments, "--dry-run"]) == 130
     told = capsys.readouterr()
