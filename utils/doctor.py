@@ -18,7 +18,7 @@ from utils.errors import StyleTransferError
 from utils.files import PROJECT, cache_folder
 
 PYTHON = (3, 10), (3, 13)  # oldest and newest that TensorFlow is built for
-MEMORY = 1.2  # GB that a notebook takes at its peak
+MEMORY = 1.5  # GB that a notebook takes at its peak
 DISK = 1  # GB, with room for pictures of one's own
 INSTALL = f"make clean and make lab, or {sys.executable} -m pip install -r requirements.txt"
 
