@@ -396,7 +396,7 @@ def test_dry_run_says_what_it_would_take_and_writes_nothing(folder, capsys):
                      "--preset", preset, "--iterations", "7", "--float32"]) == 0
         out, err = capsys.readouterr()
         assert re.fullmatch(rf"64 x 51 pixels, {preset}, 7 steps: about \d+ (seconds|minutes) "
-                            r"of painting and 0\.\d GB of memory \(\d+\.\d GB can be had\)\. "
+                            r"of painting and 1\.0 GB of memory \(\d+\.\d GB can be had\)\. "
                             r"Nothing was written\.\n", out)
         assert err == "" and sorted(os.walk(".")) == before
 
@@ -467,9 +467,9 @@ def test_expected_time_grows_with_pixels_and_steps(folder, monkeypatch):
 
 
 def test_too_large_for_the_memory_is_refused_with_the_size_that_fits(folder, monkeypatch, capsys):
-    monkeypatch.setattr("utils.memory.room", lambda: 1e9)
+    monkeypatch.setattr("utils.memory.room", lambda: 1.4e9)
     arguments = ["content.png", "style.jpg", "--preset", "fast", "--float32"]
-    assert_refused([*arguments, "--size", "2000"], capsys, "2000 pixels needs about", "1.0 GB")
+    assert_refused([*arguments, "--size", "2000"], capsys, "2000 pixels needs about", "1.4 GB")
     assert_refused([*arguments, "--size", "2000", "--dry-run"], capsys, "largest that fits")
     with pytest.raises(SettingsError, match="largest that fits") as told:
         stylize("content.png", "style.jpg", "out", "fast", size=8192)
