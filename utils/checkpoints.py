@@ -19,6 +19,7 @@ import tensorflow as tf
 from utils.errors import OutputError, SettingsError
 from utils.files import atomic
 
+CHECKPOINT_FILE = "checkpoint.npz"  # in the folder that a run paints into
 EVERY = 20  # seconds from one checkpoint to the next, or one step if that takes longer
 
 
@@ -215,7 +216,7 @@ def alone_in(folder):
             part.unlink()
         yield
     except OutputError as error:
-        way_on = "; --resume goes on" if (folder / "checkpoint.npz").exists() else ""
+        way_on = "; --resume goes on" if (folder / CHECKPOINT_FILE).exists() else ""
         raise OutputError(f"{error} What was there before is whole{way_on}.") from error
     finally:
         if lock is not None:

@@ -23,12 +23,11 @@ def expected_seconds(content, style, weights, preset, iterations, bfloat16):
     small_content = tf.image.resize(content, [max(SMALLEST, round(side * share))
                                               for side in sides], antialias=True)
     cost = make_cost(small_content, style, *weights)
-    small = start_picture(small_content)
+    small, keeper = start_picture(small_content), Keeper()  # a keeper of ours lets Ctrl-C through
     if preset == "fast":
-        history = train_fast(small, cost, 5, progress=False, bfloat16=bfloat16,
-                             keeper=Keeper())  # a keeper of ours lets Ctrl-C through
+        history = train_fast(small, cost, 5, progress=False, bfloat16=bfloat16, keeper=keeper)
     else:
-        history = train(small, cost, 5, progress=False, keeper=Keeper())
+        history = train(small, cost, 5, progress=False, keeper=keeper)
     laps = np.diff([step.seconds for step in history[:-1]])  # the first traces, the last is alone
     steps, part = iterations, 0.5
     while preset == "fast" and max(sides) * part**0.5 >= SMALLEST_CANVAS:  # as `start_small` does

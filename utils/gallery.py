@@ -16,6 +16,7 @@ import tensorflow as tf
 from PIL import Image
 from skimage import data
 
+from utils.checkpoints import CHECKPOINT_FILE
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS
 from utils.errors import StyleTransferError
 from utils.files import write
@@ -94,7 +95,7 @@ def paint(pair):
     sources, sizes = (source_of(pair.content), source_of(pair.style)), (pair.size, pair.style_size)
     folder = GALLERY / pair.name
     _, history = stylize(*sources, folder, "fast", *sizes, beta=pair.beta,
-                         resume=(folder / "checkpoint.npz").exists())
+                         resume=(folder / CHECKPOINT_FILE).exists())
     before = unlike(*map(load_image, sources, sizes))
     write(GALLERY / f"{pair.name}.jpg", encode_jpeg(Image.open(folder / "triptych.jpg")))
     costs = {name: [before[name], getattr(history[-1], name)] for name in FALL}

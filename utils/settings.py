@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
+from utils.checkpoints import CHECKPOINT_FILE
 from utils.download import is_url
 from utils.errors import OutputError, SettingsError
 from utils.images import LONGEST, SMALLEST, is_whole
 from utils.training import STARTS
 
-MADE = "image_*.jpg", "generated.png", "triptych.jpg", "history.csv", "checkpoint.npz"
+MADE = "image_*.jpg", "generated.png", "triptych.jpg", "history.csv", CHECKPOINT_FILE
 
 
 def check_settings(size, style_size, iterations, alpha, beta, content_layer, style_layers, init,

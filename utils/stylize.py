@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 
-from utils.checkpoints import Keeper, Stopped, alone_in, find_checkpoint
+from utils.checkpoints import CHECKPOINT_FILE, Keeper, Stopped, alone_in, find_checkpoint
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS
 from utils.download import bare
 from utils.errors import NumbersError, SettingsError, StyleTransferError
@@ -102,7 +102,7 @@ def stylize(content, style, output, preset="lecture", size=None, style_size=None
     if dry_run:
         seconds = expected_seconds(content, style, weights, preset, iterations, bfloat16)
         return print(forecast(content, preset, iterations, seconds, *memory))
-    path = output / "checkpoint.npz"
+    path = output / CHECKPOINT_FILE
     finish = mend_edge if preset == "fast" else tf.identity
 
     def save(step, picture):
@@ -239,7 +239,7 @@ def main(arguments=None):
     names = [bare(settings[role]).stem for role in ("content", "style")]
     if settings["preset"] == "fast":
         names.append("fast")
-    output = settings.setdefault("output", Path("output", "_".join(names)))
+    output = os.path.expanduser(settings.setdefault("output", Path("output", "_".join(names))))
     show, begun = settings.pop("show"), time.time()
     try:
         stylize(**settings)
@@ -252,7 +252,7 @@ def main(arguments=None):
         command = (sys.orig_argv if arguments is None else
                    ["python", "-m", "utils.stylize", *arguments])
         command = [*(part for part in command if part != "--resume"), "--resume"]
-        left = Path(output).expanduser() / "checkpoint.npz"  # of this run, or of one before it
+        left = Path(output, CHECKPOINT_FILE)  # of this run, or of one before it
         kept = left.exists() and ("resume" in settings or left.stat().st_mtime > begun - 1)
         quoted = (subprocess.list2cmdline if os.name == "nt" else shlex.join)(command)
         print(stop if isinstance(stop, Stopped) else "Interrupted.", f"Go on with: {quoted}"
@@ -263,7 +263,7 @@ def main(arguments=None):
         return 0
     print(f"The pictures are in {output}: generated.png, triptych.jpg and image_<iteration>.jpg.")
     if show and has_screen():
-        webbrowser.open((Path(output).expanduser() / "triptych.jpg").resolve().as_uri())
+        webbrowser.open(Path(output, "triptych.jpg").resolve().as_uri())
     return 0
 
 
