@@ -204,7 +204,8 @@ def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, longest
     Args:
         cost: from `make_cost`, or any plain function from picture to a tuple that begins with J.
         generated_image: `tf.Variable`, (1, H, W, 3) in [0, 1].
-        steps: how many will be taken; the last goes back to the latest place that was accepted.
+        steps: how many will be taken; the last only looks, and goes back to the latest place that
+            was accepted.
         memory: how many steps back are remembered; each holds two pictures in memory.
         first: how far a pixel moves in the first step, root mean square.
         longest: how far it moves in any step at most, root mean square.
