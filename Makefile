@@ -62,7 +62,7 @@ slides: .venv/slides  ## turn every notebook into a reveal.js deck, in slides/
 test-slides: .venv/slides  ## open every deck in Chromium: nothing overflows, nothing asks for the network
 	$(venv) -m pytest tests/test_slides.py tests/browser.py
 
-bench: .venv/ready  ## time the fast way beside the lecture's: two hours, or twice that; see benchmarks/
+bench: .venv/ready  ## time the fast way beside the lecture's: an hour and a half, or over five; see benchmarks/
 	$(venv) benchmarks/compare.py
 
 pictures: .venv/ready  ## draw the pictures of T_images/ anew

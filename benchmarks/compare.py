@@ -1,7 +1,7 @@
 """Time the fast preset beside the lecture's loop, each in a process of its own.
 
-    python benchmarks/compare.py               everything: two hours on two cores with bfloat16,
-                                               about twice that without
+    python benchmarks/compare.py               everything: an hour and a half on two cores with
+                                               bfloat16, over five on two with only AVX2
     python benchmarks/compare.py 256 chelsea   this picture at this size; reports all so far
 
 Runs are kept in output/bench/ and not repeated: delete that folder to measure anew. The table goes
