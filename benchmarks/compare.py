@@ -33,7 +33,7 @@ BENCH = OUTPUT / "bench"
 STYLE = T_IMAGES / "swirling_night.jpg"
 CONTENTS = ["sunset_bridge", "chelsea", "coffee"]  # the default picture and two photographs
 COMPARED = [256, 384]
-LARGER = [128, 256, 512, 724, 1024]
+LARGER = [128, 256, 384, 512, 1024]
 MORE = 250  # steps of the fast preset, beside its own number
 METHODS = {
     "lecture": ["--preset", "lecture"],
