@@ -23,6 +23,15 @@ def test_every_peak_of_the_bench_was_expected_within_a_quarter(kind):
         assert peak(pixels, style_pixels, preset) == pytest.approx(1e6 * int(most), rel=0.25)
 
 
+def test_the_peaks_of_larger_pictures_too():
+    table = (PROJECT / "benchmarks" / "results_float32.md").read_text().split("## Larger")[1]
+    runs = re.findall(r"\| (\d+) \| \d+ \| (\d+) \|\n", table)
+    assert len(runs) >= 5
+    for size, most in runs:
+        pixels = count_pixels(T_IMAGES / "sunset_bridge.jpg", int(size))
+        assert peak(pixels, pixels, "fast") == pytest.approx(1e6 * int(most), rel=0.25)
+
+
 @pytest.mark.parametrize("preset", ["lecture", "fast"])
 def test_every_measured_peak_was_expected_within_a_quarter(preset):
     """Of benchmarks/memory.md, which `python benchmarks/memory.py` measures."""

@@ -10,8 +10,8 @@ import psutil
 
 from utils.errors import SettingsError
 
-START = 1000e6  # bytes: Python, TensorFlow and VGG-19
-PIXEL = {"lecture": 2500, "fast": 3300}  # bytes for each pixel of the generated picture
+START = 960e6  # bytes: Python, TensorFlow and VGG-19
+PIXEL = {"lecture": 2500, "fast": 3500}  # bytes for each pixel of the generated picture
 STYLE_PIXEL = 1400  # bytes for each pixel of the style picture, seen before the painting begins
 
 
