@@ -1,5 +1,6 @@
 """What the tests share."""
 import os
+import signal
 
 os.environ.pop("NST_WEIGHTS", None)
 
@@ -13,6 +14,14 @@ import pytest
 import tensorflow as tf
 
 matplotlib.use("Agg")  # here only: in the environment, it would reach the notebooks' kernels
+
+
+@pytest.fixture(autouse=True)
+def interruptible():
+    """As in a terminal: a process that was started in the background may ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

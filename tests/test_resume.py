@@ -41,14 +41,6 @@ def prepare(patch, path, random_picture):
     save_image(random_picture(80, 64, seed=2), "style.png")
 
 
-@pytest.fixture(autouse=True)
-def interruptible():
-    """As in a terminal: a process that was started in the background may ignore Ctrl-C."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.fixture
 def folder(tmp_path, monkeypatch, random_picture):
     """A working folder with two pictures in it."""
