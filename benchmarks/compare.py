@@ -220,7 +220,7 @@ def write_results():
 
 
 def main(arguments):
-    """Measure what is named, float32 on the first picture only, and write the results."""
+    """Measure what is named, float32 on the first comparison only, and write the results."""
     sizes = {int(word) for word in arguments if word.isdigit()} or {*COMPARED, *LARGER}
     contents = [word for word in arguments if not word.isdigit()] or CONTENTS
     if unknown := set(contents) - set(CONTENTS):
@@ -230,7 +230,8 @@ def main(arguments):
     for name, size in itertools.product(contents, COMPARED):
         if size in sizes:
             for method in METHODS:
-                if "float32" not in method or name == CONTENTS[0] and bfloat16_is_faster():
+                first = (name, size) == (CONTENTS[0], COMPARED[0])
+                if "float32" not in method or first and bfloat16_is_faster():
                     measure(name, size, method)
             write_results()
     for size in LARGER:
