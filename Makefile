@@ -16,7 +16,7 @@ run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the 
 	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)"
 	@echo "To see how it was done, open the course with: make lab"
 
-picture: .venv/ready  ## paint CONTENT in the style of STYLE, in half a minute to two and a half
+picture: .venv/ready  ## paint CONTENT in the style of STYLE, in one minute to two and a half
 	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)" --preset fast --show
 
 gallery: .venv/ready  ## paint every pair of the gallery that is not painted yet: a quarter of an hour or a whole one
@@ -62,7 +62,7 @@ slides: .venv/slides  ## turn every notebook into a reveal.js deck, in slides/
 test-slides: .venv/slides  ## open every deck in Chromium: nothing overflows, nothing asks for the network
 	$(venv) -m pytest tests/test_slides.py tests/browser.py
 
-bench: .venv/ready  ## time the fast way beside the lecture's: an hour and a half, or over five; see benchmarks/
+bench: .venv/ready  ## time the fast way beside the lecture's: two hours, or over five; see benchmarks/
 	$(venv) benchmarks/compare.py
 
 pictures: .venv/ready  ## draw the pictures of T_images/ anew

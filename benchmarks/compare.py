@@ -1,6 +1,6 @@
 """Time the fast preset beside the lecture's loop, each in a process of its own.
 
-    python benchmarks/compare.py               everything: an hour and a half on two cores with
+    python benchmarks/compare.py               everything: two hours on two cores with
                                                bfloat16, over five on two with only AVX2
     python benchmarks/compare.py 256 chelsea   this picture at this size; reports all so far
 

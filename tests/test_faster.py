@@ -1,5 +1,6 @@
 """The faster way down: L-BFGS on functions with known minima, and on the real cost."""
 import contextlib
+import gc
 
 import numpy as np
 import pytest
@@ -218,6 +219,18 @@ def test_small_pictures_are_painted_with_the_weights_asked_for(random_picture):
                  for alpha, beta in ((0, 1), (1, 0)))
     J_content = make_cost(content, style)
     assert J_content(near)[1] < J_content(far)[1]
+
+
+def test_the_small_pictures_pairs_are_forgotten(random_picture):
+    content = random_picture(64, 96, 1)
+    gc.disable()  # which would come by sooner or later
+    try:
+        start_small(content, content, progress=False, smallest=60, steps=3)
+        left = [thing for thing in gc.get_objects()
+                if hasattr(type(thing), "assign") and thing.shape == (20, 45 * 68 * 3)]
+    finally:
+        gc.enable()
+    assert not left
 
 
 @pytest.mark.parametrize("faster_here", [True, False])
