@@ -70,7 +70,7 @@ def start_small(content, style, alpha=10, beta=40, content_layer=CONTENT_LAYER,
                           smallest, steps, keeper)
     train_fast(painted, make_cost(small_content, small_style, *weights), steps,
                progress=progress, bfloat16=bfloat16, keeper=keeper)
-    gc.collect()  # L-BFGS's memory of the small picture, which TensorFlow ties into a knot
+    gc.collect()  # the small picture's graph and all that hangs on it: a knot of references
     change = tf.image.resize(painted - small_content, content.shape[1:3], "bicubic")
     return tf.Variable(tf.clip_by_value(content + change, 0, 1))
 
