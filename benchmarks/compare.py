@@ -229,8 +229,8 @@ def main(arguments):
     BENCH.mkdir(parents=True, exist_ok=True)
     for name, size in itertools.product(contents, COMPARED):
         if size in sizes:
+            first = (name, size) == (CONTENTS[0], COMPARED[0])
             for method in METHODS:
-                first = (name, size) == (CONTENTS[0], COMPARED[0])
                 if "float32" not in method or first and bfloat16_is_faster():
                     measure(name, size, method)
             write_results()
