@@ -53,6 +53,14 @@ def test_prose_is_laid_out(path):
     assert "## What you saw" in prose[-1]
 
 
+def test_a_long_loop_seldom_redraws_its_bar():
+    """nbval reads what a cell sends when the cell is done; past a few thousand messages, two for
+    every redrawing, the rest is lost, and it waits in vain for the end."""
+    bars = [line for path in NOTEBOOKS for cell in code_cells(path)
+            for line in cell.source.splitlines() if "tqdm(" in line]
+    assert bars and all("miniters=" in bar for bar in bars)
+
+
 def test_nbval_catches_a_changed_output(tmp_path):
     notebook = nbformat.read(PROJECT / "notebooks" / "02_style_cost.ipynb", as_version=4)
     gram = next(i for i, cell in enumerate(notebook.cells) if "print(G.astype" in cell.source)
