@@ -32,6 +32,11 @@ def content_first_of_three(C, G):
     return squared(C[0], G[0]) / (4 * size(C[0]))
 
 
+def three_sizes(C, G):
+    n_H, n_W, n_C = C[-1].shape
+    return squared(C[-1], G[-1]) / (4 * n_H * n_W * n_C)
+
+
 CONTENT = {
     "1/4 was forgotten": lambda C, G: tf.reduce_mean((C[-1] - G[-1])**2),
     "factor is 1/2": lambda C, G: squared(C[-1], G[-1]) / (2 * size(C[-1])),
@@ -47,6 +52,8 @@ CONTENT = {
     "with itself": lambda C, G: squared(G[-1], G[-1]) / 4,
     "no gradient gets through":
         lambda C, G: np.mean((np.array(C[-1]) - np.array(G[-1]))**2) / 4,
+    "twice; a mean has": lambda C, G: tf.reduce_mean((C[-1] - G[-1])**2) / (4 * size(C[-1])),
+    "an activation's shape has four": three_sizes,
     "expected": lambda C, G: 0.3 * squared(C[-1], G[-1]),
     "returned nothing": lambda C, G: None,
     "not written yet": lambda C, G: (_ for _ in ()).throw(NotImplementedError()),
@@ -63,6 +70,7 @@ GRAM = {
     "divided by n_H n_W": lambda A: A @ tf.transpose(A) / A.shape[1],
     "once is enough": lambda A: A @ tf.transpose(A) / (A.shape[0] * A.shape[1]),
     "no gradient": lambda A: A.numpy() @ A.numpy().T,
+    "A tensor has no .T": lambda A: A @ A.T,
     "got": lambda A: A @ tf.transpose(A) + 1,
 }
 
@@ -98,6 +106,12 @@ LAYER = {
     "(n_H n_W)^2 is missing": layer(lambda c, p: 1 / (4 * c**2)),
     "normalised twice, in gram_matrix and again in the cost (by n_H n_W)":
         layer(lambda c, p: right(c, p) / p**2),
+    "or a mean taken instead":
+        layer(right, between=lambda a, b: tf.reduce_mean(tf.square(a - b))),
+    "the sum was squared": layer(right, between=lambda a, b: tf.reduce_sum(a - b)**2),
+    "^ should be a power": layer(lambda c, p: 1 / (4 * c ^ 2 * p ^ 2)),
+    "not unrolled": lambda a_S, a_G: right(a_S.shape[3], a_S.shape[1] * a_S.shape[2]) * squared(
+        *(tf.matmul(a, a, transpose_b=True) for a in (a_S, a_G))),
     "(by n_C n_H n_W)": layer(lambda c, p: right(c, p) / (c * p)**2),
     "scrambles the channels": layer(right, lambda a: tf.reshape(a, [a.shape[-1], -1])),
     "wrong side": layer(right, lambda a: tf.transpose(costs.unroll(a))),
@@ -134,6 +148,8 @@ STYLE = {
         lambda S, G, w: sum(v * J for J, (_, v) in zip(each(S[1:], G[1:]), w)),
     "content layer was counted as style: leave":
         lambda S, G, w: sum(v * J for J, v in zip(each(S, G), [v for _, v in w] + [1])),
+    "got the weight 0.2": lambda S, G, w: 0.2 * sum(each(S[:-1], G[:-1])),
+    "take both apart": lambda S, G, w: sum(pair * J for J, pair in zip(each(S, G), w)),
     "number of layers": lambda S, G, w: costs.compute_style_cost(S, G, w) / len(w),
     "sum of the weights":
         lambda S, G, w: costs.compute_style_cost(S, G, w) / sum(v for _, v in w),
@@ -338,6 +354,12 @@ def without_brackets(image):
     return every
 
 
+def not_in_a_list(image):
+    gradient, every = gradient_of(image)
+    optimizer.apply_gradients((gradient, image))
+    return every
+
+
 def swapped_pair(image):
     gradient, every = gradient_of(image)
     optimizer.apply_gradients([(image, gradient)])
@@ -377,7 +399,7 @@ STEPS = {
     "no gradient reached": [outside_the_tape],
     "too long": [too_long],
     "not written yet": [not_written],
-    "takes one list of pairs": [without_brackets, swapped_pair],
+    "takes one list of pairs": [without_brackets, not_in_a_list, swapped_pair],
     "computed after the step": [costs_afterwards, style_alone],
     "the gradient of J_style": [style_alone_before],
     "got one number": [lambda image: good_step(image)[0]],
@@ -421,7 +443,9 @@ def test_a_step_before_its_picture(monkeypatch):
 def test_a_right_step_passes_and_leaves_the_notebook_as_it_was(step, capsys):
     picture, age = generated_image.numpy(), int(optimizer.iterations)
     check_train_step(step)
-    assert capsys.readouterr().out.startswith("train_step: well done")
+    said = capsys.readouterr().out
+    assert said.startswith("train_step: well done")
+    assert ("`optimizer` was not used" in said) == (step in (by_hand, tiny_steps))
     np.testing.assert_array_equal(generated_image, picture)
     assert int(optimizer.iterations) == age
 
@@ -443,7 +467,7 @@ def test_a_list_is_no_tensor():
 
 
 def test_what_has_no_name_may_be_an_older_cell():
-    with pytest.raises(AssertionError, match="If that is not what your cell says, run your cell"):
+    with pytest.raises(AssertionError, match="this check cannot tell: .* Run the changed cell"):
         check_gram_matrix(lambda A: 7 * tf.matmul(A, A, transpose_b=True))
 
 

@@ -15,6 +15,14 @@ from utils.costs import (compute_content_cost, compute_layer_style_cost, compute
 from utils.training import make_train_step
 
 CLOSE = 1e-4  # relative: float32 rounding passes, no mistake below does
+ERRORS = {  # what Python or TensorFlow says, and what is meant
+    "no attribute 'T'": "A tensor has no .T: its transpose is tf.transpose(A), and tf.matmul takes "
+                        "transpose_b=True.",
+    "values to unpack": "Count the names on the left: an activation's shape has four numbers, "
+                        "(1, n_H, n_W, n_C), a matrix's two, and STYLE_LAYERS holds pairs, "
+                        "(name, weight).",
+    "mixed types": "STYLE_LAYERS holds pairs, (name, weight): take both apart, and use the weight.",
+}
 
 
 class Mistake(AssertionError):
@@ -49,8 +57,9 @@ def check(f, name, cases, truth, mistakes, watched):
     for (words, arguments), got in zip(cases, answers):
         expected = truth(*arguments)
         if not same(got, expected):
-            why = suspicion(cases, answers, mistakes) or (
-                " If that is not what your cell says, run your cell again, then this one.")
+            why = suspicion(cases, answers, mistakes) or meaning(got) or (
+                " Which mistake that is, this check cannot tell: go through your lines, with such "
+                "an input in mind. Just changed? Run the changed cell first, then this one.")
             raise Mistake(f"{name}: on {words} expected {brief(expected)}, got {brief(got)}.{why}")
     words, arguments = cases[0]
     with tf.GradientTape() as tape:
@@ -124,6 +133,12 @@ def suspicion(cases, answers, mistakes):
                    if gives_these(mistake))
 
 
+def meaning(got):
+    """What an error means, where it is one that we know, or nothing."""
+    return "".join(f" {sentence}" for words, sentence in ERRORS.items()
+                   if isinstance(got, str) and words in got)
+
+
 def brief(value):
     """A number, array or error in few words."""
     if isinstance(value, str):
@@ -175,6 +190,8 @@ def check_compute_content_cost(f):
             both(lambda c, g, n: tf.reduce_sum((c - g)**2) / 4),
         "It looks as if brackets are missing: sum / 4 * n is (sum / 4) * n, not sum / (4 * n).":
             both(lambda c, g, n: tf.reduce_sum((c - g)**2) / 4 * n),
+        "It looks as if the sum was divided by n_H n_W n_C twice; a mean has done it already.":
+            both(lambda c, g, n: tf.reduce_mean((c - g)**2) / 4 / n),
         "It looks as if n_C is missing from 4 n_H n_W n_C.":
             lambda C, G: n_C(C) * truth(C, G),
         "It looks as if n_H is missing from 4 n_H n_W n_C.":
@@ -263,6 +280,10 @@ def check_compute_layer_style_cost(f):
             lambda S, G: tf.reduce_sum(abs(difference(S, G))) / norm(S),
         "It looks as if the differences of G were not squared.":
             lambda S, G: tf.reduce_sum(difference(S, G)) / norm(S),
+        "It looks as if the sum was squared, not each difference of G.":
+            lambda S, G: tf.reduce_sum(difference(S, G))**2 / norm(S),
+        "It looks as if ^ should be a power: in Python that is **.":
+            lambda S, G: tf.reduce_sum(difference(S, G)**2) / (4 * n_C(S) ^ 2 * n_HW(S) ^ 2),
         "It looks as if the sum was not normalised: divide it by 4 n_C^2 (n_H n_W)^2.":
             lambda S, G: norm(S) * truth(S, G),
         "It looks as if the sum was divided by 4, but not by n_C^2 (n_H n_W)^2.":
@@ -282,7 +303,8 @@ def check_compute_layer_style_cost(f):
         "It looks as if (n_H n_W)^2 is missing from 4 n_C^2 (n_H n_W)^2.":
             lambda S, G: n_HW(S)**2 * truth(S, G),
         f"{once_more} (by n_H n_W).": lambda S, G: truth(S, G) / n_HW(S)**2,
-        f"{once_more} (by n_C).": lambda S, G: truth(S, G) / n_C(S)**2,
+        f"{once_more} (by n_C), or a mean taken instead of the sum.":
+            lambda S, G: truth(S, G) / n_C(S)**2,
         f"{once_more} (by n_C n_H n_W).": lambda S, G: truth(S, G) / n_C(S)**2 / n_HW(S)**2,
         "It looks as if the activation was reshaped straight to (n_C, n_H*n_W), which scrambles "
         "the channels: reshape to (n_H*n_W, n_C) first, then transpose.":
@@ -296,6 +318,8 @@ def check_compute_layer_style_cost(f):
             of_grams(lambda a: tf.matmul(unroll(a), unroll(a))),
         "It looks as if the activations were compared themselves: compare their Gram matrices.":
             of_grams(unroll),
+        "It looks as if the activations were not unrolled: take the Gram matrix of unroll(a_S).":
+            of_grams(gram_matrix),
         "It looks as if a picture was compared with itself: one Gram matrix of each activation.":
             lambda S, G: truth(S, S),
     }
@@ -328,6 +352,8 @@ def check_compute_style_cost(f):
             lambda S, G, w: sum(costs_of(S, G)[:-1]),
         "It looks as if the layers' weights were ignored, and a mean taken.":
             lambda S, G, w: sum(costs_of(S, G)[:-1]) / len(w),
+        "It looks as if every layer got the weight 0.2: take each its own from STYLE_LAYERS.":
+            lambda S, G, w: 0.2 * sum(costs_of(S, G)[:-1]),
         "It looks as if the weights were ignored and the content layer counted as style.":
             lambda S, G, w: sum(costs_of(S, G)),
         "It looks as if the weights were ignored and the content layer counted as style, and a "
@@ -408,7 +434,7 @@ def check_train_step(f):
         raise Mistake(f"{name}: there is no generated_image yet: run the cells above first.")
     start = tf.identity(f.__globals__["generated_image"])
     image = tf.Variable(start)
-    with a_new_optimizer(f):
+    with a_new_optimizer(f) as optimizer:
         costs = costs_before_a_step(f, name, image)
         if abs(costs[0]) < 1e-9:
             raise Mistake(
@@ -446,6 +472,9 @@ def check_train_step(f):
                 "although the step points downhill. It looks as if it was too long (is the "
                 "learning rate 0.01?).")
     print(f"{name}: well done, the picture changes, J falls, and every pixel stays in [0, 1].")
+    if optimizer is not None and not int(optimizer.iterations):
+        print("But `optimizer` was not used. Steps without it are of another length, and 1500 of "
+              "them may not get far.")
 
 
 def compare_with_cost(cost, name, start, move, J):
@@ -499,7 +528,7 @@ def a_new_optimizer(f):
     if before is not None:
         names["optimizer"] = type(before).from_config(before.get_config())
     try:
-        yield
+        yield names.get("optimizer")
     finally:
         if before is not None:
             names["optimizer"] = before
@@ -514,7 +543,7 @@ def costs_before_a_step(f, name, image):
     except Exception as error:
         words = " ".join(str(error).split())
         hint = ""
-        if "apply_gradients" in words or "_unique_id" in words:
+        if any(sign in words for sign in ("apply_gradients", "_unique_id", "values to unpack")):
             hint = " apply_gradients takes one list of pairs: [(gradient, generated_image)]."
         elif "gradient" in words.lower() or "None" in words:
             hint = (" It looks as if no gradient reached the picture: compute J inside the "
