@@ -204,7 +204,8 @@ def test_command_says_how_to_go_on(folder, monkeypatch, capsys):
     with monkeypatch.context() as patch:
         at_step(patch, 4, interrupt)
         assert main(arguments) == 130
-    line = capsys.readouterr().err.splitlines()[-1]
+    *_, picture, line = capsys.readouterr().err.splitlines()
+    assert picture == f"The best picture so far is in {os.path.join('my out', 'generated.png')}."
     assert "Stopped after iteration 3 of 8" in line
     command = shlex.split(line.split("Go on with: ")[1])
     assert command == ["python", "-m", "utils.stylize", *arguments, "--resume"]

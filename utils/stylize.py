@@ -254,6 +254,9 @@ def main(arguments=None):
         command = [*(part for part in command if part != "--resume"), "--resume"]
         left = Path(output, CHECKPOINT_FILE)  # of this run, or of one before it
         kept = left.exists() and ("resume" in settings or left.stat().st_mtime > begun - 1)
+        best = Path(output, "generated.png")
+        if best.exists() and best.stat().st_mtime > begun - 1:
+            print(f"The best picture so far is in {best}.", file=sys.stderr)
         quoted = (subprocess.list2cmdline if os.name == "nt" else shlex.join)(command)
         print(stop if isinstance(stop, Stopped) else "Interrupted.", f"Go on with: {quoted}"
               if kept else "No checkpoint was made yet: begin again with the same command.",
