@@ -27,7 +27,7 @@ doctor:  ## look whether all is in place, and say how long the course takes on t
 	@if [ -x $(venv) ]; then $(venv) -m utils.doctor; else $(PYTHON) -m utils.doctor; fi
 
 test: .venv/ready  ## run every test and re-execute every notebook
-	$(venv) -m pytest --nbval -n 2 --dist loadfile
+	$(venv) -m pytest --nbval --nbval-cell-timeout 6000 -n 2 --dist loadfile
 
 test-kill: .venv/ready  ## kill real runs at random moments for ten minutes: nothing may be lost
 	$(venv) tests/kill.py
