@@ -252,10 +252,10 @@ def main(arguments=None):
         command = (sys.orig_argv if arguments is None else
                    ["python", "-m", "utils.stylize", *arguments])
         command = [*(part for part in command if part != "--resume"), "--resume"]
-        left = Path(output, CHECKPOINT_FILE)  # of this run, or of one before it
-        kept = left.exists() and ("resume" in settings or left.stat().st_mtime > begun - 1)
-        best = Path(output, "generated.png")
-        if best.exists() and best.stat().st_mtime > begun - 1:
+        left, best = Path(output, CHECKPOINT_FILE), Path(output, "generated.png")
+        new = [path for path in (left, best) if path.exists() and path.stat().st_mtime > begun - 1]
+        kept = left in new or "resume" in settings and left.exists()
+        if best in new:
             print(f"The best picture so far is in {best}.", file=sys.stderr)
         quoted = (subprocess.list2cmdline if os.name == "nt" else shlex.join)(command)
         print(stop if isinstance(stop, Stopped) else "Interrupted.", f"Go on with: {quoted}"
