@@ -37,6 +37,10 @@ def three_sizes(C, G):
     return squared(C[-1], G[-1]) / (4 * n_H * n_W * n_C)
 
 
+def misspells(C, G):
+    return a_misspelt_name(C, G)  # noqa: F821
+
+
 CONTENT = {
     "1/4 was forgotten": lambda C, G: tf.reduce_mean((C[-1] - G[-1])**2),
     "factor is 1/2": lambda C, G: squared(C[-1], G[-1]) / (2 * size(C[-1])),
@@ -54,6 +58,15 @@ CONTENT = {
         lambda C, G: np.mean((np.array(C[-1]) - np.array(G[-1]))**2) / 4,
     "twice; a mean has": lambda C, G: tf.reduce_mean((C[-1] - G[-1])**2) / (4 * size(C[-1])),
     "an activation's shape has four": three_sizes,
+    "second activation": lambda C, G: squared(C[1], G[1]) / (4 * size(C[1])),
+    "the fraction cut off": lambda C, G: squared(C[-1], G[-1]) // (4 * size(C[-1])),
+    "the last is output[-1]": lambda C, G: tf.reduce_sum((C - G)**2),
+    "has no attribute 'shape'). An output is": lambda C, G: C.shape[1] * 1.0,
+    "In Python ^ is no power": lambda C, G: tf.reduce_mean((C[-1] - G[-1])^2) / 4,
+    "plain numbers": lambda C, G: squared(C[-1], G[-1]) / (4 * tf.shape(C[-1])[1]),
+    "array of shape (1,): take it out":
+        lambda C, G: tf.reshape(squared(C[-1], G[-1]) / (4 * size(C[-1])), [1]),
+    "in the line `return a_misspelt_name": misspells,
     "expected": lambda C, G: 0.3 * squared(C[-1], G[-1]),
     "returned nothing": lambda C, G: None,
     "not written yet": lambda C, G: (_ for _ in ()).throw(NotImplementedError()),
@@ -62,10 +75,19 @@ CONTENT = {
     "expected 0.": lambda C, G: tf.square(C[-1] - G[-1]) / 4,
 }
 
+def fills_in(A):
+    G = tf.zeros([len(A), len(A)])
+    for i, row in enumerate(A):
+        G[i, i] = tf.reduce_sum(row * row)
+    return G
+
+
 GRAM = {
     "position by position": lambda A: tf.matmul(A, A, transpose_a=True),
     "A times A^T, not A times A": lambda A: tf.matmul(A, A),
     "element by element": lambda A: A * A,
+    "A and A^T were multiplied element by element": lambda A: A * tf.transpose(A),
+    "cannot be changed in place": fills_in,
     "only the diagonal": lambda A: tf.reduce_sum(A**2, axis=1),
     "divided by n_H n_W": lambda A: A @ tf.transpose(A) / A.shape[1],
     "once is enough": lambda A: A @ tf.transpose(A) / (A.shape[0] * A.shape[1]),
@@ -108,6 +130,8 @@ LAYER = {
         layer(lambda c, p: right(c, p) / p**2),
     "or a mean taken instead":
         layer(right, between=lambda a, b: tf.reduce_mean(tf.square(a - b))),
+    "the 4 was squared": layer(lambda c, p: 1 / (4 * c * p)**2),
+    "the fraction cut off": lambda a_S, a_G: layer(right)(a_S, a_G) // 1,
     "the sum was squared": layer(right, between=lambda a, b: tf.reduce_sum(a - b)**2),
     "^ should be a power": layer(lambda c, p: 1 / (4 * c ^ 2 * p ^ 2)),
     "not unrolled": lambda a_S, a_G: right(a_S.shape[3], a_S.shape[1] * a_S.shape[2]) * squared(
@@ -149,6 +173,11 @@ STYLE = {
     "content layer was counted as style: leave":
         lambda S, G, w: sum(v * J for J, v in zip(each(S, G), [v for _, v in w] + [1])),
     "got the weight 0.2": lambda S, G, w: 0.2 * sum(each(S[:-1], G[:-1])),
+    "the weight comes second": lambda S, G, w: sum(v * J for J, (v, _) in zip(each(S, G), w)),
+    "first style layer was left": lambda S, G, w: costs.compute_style_cost(S[1:], G[1:], w[1:]),
+    "last style layer was left": lambda S, G, w: sum(
+        v * J for J, (_, v) in zip(each(S, G), w[:-1])),
+    "is `zip` missing": lambda S, G, w: [a for a, b, c in (S[:-1], G[:-1], w * 2)],
     "take both apart": lambda S, G, w: sum(pair * J for J, pair in zip(each(S, G), w)),
     "number of layers": lambda S, G, w: costs.compute_style_cost(S, G, w) / len(w),
     "sum of the weights":
@@ -167,6 +196,9 @@ TOTAL = {
     "only added": lambda C, S, alpha=10, beta=40: C + S,
     "alpha was ignored": lambda C, S, alpha=10, beta=40: C + beta * S,
     "beta was ignored": lambda C, S, alpha=10, beta=40: alpha * C + S,
+    "alpha was used for both": lambda C, S, alpha=10, beta=40: alpha * (C + S),
+    "alpha multiplies both": lambda C, S, alpha=10, beta=40: alpha * (C + beta * S),
+    "with its defaults": lambda C, S, alpha, beta: alpha * C + beta * S,
     "style was left out": lambda C, S, alpha=10, beta=40: alpha * C,
     "content was left out": lambda C, S, alpha=10, beta=40: beta * S,
     "subtracted": lambda C, S, alpha=10, beta=40: alpha * C - beta * S,
@@ -461,8 +493,22 @@ def test_a_stub_that_another_function_calls_is_named():
         check_compute_layer_style_cost(compute_layer_style_cost)
 
 
+def test_a_wrong_function_that_another_calls_is_named():
+    def layer_cost(a_S, a_G):
+        return 3 * costs.compute_layer_style_cost(a_S, a_G)
+
+    names = {"compute_layer_style_cost": layer_cost}
+    exec("def compute_style_cost(S, G, layers):\n"
+         "    return sum(weight * compute_layer_style_cost(a_S, a_G)\n"
+         "               for a_S, a_G, (_, weight) in zip(S[:-1], G[:-1], layers))", names)
+    with pytest.raises(AssertionError, match="calls compute_layer_style_cost, whose own check"):
+        check_compute_style_cost(names["compute_style_cost"])
+    names["compute_layer_style_cost"] = costs.compute_layer_style_cost
+    check_compute_style_cost(names["compute_style_cost"])
+
+
 def test_a_list_is_no_tensor():
-    with pytest.raises(AssertionError, match="returned a list of 3, not one tensor: tf.stack"):
+    with pytest.raises(AssertionError, match="returned a list of 3, not one tensor. .* tf.stack"):
         check_gram_matrix(lambda A: [[tf.reduce_sum(a * b) for a in A] for b in A])
 
 

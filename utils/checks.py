@@ -6,6 +6,7 @@ well-known mistake, the message names the mistake.
 """
 import contextlib
 import traceback
+import types
 
 import numpy as np
 import tensorflow as tf
@@ -15,13 +16,25 @@ from utils.costs import (compute_content_cost, compute_layer_style_cost, compute
 from utils.training import make_train_step
 
 CLOSE = 1e-4  # relative: float32 rounding passes, no mistake below does
+UNKNOWN = (" Which mistake that is, this check cannot tell: go through your lines, with such an "
+           "input in mind.")
+AGAIN = " Just changed? Run the changed cell first, then this one."
 ERRORS = {  # what Python or TensorFlow says, and what is meant
     "no attribute 'T'": "A tensor has no .T: its transpose is tf.transpose(A), and tf.matmul takes "
                         "transpose_b=True.",
     "values to unpack": "Count the names on the left: an activation's shape has four numbers, "
                         "(1, n_H, n_W, n_C), a matrix's two, and STYLE_LAYERS holds pairs, "
-                        "(name, weight).",
+                        "(name, weight). Or is `zip` missing?",
     "mixed types": "STYLE_LAYERS holds pairs, (name, weight): take both apart, and use the weight.",
+    "Cannot convert 'layer": "STYLE_LAYERS holds pairs, (name, weight): the weight comes second.",
+    "'list' and 'list'": "An output is a list of activations: the last is output[-1].",
+    "'list' object has no attribute 'shape'": "An output is a list of activations: the last is "
+                                              "output[-1].",
+    "BitwiseXor": "In Python ^ is no power: write **2, or tf.square.",
+    "same dtype": "tf.shape gives int32: take the sizes from a_G.shape, which are plain numbers.",
+    "is a int32 tensor": "tf.shape gives int32: take the sizes from a_G.shape, plain numbers.",
+    "item assignment": "A tensor cannot be changed in place: tf.matmul makes the whole matrix.",
+    "required positional": "Keep the function's first line as it was given, with its defaults.",
 }
 
 
@@ -57,9 +70,8 @@ def check(f, name, cases, truth, mistakes, watched):
     for (words, arguments), got in zip(cases, answers):
         expected = truth(*arguments)
         if not same(got, expected):
-            why = suspicion(cases, answers, mistakes) or meaning(got) or (
-                " Which mistake that is, this check cannot tell: go through your lines, with such "
-                "an input in mind. Just changed? Run the changed cell first, then this one.")
+            why = (suspicion(cases, answers, mistakes) or meaning(got, expected) or wrong_itself(f)
+                   or ("" if isinstance(got, str) else UNKNOWN) + AGAIN)
             raise Mistake(f"{name}: on {words} expected {brief(expected)}, got {brief(got)}.{why}")
     words, arguments = cases[0]
     with tf.GradientTape() as tape:
@@ -81,12 +93,16 @@ def answer(f, name, words, arguments):
     except NotImplementedError as error:
         raise not_written(name, error) from None
     except Exception as error:
-        return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        lines = [frame.line for frame in traceback.extract_tb(error.__traceback__)
+                 if frame.name == getattr(f, "__name__", None) and frame.line]
+        where = f" in the line `{lines[0]}`" if lines else ""
+        return f"{type(error).__name__}{where}: {' '.join(str(error).split())[:200]}"
     if got is None:
         raise Mistake(f"{name}: on {words} it returned nothing. Does it end with `return`?")
     if isinstance(got, (list, tuple)):
         raise Mistake(f"{name}: on {words} it returned a {type(got).__name__} of {len(got)}, not "
-                      "one tensor: tf.stack makes one of many.")
+                      "one tensor. A cost is the sum of its parts; a matrix is tf.stack of its "
+                      "rows.")
     try:
         return np.asarray(got, np.float64)
     except (TypeError, ValueError):
@@ -100,8 +116,8 @@ def not_written(name, error):
     if stub != name and stub in ("gram_matrix", "compute_layer_style_cost"):
         return Mistake(f"{name}: it calls {stub}, which is not written yet. Write that first, or "
                        f"go on with the course's own: from utils.costs import {stub}")
-    return Mistake(f"{name}: not written yet. Write it where it says YOUR CODE HERE, run that "
-                   "cell, then this one again.")
+    return Mistake(f"{name}: not written yet. Write it where it says YOUR CODE HERE, delete the "
+                   "line `raise NotImplementedError()`, run that cell, then this one again.")
 
 
 def same(got, expected):
@@ -133,10 +149,35 @@ def suspicion(cases, answers, mistakes):
                    if gives_these(mistake))
 
 
-def meaning(got):
-    """What an error means, where it is one that we know, or nothing."""
-    return "".join(f" {sentence}" for words, sentence in ERRORS.items()
-                   if isinstance(got, str) and words in got)
+def meaning(got, expected):
+    """What an error means, where it is one that we know, or a number in brackets; or nothing."""
+    if isinstance(got, str):
+        return "".join(f" {sentence}" for words, sentence in ERRORS.items() if words in got)
+    if got.size == 1 and np.ndim(expected) == 0 and same(got.reshape(()), expected):
+        return f" The number is right, but it comes in an array of shape {got.shape}: take it out."
+    return ""
+
+
+def wrong_itself(f):
+    """A sentence about a function that f calls and whose own check fails, or nothing."""
+    f = getattr(f, "python_function", f)
+    called = names_in(f.__code__) if hasattr(f, "__code__") else ()
+    for name, its_check in (("gram_matrix", check_gram_matrix),
+                            ("compute_layer_style_cost", check_compute_layer_style_cost)):
+        other = f.__globals__.get(name) if name in called else None
+        if other and getattr(other, "python_function", other) is not f:
+            try:
+                with contextlib.redirect_stdout(None):
+                    its_check(other)
+            except Mistake:
+                return f" It calls {name}, whose own check fails: mend that first."
+    return ""
+
+
+def names_in(code):
+    """The names that a function's compiled code uses, and the expressions inside it."""
+    inner = [names_in(part) for part in code.co_consts if isinstance(part, types.CodeType)]
+    return set(code.co_names).union(*inner)
 
 
 def brief(value):
@@ -155,8 +196,9 @@ def brief(value):
 
 def check_compute_content_cost(f):
     """Check `compute_content_cost(content_output, generated_output)`; see this module."""
-    def outputs(seed, *last):
-        return [activation(seed, 1, 6, 4, 3), activation(seed + 1, 1, *last)]
+    def outputs(seed, count, last):
+        return [activation(seed + i, 1, 6, 4, 3) for i in range(1, count)] + [
+            activation(seed, 1, *last)]
 
     def both(change):
         return lambda C, G: change(C[-1], G[-1], tf.cast(tf.size(C[-1]), tf.float32))
@@ -165,8 +207,8 @@ def check_compute_content_cost(f):
         return lambda C, G: compute_content_cost([C[layer]], [G[layer]])
 
     cases = [(f"two outputs whose last activation is {(1, *last)}",
-              (outputs(seed, *last), outputs(seed + 10, *last)))
-             for seed, last in ((1, (4, 3, 5)), (3, (2, 5, 4)))]
+              (outputs(seed, count, last), outputs(seed + 10, count, last)))
+             for seed, count, last in ((2, 2, (4, 3, 5)), (4, 3, (2, 5, 4)))]
     n_H, n_W, n_C = (lambda C, axis=axis: C[-1].shape[axis] for axis in (1, 2, 3))
     truth = compute_content_cost
     mistakes = {
@@ -202,9 +244,12 @@ def check_compute_content_cost(f):
             lambda C, G: n_H(C) * n_W(C) * truth(C, G),
         "It looks as if the first activation was used; the content layer's is the last, [-1].":
             of_layer(0),
+        "It looks as if the second activation was used; the content layer's is the last, [-1].":
+            of_layer(1),
         "It looks as if every activation was counted; only the last, [-1], is the content's.":
-            lambda C, G: of_layer(0)(C, G) + truth(C, G),
-        "It looks as if a picture was compared with itself: take one activation of each output.":
+            lambda C, G: sum(of_layer(layer)(C, G) for layer in range(len(C))),
+        "It looks as if a picture was compared with itself (take one activation of each output), "
+        "or the fraction cut off, by // or int.":
             lambda C, G: truth(C, C),
     }
     check(f, "compute_content_cost", cases, truth, mistakes, lambda arguments: arguments[1][-1:])
@@ -229,6 +274,9 @@ def check_gram_matrix(f):
             lambda A: tf.matmul(A, A),
         "It looks as if A was multiplied element by element; G is a matrix product, tf.matmul.":
             lambda A: A * A,
+        "It looks as if A and A^T were multiplied element by element; G is a matrix product, "
+        "tf.matmul.":
+            lambda A: A * tf.transpose(A),
         "It looks as if only the diagonal was computed: how each channel goes with itself.":
             lambda A: tf.reduce_sum(A * A, axis=1),
         "It looks as if G was divided by n_H n_W; here it stays as it is, the cost normalises it.":
@@ -280,6 +328,8 @@ def check_compute_layer_style_cost(f):
             lambda S, G: tf.reduce_sum(abs(difference(S, G))) / norm(S),
         "It looks as if the differences of G were not squared.":
             lambda S, G: tf.reduce_sum(difference(S, G)) / norm(S),
+        "It looks as if the 4 was squared as well: 4 n_C^2 (n_H n_W)^2.":
+            lambda S, G: truth(S, G) / 4,
         "It looks as if the sum was squared, not each difference of G.":
             lambda S, G: tf.reduce_sum(difference(S, G))**2 / norm(S),
         "It looks as if ^ should be a power: in Python that is **.":
@@ -320,7 +370,8 @@ def check_compute_layer_style_cost(f):
             of_grams(unroll),
         "It looks as if the activations were not unrolled: take the Gram matrix of unroll(a_S).":
             of_grams(gram_matrix),
-        "It looks as if a picture was compared with itself: one Gram matrix of each activation.":
+        "It looks as if a picture was compared with itself (take the Gram matrix of each "
+        "activation), or the fraction cut off, by // or int.":
             lambda S, G: truth(S, S),
     }
     check(f, "compute_layer_style_cost", cases, truth, mistakes, lambda arguments: arguments[1:])
@@ -365,6 +416,10 @@ def check_compute_style_cost(f):
         "It looks as if the content layer was counted as style and the first layer left out: "
         "the last activation is the content's, so take [:-1], not [1:].":
             lambda S, G, w: weighted(costs_of(S, G)[1:], w),
+        "It looks as if the first style layer was left out.":
+            lambda S, G, w: weighted(costs_of(S, G)[1:], w[1:]),
+        "It looks as if the last style layer was left out.":
+            lambda S, G, w: weighted(costs_of(S, G), w[:-1]),
         "It looks as if the sum was divided by the number of layers; the weights do that already.":
             lambda S, G, w: truth(S, G, w) / len(w),
         "It looks as if the sum was divided by the sum of the weights; leave them as they are.":
@@ -401,6 +456,10 @@ def check_total_cost(f):
             lambda C, S, *_: C + S,
         "It looks as if alpha was ignored.": lambda C, S, alpha=10, beta=40: C + beta * S,
         "It looks as if beta was ignored.": lambda C, S, alpha=10, beta=40: alpha * C + S,
+        "It looks as if alpha was used for both.":
+            lambda C, S, alpha=10, beta=40: alpha * (C + S),
+        "It looks as if alpha multiplies both: brackets around alpha * J_content + beta * J_style?":
+            lambda C, S, alpha=10, beta=40: alpha * (C + beta * S),
         "It looks as if the style was left out.": lambda C, S, alpha=10, beta=40: alpha * C,
         "It looks as if the content was left out.": lambda C, S, alpha=10, beta=40: beta * S,
         "It looks as if the style cost was subtracted.":
