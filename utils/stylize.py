@@ -139,6 +139,7 @@ def stylize(content, style, output, preset="lecture", size=None, style_size=None
                 best = tf.image.resize(keeper.best, content.shape[1:3], "bicubic")
                 save_image(finish(best), output / "generated.png")
                 save_history(keeper.history, output / "history.csv")
+                reason.best = output / "generated.png"
             if isinstance(reason, NumbersError) and not keeper.spared:
                 path.unlink(missing_ok=True)  # it would only lead to the same end
             reason.how = f"{output} holds the best picture so far; " + (
@@ -252,11 +253,10 @@ def main(arguments=None):
         command = (sys.orig_argv if arguments is None else
                    ["python", "-m", "utils.stylize", *arguments])
         command = [*(part for part in command if part != "--resume"), "--resume"]
-        left, best = Path(output, CHECKPOINT_FILE), Path(output, "generated.png")
-        new = [path for path in (left, best) if path.exists() and path.stat().st_mtime > begun - 1]
-        kept = left in new or "resume" in settings and left.exists()
-        if best in new:
-            print(f"The best picture so far is in {best}.", file=sys.stderr)
+        left = Path(output, CHECKPOINT_FILE)  # of this run, or of one before it
+        kept = left.exists() and ("resume" in settings or left.stat().st_mtime > begun - 1)
+        if hasattr(stop, "best"):
+            print(f"The best picture so far is in {stop.best}.", file=sys.stderr)
         quoted = (subprocess.list2cmdline if os.name == "nt" else shlex.join)(command)
         print(stop if isinstance(stop, Stopped) else "Interrupted.", f"Go on with: {quoted}"
               if kept else "No checkpoint was made yet: begin again with the same command.",
