@@ -75,6 +75,7 @@ CONTENT = {
     "expected 0.": lambda C, G: tf.square(C[-1] - G[-1]) / 4,
 }
 
+
 def fills_in(A):
     G = tf.zeros([len(A), len(A)])
     for i, row in enumerate(A):
@@ -403,6 +404,12 @@ def costs_afterwards(image):
     return cost(image)
 
 
+def unpacks_too_few(image):
+    with tf.GradientTape():
+        J, J_content = cost(image)
+    return J, J_content, J
+
+
 def style_alone(image):
     gradient, _ = gradient_of(image, lambda image: cost(image)[2:])
     optimizer.apply_gradients([(gradient, image)])
@@ -451,6 +458,12 @@ def test_a_wrong_step_is_named(words, step, compiled):
     assert words in str(told.value) and str(told.value).startswith("train_step: ")
     assert str(told.value).count("It looks") <= 1
     assert optimizer is before
+
+
+def test_names_that_do_not_fit_the_costs_are_no_wrong_pair():
+    with pytest.raises(AssertionError, match="too many values to unpack") as told:
+        check_train_step(unpacks_too_few)
+    assert "list of pairs" not in str(told.value)
 
 
 @pytest.mark.parametrize("step", [with_numpy, with_an_optimizer_of_its_own])
