@@ -30,13 +30,13 @@ test: .venv/ready  ## run every test and re-execute every notebook
 	$(venv) -m pytest --nbval --nbval-cell-timeout 6000 -n 2 --dist loadfile
 
 test-kill: .venv/ready  ## kill real runs at random moments for ten minutes: nothing may be lost
-	$(venv) tests/kill.py
+	$(venv) tests/slow/kill.py
 
 fuzz: .venv/ready  ## read COUNT damaged picture files: a picture or one error each; some minutes
-	$(venv) tests/test_fuzz.py $(or $(COUNT),100000)
+	$(venv) tests/slow/test_fuzz.py $(or $(COUNT),100000)
 
 test-twice: .venv/ready  ## run every notebook twice in one kernel, away from its folder
-	$(venv) -m pytest tests/twice.py
+	$(venv) -m pytest tests/slow/twice.py
 
 test-oldest: .venv-oldest/ready  ## the tests and two notebooks with the oldest of all we need
 	$(oldest) -m pytest tests
@@ -45,8 +45,8 @@ test-oldest: .venv-oldest/ready  ## the tests and two notebooks with the oldest 
 test-lab: .venv/ready  ## run notebook 1 in JupyterLab, in a real browser: CHROMIUM
 	@command -v "$(CHROMIUM)" >/dev/null || { echo "There is no $(CHROMIUM) here: install Chromium" \
 	    "(on Debian: apt-get install chromium), or name one: make test-lab CHROMIUM=..." >&2; exit 2; }
-	$(venv) -m pip install --quiet --disable-pip-version-check -r tests/lab.txt
-	CHROMIUM="$(CHROMIUM)" $(venv) -m pytest tests/lab.py
+	$(venv) -m pip install --quiet --disable-pip-version-check -r tests/slow/lab.txt
+	CHROMIUM="$(CHROMIUM)" $(venv) -m pytest tests/slow/lab.py
 
 audit: .venv/ready .venv-audit/bin/pip-audit  ## ask PyPI whether a hole is known in what is installed
 	$(venv) -m pip freeze --exclude-editable >.venv-audit/installed.txt
@@ -57,25 +57,25 @@ lab: .venv/ready  ## open the course in JupyterLab, which asks nobody outside fo
 	    --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 slides: .venv/slides  ## turn every notebook into a reveal.js deck, in slides/
-	$(venv) -m utils.slides
+	$(venv) -m course.slides
 
 test-slides: .venv/slides  ## open every deck in Chromium: nothing overflows, nothing asks for the network
-	$(venv) -m pytest tests/test_slides.py tests/browser.py
+	$(venv) -m pytest tests/test_slides.py tests/slow/browser.py
 
 bench: .venv/ready  ## time the fast way beside the lecture's: two hours, or over five; see benchmarks/
 	$(venv) benchmarks/compare.py
 
 pictures: .venv/ready  ## draw the pictures of T_images/ anew
-	$(venv) -m utils.drawings
+	$(venv) -m drawings
 
 thumbnails: .venv/ready  ## cut the README's thumbnails out of the notebooks
-	$(venv) -m utils.thumbnails
+	$(venv) -m course.thumbnails
 
 exercises: .venv/ready  ## make notebooks/exercises/ from the notebooks
-	$(venv) -m utils.exercises
+	$(venv) -m course.exercises
 
 test-nbgrader: .venv-nbgrader/ready  ## hand the exercises out, in and have them graded by nbgrader
-	.venv-nbgrader/bin/python tests/nbgrader/round_trip.py
+	.venv-nbgrader/bin/python tests/slow/nbgrader/round_trip.py
 
 clean:  ## remove what setting up made; pictures stay
 	rm -rf .venv .venv-* *.egg-info
@@ -99,10 +99,10 @@ clean:  ## remove what setting up made; pictures stay
 	$(PYTHON) -m venv .venv-audit
 	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
 
-.venv-nbgrader/ready: .venv/ready tests/nbgrader/requirements.txt
+.venv-nbgrader/ready: .venv/ready tests/slow/nbgrader/requirements.txt
 	$(PYTHON) -m venv .venv-nbgrader
 	.venv-nbgrader/bin/python -m pip install --quiet --disable-pip-version-check \
-	    -r tests/nbgrader/requirements.txt
+	    -r tests/slow/nbgrader/requirements.txt
 	JUPYTER_PATH="$(CURDIR)/.venv-nbgrader/share/jupyter" \
 	    $(venv) -m ipykernel install --prefix "$(CURDIR)/.venv-nbgrader"
 	@touch $@

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from utils.drawings import turbulence
-from utils.drawings.__main__ import SEEDS, draw
-from utils.drawings.turbulence import BOX, eddies, evolve, velocity
+from drawings import turbulence
+from drawings.__main__ import SEEDS, draw
+from drawings.turbulence import BOX, eddies, evolve, velocity
 from utils.images import T_IMAGES, encode_jpeg
 
 
@@ -54,7 +54,7 @@ def test_the_flow_does_not_depend_on_the_length_of_its_steps(monkeypatch):
 
 
 def test_an_unknown_picture():
-    command = [sys.executable, "-m", "utils.drawings", "mona_lisa"]
+    command = [sys.executable, "-m", "drawings", "mona_lisa"]
     answer = subprocess.run(command, capture_output=True, text=True)
     assert answer.returncode and "no picture called mona_lisa" in answer.stderr
     assert "Traceback" not in answer.stderr

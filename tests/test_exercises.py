@@ -5,7 +5,7 @@ import nbformat
 import pytest
 
 from utils import checks
-from utils.exercises import CHECK, EXERCISES, NOTEBOOKS, exercise, folded_answer
+from course.exercises import CHECK, EXERCISES, NOTEBOOKS, exercise, folded_answer
 
 PAGES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 ORDER = ["compute_content_cost", "gram_matrix", "compute_layer_style_cost", "compute_style_cost",

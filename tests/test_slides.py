@@ -5,7 +5,7 @@ import nbformat
 import pytest
 
 from utils import slides
-from utils.slides import PROJECT, blocks, deck, lead, main
+from course.slides import PROJECT, blocks, deck, lead, main
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 ROLES = {"slide", "subslide", "fragment", "skip", "notes", "-"}

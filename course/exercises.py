@@ -1,0 +1,103 @@
+"""Make the learner's edition of the notebooks: `python -m course.exercises`.
+
+The notebooks are the solutions. In notebooks/exercises/ the lines between ### BEGIN SOLUTION and
+### END SOLUTION, the marks that nbgrader reads, are left to the learner, and outputs are cleared.
+From the first exercise of a page on, what each cell should show is given below it; what a
+prediction is about stays folded until it has been made.
+"""
+import re
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from utils.files import PROJECT, atomic
+
+NOTEBOOKS = PROJECT / "notebooks"
+EXERCISES = NOTEBOOKS / "exercises"
+SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION", re.DOTALL | re.MULTILINE)
+STUB = r"\1# YOUR CODE HERE\n\1raise NotImplementedError()"  # as nbgrader writes it
+HINT = "<details><summary>Hint</summary>"
+CHECK = re.compile(r"check_(\w+)\(")
+COURSES_OWN = {"train_step": "from utils.training import make_train_step\n"
+                             "# train_step = make_train_step(cost)"}
+HOW_TO_WRITE = """
+> **The exercises.** Where a cell says `YOUR CODE HERE`, write your own in place of that line and
+> the next, run the cell, then the check below it. The check says what is right, and what went
+> wrong. Stuck? Open the hint; or let the cell after the check lend you the course's own function,
+> and go on. From the first exercise on you find below each cell what it should show."""
+HOW_TO_PREDICT = """
+> **The exercises.** There is no function to write on this page. Where it says *predict*, do so
+> before you run the cell; the answer is folded up below it."""
+
+
+def exercise(solution):
+    """Return the learner's edition of a notebook (nbformat's NotebookNode), as a new one."""
+    page = nbformat.from_dict(solution)
+    page.cells = []
+    begun = predicting = False
+    for cell in map(nbformat.from_dict, solution.cells):
+        page.cells.append(cell)
+        if cell.cell_type == "markdown":
+            if predicting:
+                cell.source = folded_answer(cell.source)
+            predicting = "predict" in cell.source.lower()
+            continue
+        if SOLUTION.search(cell.source):
+            begun = True
+            name = re.search(r"def (\w+)", cell.source)[1]
+            text = page.cells[-2]
+            text.source = text.source.replace(HINT, f"**Your turn:** write `{name}`.\n\n{HINT}")
+        shown = expected(cell, "" if predicting else " open")
+        cell.source = SOLUTION.sub(STUB, cell.source)
+        cell.outputs, cell.execution_count = [], None
+        if check := CHECK.match(cell.source):
+            page.cells.append(go_on(check[1], cell.id))
+        elif begun and shown:
+            page.cells.append(shown)
+    page.cells[0].source += "\n" + (HOW_TO_WRITE if begun else HOW_TO_PREDICT)
+    return page
+
+
+def folded_answer(text):
+    """Fold what a text says before its next heading."""
+    answer, *rest = re.split(r"^(?=#)", text, maxsplit=1, flags=re.MULTILINE)
+    return "\n\n".join(["<details><summary>What happened here</summary>", answer.strip(),
+                        "</details>", *rest])
+
+
+def go_on(name, beside):
+    """A cell that offers the course's own function, so that nobody is stuck."""
+    own = COURSES_OWN.get(name, f"from utils.costs import {name}")
+    return new_code_cell("# Stuck? Take the # off the line(s) below to go on with the course's "
+                         f"own.\n# {own}", id=f"{beside}-go-on")
+
+
+def expected(cell, opened):
+    """A foldable cell with what a code cell should show, or None when that is nothing stable."""
+    if "nbval-ignore-output" in cell.metadata.get("tags", []):
+        return None
+    parts, attachments = [], {}
+    for number, output in enumerate(cell.outputs):
+        for kind, contents in output.get("data", {}).items():
+            if kind in ("image/jpeg", "image/png"):
+                name = f"expected-{number}.{kind[6:]}"
+                attachments[name] = {kind: contents}
+                parts.append(f"![what this cell should show](attachment:{name})")
+        if output.output_type == "stream":
+            parts.append(f"```\n{output.text.rstrip()}\n```")
+    if not parts:
+        return None
+    text = [f"<details{opened}><summary>What you should see</summary>", *parts, "</details>"]
+    return new_markdown_cell("\n\n".join(text), id=f"{cell.id}-expected", attachments=attachments)
+
+
+def main():
+    """Write notebooks/exercises/, a page for every notebook."""
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        with atomic(EXERCISES / path.name) as part:
+            nbformat.write(exercise(nbformat.read(path, as_version=4)), part)
+        print(f"notebooks/exercises/{path.name}")
+
+
+if __name__ == "__main__":
+    main()
