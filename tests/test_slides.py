@@ -4,7 +4,7 @@ import sys
 import nbformat
 import pytest
 
-from utils import slides
+from course import slides
 from course.slides import PROJECT, blocks, deck, lead, main
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
