@@ -8,8 +8,9 @@ CHROMIUM ?= chromium
 venv = .venv/bin/python
 oldest = .venv-oldest/bin/python
 
-.PHONY: run picture gallery doctor test test-nbgrader test-slides test-kill test-twice \
-    test-oldest test-lab fuzz audit lab bench pictures thumbnails exercises slides clean
+.PHONY: run picture gallery doctor check format test test-nbgrader test-slides test-kill \
+    test-twice test-oldest test-lab fuzz audit lab bench notebook pictures thumbnails exercises \
+    slides clean
 
 run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the lecture's loop
 	@echo "Now the same with the loop of notebook 4, which takes minutes and teaches more."
@@ -26,8 +27,18 @@ doctor:  ## look whether all is in place, and say how long the course takes on t
 	-@$(MAKE) --no-print-directory .venv/ready
 	@if [ -x $(venv) ]; then $(venv) -m utils.doctor; else $(PYTHON) -m utils.doctor; fi
 
-test: .venv/ready  ## run every test and re-execute every notebook
-	$(venv) -m pytest --nbval --nbval-cell-timeout 6000 -n 2 --dist loadfile
+check: .venv/check  ## format, lint, types and the fast tests: under three minutes
+	$(venv) -m ruff format --check
+	$(venv) -m ruff check
+	$(venv) -m mypy
+	$(venv) -m pytest -n 2 --dist worksteal --ignore tests/slow tests
+
+format: .venv/check  ## lay out the code and sort its imports as `make check` wants them
+	$(venv) -m ruff check --select I --fix
+	$(venv) -m ruff format
+
+test: check  ## all of `make check`, then the slow tests, then every notebook executed anew
+	$(venv) -m pytest --nbval --nbval-cell-timeout 6000 -n 2 --dist loadfile tests/slow notebooks
 
 test-kill: .venv/ready  ## kill real runs at random moments for ten minutes: nothing may be lost
 	$(venv) tests/slow/kill.py
@@ -65,6 +76,12 @@ test-slides: .venv/slides  ## open every deck in Chromium: nothing overflows, no
 bench: .venv/ready  ## time the fast way beside the lecture's: two hours, or over five; see benchmarks/
 	$(venv) benchmarks/compare.py
 
+notebook: .venv/ready  ## execute NOTEBOOK anew in its place, then make what is made from it
+	@test -f "$(NOTEBOOK)" || { echo "Say which: make notebook NOTEBOOK=notebooks/..." >&2; exit 2; }
+	$(venv) -m nbconvert --to notebook --execute --inplace --ExecutePreprocessor.timeout=-1 \
+	    --ExecutePreprocessor.record_timing=False "$(NOTEBOOK)"
+	$(MAKE) exercises thumbnails
+
 pictures: .venv/ready  ## draw the pictures of T_images/ anew
 	$(venv) -m drawings
 
@@ -74,13 +91,13 @@ thumbnails: .venv/ready  ## cut the README's thumbnails out of the notebooks
 exercises: .venv/ready  ## make notebooks/exercises/ from the notebooks
 	$(venv) -m course.exercises
 
-test-nbgrader: .venv-nbgrader/ready  ## hand the exercises out, in and have them graded by nbgrader
-	.venv-nbgrader/bin/python tests/slow/nbgrader/round_trip.py
+test-nbgrader: .venv/nbgrader  ## hand the exercises out, in and have them graded by nbgrader
+	$(venv) tests/slow/nbgrader/round_trip.py
 
 clean:  ## remove what setting up made; pictures stay
 	rm -rf .venv .venv-* *.egg-info
 
-.venv/ready: requirements.txt pyproject.toml
+.venv/ready: requirements.txt pyproject.toml setup.py
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 10) <= v <= (3, 13) and \
 	    "The course needs Python 3.10 to 3.13, not %d.%d: try make PYTHON=python3.12" % v)'
 	$(PYTHON) -m venv .venv
@@ -88,7 +105,7 @@ clean:  ## remove what setting up made; pictures stay
 	@test -n "$$NST_WEIGHTS" || $(venv) -m utils.weights
 	@touch $@
 
-.venv-oldest/ready: requirements.txt pyproject.toml
+.venv-oldest/ready: requirements.txt pyproject.toml setup.py
 	$(PYTHON) -m venv .venv-oldest
 	sed -n 's/>=/==/p' requirements.txt >.venv-oldest/oldest.txt
 	$(oldest) -m pip install --quiet --disable-pip-version-check -r requirements.txt \
@@ -99,14 +116,14 @@ clean:  ## remove what setting up made; pictures stay
 	$(PYTHON) -m venv .venv-audit
 	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
 
-.venv-nbgrader/ready: .venv/ready tests/slow/nbgrader/requirements.txt
-	$(PYTHON) -m venv .venv-nbgrader
-	.venv-nbgrader/bin/python -m pip install --quiet --disable-pip-version-check \
-	    -r tests/slow/nbgrader/requirements.txt
-	JUPYTER_PATH="$(CURDIR)/.venv-nbgrader/share/jupyter" \
-	    $(venv) -m ipykernel install --prefix "$(CURDIR)/.venv-nbgrader"
+.venv/nbgrader: tests/slow/nbgrader/requirements.txt .venv/ready
+	$(venv) -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+.venv/check: requirements-check.txt .venv/ready
+	$(venv) -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 .venv/slides: requirements-slides.txt .venv/ready
-	$(venv) -m pip install --quiet --disable-pip-version-check -r requirements-slides.txt
+	$(venv) -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@

@@ -77,7 +77,7 @@ def processes(folder):
 def folder(tmp_path_factory):
     """A copy of what `make lab` touches, of which nothing runs afterwards."""
     folder = tmp_path_factory.mktemp("course").resolve()
-    for name in ("Makefile", "requirements.txt", "pyproject.toml"):
+    for name in ("Makefile", "requirements.txt", "setup.py", "pyproject.toml"):
         shutil.copy2(PROJECT / name, folder)
     (folder / ".venv").symlink_to(PROJECT / ".venv")
     (folder / "notebooks").mkdir()

@@ -3,8 +3,7 @@
     make test-nbgrader       exit code 0 when every student gets the points deserved
 
 One student hands in the notebooks themselves, one the exercises as they are, and one the exercises
-with everything written, but `gram_matrix` wrongly, who then took the way on. Runs in nbgrader's own
-environment, whose kernel is the course's Python.
+with everything written, but `gram_matrix` wrongly, who then went on with the course's own.
 """
 import os
 import shutil
@@ -35,7 +34,7 @@ def marked(folder, page, kind="solution"):
 
 
 def almost_right(page):
-    """The exercise page with its functions written, one of them wrongly, and the way on taken."""
+    """The exercise page with its functions written, one of them wrongly, and the course's own lent."""
     answers = {name: "\n".join(line for line in source.splitlines() if "### " not in line)
                for name, source in marked(NOTEBOOKS, page).items()}
     if WRONG in answers:
