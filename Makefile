@@ -76,11 +76,10 @@ test-slides: .venv/slides  ## open every deck in Chromium: nothing overflows, no
 bench: .venv/ready  ## time the fast way beside the lecture's: two hours, or over five; see benchmarks/
 	$(venv) benchmarks/compare.py
 
-notebook: .venv/ready  ## execute NOTEBOOK anew in its place, then make what is made from it
-	@test -f "$(NOTEBOOK)" || { echo "Say which: make notebook NOTEBOOK=notebooks/..." >&2; exit 2; }
-	$(venv) -m nbconvert --to notebook --execute --inplace --ExecutePreprocessor.timeout=-1 \
-	    --ExecutePreprocessor.record_timing=False "$(NOTEBOOK)"
-	$(MAKE) exercises thumbnails
+notebook: .venv/ready  ## execute NOTEBOOK (or all) anew in its place, then make what is made from it
+	$(venv) -m course.execute $(NOTEBOOK)
+	$(venv) -m course.exercises
+	$(venv) -m course.thumbnails
 
 pictures: .venv/ready  ## draw the pictures of T_images/ anew
 	$(venv) -m drawings
