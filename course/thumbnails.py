@@ -10,8 +10,7 @@ import json
 
 from PIL import Image
 
-from utils.files import atomic
-from utils.images import OUTPUT, PROJECT
+from utils.files import OUTPUT, PROJECT, atomic
 
 WIDTH = 240  # pixels
 

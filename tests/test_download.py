@@ -136,9 +136,9 @@ def test_addresses_are_kept_apart(site):
     "silent": "no answer within",
 }.items())
 def test_what_goes_wrong_is_said_and_nothing_is_kept(page, words, site, tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "LARGEST", 20_000)
-    monkeypatch.setattr(module, "LONGEST", 0.5)
-    monkeypatch.setattr(module, "SILENCE", 0.3)
+    monkeypatch.setattr(module, "LARGEST_BYTES", 20_000)
+    monkeypatch.setattr(module, "LONGEST_SECONDS", 0.5)
+    monkeypatch.setattr(module, "SILENCE_SECONDS", 0.3)
     begun = time.monotonic()
     with pytest.raises(ImageError) as told:
         load_image(f"{site}/{page}")

@@ -220,15 +220,6 @@ def test_command_interrupted_before_the_first_step(folder, monkeypatch, capsys):
     assert not (folder / "out").exists()
 
 
-@pytest.mark.parametrize("error, said", [
-    ("KeyboardInterrupt", r"Interrupted\.\n"), ("ValueError('no')", r"(?s)Traceback.*: no\n")])
-def test_ctrl_c_while_tensorflow_is_loaded(error, said):
-    """Every `python -m utils...` imports `utils` first, and that imports Keras."""
-    loading = f"import sys; sys.modules['keras'] = None; import utils; raise {error}"
-    done = subprocess.run([sys.executable, "-c", loading], capture_output=True, text=True)
-    assert re.fullmatch(said, done.stderr) and done.returncode
-
-
 @pytest.mark.parametrize("walk", [train, functools.partial(train_fast, bfloat16=False)])
 def test_in_a_notebook_ctrl_c_leaves_the_best_picture(walk, random_picture, capsys):
     content = random_picture(32, 48, 1)

@@ -14,8 +14,8 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
 
+from utils.backend import tf
 from utils.errors import OutputError, SettingsError
 from utils.files import atomic
 

@@ -9,8 +9,8 @@ import re
 import traceback
 
 import numpy as np
-import tensorflow as tf
 
+from utils.backend import tf
 from utils.costs import (compute_content_cost, compute_layer_style_cost, compute_style_cost,
                          gram_matrix, total_cost, unroll)
 from utils.training import make_train_step

@@ -4,7 +4,7 @@ They are in the form that the Coursera lecture on neural style transfer gives th
 Activations are (1, n_H, n_W, n_C) float32 tensors; an `output` is a list of them, one for each
 style layer and the content layer's last. Every cost is a scalar tensor, 0 or more.
 """
-import tensorflow as tf
+from utils.backend import tf
 
 CONTENT_LAYER = "block4_conv2"
 STYLE_LAYERS = [

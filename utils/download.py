@@ -1,4 +1,5 @@
 """Fetch a file from the web once, within limits of size, time and redirects."""
+import os
 import re
 import time
 from pathlib import Path
@@ -8,30 +9,30 @@ import httpx
 from utils.errors import ImageError
 from utils.files import cache_folder, sha256, write
 
-LARGEST = 30_000_000  # bytes
-LONGEST = 60  # seconds, for the whole of a download
-SILENCE = 10  # seconds without a word from the server
+LARGEST_BYTES = 30_000_000  # bytes
+LONGEST_SECONDS = 60  # seconds, for the whole of a download
+SILENCE_SECONDS = 10  # seconds without a word from the server
 REDIRECTS = 5
 NAME = "neural-style-transfer-course/1.0"  # some servers, Wikimedia's too, refuse the nameless
 
 
-def is_url(source):
+def is_url(source: object) -> bool:
     """Whether `source` is a web address rather than a path or an array."""
     return isinstance(source, str) and source.lower().startswith(("http://", "https://"))
 
 
-def bare(source):
+def bare(source: str | os.PathLike) -> Path:
     """A path as it is; of a web address the part before ? and #, as a path."""
     return Path(re.split("[?#]", source)[0] if is_url(source) else source)
 
 
-def cached_at(url):
+def cached_at(url: str) -> Path:
     """The path where the file behind `url` is kept once it has been fetched."""
     name = sha256(url.encode())[:16] + bare(url).suffix[:8]
     return cache_folder() / "datasets" / name
 
 
-def download(url):
+def download(url: str) -> Path:
     """Return the path of the file behind `url`, fetched now unless an earlier call did.
 
     Args:
@@ -56,21 +57,21 @@ def download(url):
     return path
 
 
-def fetch(url):
+def fetch(url: str) -> bytes:
     """The bytes behind `url`, or one `ImageError`."""
-    data, until = bytearray(), time.monotonic() + LONGEST
+    data, until = bytearray(), time.monotonic() + LONGEST_SECONDS
     try:
         with (httpx.Client(follow_redirects=True, max_redirects=REDIRECTS,
-                           timeout=SILENCE, headers={"User-Agent": NAME}) as client,
+                           timeout=SILENCE_SECONDS, headers={"User-Agent": NAME}) as client,
               client.stream("GET", url) as answer):
             answer.raise_for_status()
             for part in answer.iter_bytes():
                 data += part
-                if len(data) > LARGEST:
-                    raise ImageError(f"{url} is larger than {LARGEST / 1e6:.0f} MB: give a "
+                if len(data) > LARGEST_BYTES:
+                    raise ImageError(f"{url} is larger than {LARGEST_BYTES / 1e6:.0f} MB: give a "
                                      "smaller picture.")
                 if time.monotonic() > until:
-                    raise ImageError(f"{url} did not arrive within {LONGEST} seconds: save it with "
+                    raise ImageError(f"{url} did not arrive within {LONGEST_SECONDS} seconds: save it with "
                                      "a browser and give the path of the file.")
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise ImageError(f"{url} cannot be fetched ({reason(error)}): check the address and the "
@@ -78,10 +79,10 @@ def fetch(url):
     return bytes(data)
 
 
-def reason(error):
+def reason(error: Exception) -> str:
     """What went wrong, in few words."""
     if isinstance(error, httpx.HTTPStatusError):
         return f"its server answers {error.response.status_code} {error.response.reason_phrase}"
     if isinstance(error, httpx.TimeoutException):
-        return f"no answer within {SILENCE} seconds"
+        return f"no answer within {SILENCE_SECONDS} seconds"
     return str(error) or type(error).__name__

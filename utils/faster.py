@@ -14,12 +14,12 @@ import gc
 import time
 
 import numpy as np
-import tensorflow as tf
 
+from utils.backend import tf
 from utils.checkpoints import Keeper
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS
-from utils.images import SMALLEST
 from utils.kinks import cost_and_gradient
+from utils.reading import SMALLEST
 from utils.training import make_cost, start_picture, train, unless_overflowed
 
 SMALLEST_CANVAS = 150  # pixels, the longest side: no smaller picture is painted first

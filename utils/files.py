@@ -2,16 +2,37 @@
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from utils.errors import OutputError
 
 PROJECT = Path(__file__).resolve().parent.parent
+T_IMAGES = PROJECT / "T_images"  # pictures to start from
+OUTPUT = PROJECT / "output"  # pictures made
 
 
 @contextmanager
-def atomic(path):
+def closed_stderr() -> Iterator[None]:
+    """Close standard error to C code that logs there whatever it is told: TensorFlow, libtiff."""
+    try:
+        stderr = os.dup(2)
+    except OSError:  # it was closed from the start
+        yield
+        return
+    try:
+        with open(os.devnull, "w") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(stderr, 2)
+        os.close(stderr)
+
+
+@contextmanager
+def atomic(path: str | os.PathLike) -> Iterator[Path]:
     """Give a temporary path beside `path`; at the end of the block it becomes `path`, or vanishes.
 
     >>> with atomic("output/a.txt") as part:
@@ -38,17 +59,17 @@ def atomic(path):
                           "choose a folder that can be written to.") from error
 
 
-def write(path, contents):
+def write(path: str | os.PathLike, contents: bytes) -> None:
     """Write bytes to a file, whole or not at all."""
     with atomic(path) as part:
         part.write_bytes(contents)
 
 
-def sha256(data):
+def sha256(data: Any) -> str:
     """The hash of some bytes, or of an array's, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
-def cache_folder():
+def cache_folder() -> Path:
     """Where what was fetched once is kept: Keras's own folder, which KERAS_HOME moves."""
     return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")

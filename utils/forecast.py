@@ -2,11 +2,11 @@
 import math
 
 import numpy as np
-import tensorflow as tf
 
+from utils.backend import tf
 from utils.checkpoints import Keeper
 from utils.faster import CANVAS_STEPS, SMALLEST_CANVAS, train_fast
-from utils.images import SMALLEST
+from utils.reading import SMALLEST
 from utils.training import make_cost, start_picture, train
 
 

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
-import tensorflow as tf
 from PIL import Image
 from skimage import data
 
+from utils.backend import tf
 from utils.checkpoints import CHECKPOINT_FILE
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS
 from utils.errors import StyleTransferError

@@ -4,38 +4,27 @@ A picture is always (1, H, W, 3) float32, red-green-blue, in [0, 1]; `load_image
 file or an array.
 """
 import io
-import logging
 import math
-import numbers
 import os
 import sys
-import warnings
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
-import tensorflow as tf
 from IPython.display import Image as JpegPicture
 from IPython.display import display
 from PIL import Image, ImageDraw, ImageOps
 
-from utils import closed_stderr
-from utils.download import download, is_url
-from utils.errors import ImageError, SettingsError
-from utils.files import PROJECT, atomic
+from utils.backend import tf
+from utils.errors import ImageError
+from utils.files import OUTPUT, PROJECT, T_IMAGES, atomic
+from utils.reading import Source, as_rgb, opened, scaled
 
-logging.getLogger("PIL").addHandler(logging.NullHandler())  # what it logs is in the error too
-
-T_IMAGES = PROJECT / "T_images"  # pictures to start from
-OUTPUT = PROJECT / "output"  # pictures made
-SMALLEST = 32  # pixels: VGG-19 halves a picture five times, and of 32 leaves one position
-LONGEST = 8192  # pixels to resize to: the widest triptych then fits a JPEG, which ends at 65,500
-FORMATS = ["AVIF", "BMP", "GIF", "ICO", "JPEG", "JPEG2000", "PNG", "PPM", "TGA", "TIFF", "WEBP"]
-# those that Pillow reads by itself: for EPS, say, it would start another program
+__all__ = ["OUTPUT", "PROJECT", "T_IMAGES", "count_pixels", "encode_jpeg", "load_image", "mend_edge",
+           "save_image", "show", "to_array", "triptych"]
 
 
-def load_image(source, size=None):
+def load_image(source: Source, size: int | None = None) -> tf.Tensor:
     """Read a picture and resize it, keeping its proportions.
 
     Args:
@@ -66,7 +55,7 @@ def load_image(source, size=None):
     return tf.constant(np.asarray(picture, np.float32)[None] / 255)
 
 
-def count_pixels(source, size=None):
+def count_pixels(source: Source, size: int | None = None) -> int:
     """How many pixels `load_image` would return, by a file's first lines alone.
 
     Args, raises: as `load_image`, whose errors about what comes later in a file are not found.
@@ -76,102 +65,12 @@ def count_pixels(source, size=None):
     return math.prod(scaled(source, sides, size))
 
 
-def scaled(source, sides, size):
-    """The (width, height) of a picture once its longest side is `size`, or one error."""
-    if min(sides) < SMALLEST:
-        raise ImageError(f"{name_of(source)} has {sides[0]} x {sides[1]} pixels, and VGG-19 needs "
-                         f"{SMALLEST} on each side: choose a larger, less narrow picture.")
-    if size is None:
-        return sides
-    if not is_whole(size) or size > LONGEST:
-        raise SettingsError(f"size must be a whole number of pixels, from {SMALLEST} to {LONGEST}, "
-                            f"not {size!r}.")
-    sides = [max(1, round(side * size / max(sides))) for side in sides]
-    if min(sides) < SMALLEST:
-        raise ImageError(f"{name_of(source)} would be {sides[0]} x {sides[1]} pixels, and VGG-19 "
-                         f"needs {SMALLEST} on each side: choose a larger size or a less narrow "
-                         "picture.")
-    return sides
-
-
-def is_whole(number):
-    """Whether this is an integer, of Python or NumPy, and not True or False."""
-    return isinstance(number, numbers.Integral) and not isinstance(number, bool)
-
-
-def name_of(source):
-    """What to call a picture in a sentence."""
-    return f"the array of shape {source.shape}" if isinstance(source, np.ndarray) else str(source)
-
-
-@contextmanager
-def opened(source):
-    """Give a Pillow image, not yet decoded; whatever fails in the block becomes one `ImageError`.
-
-    Args:
-        source: as in `load_image`.
-    """
-    if isinstance(source, np.ndarray):
-        yield open_array(source)
-        return
-    if not isinstance(source, (str, os.PathLike)) or source == "":
-        raise ImageError(f"{source!r:.60} is no picture: give a path, a web address or an array.")
-    path = download(source) if is_url(source) else source
-    try:
-        path = Path(path).expanduser()
-        if path.exists() and not path.is_file():  # a pipe, say, would be waited for
-            raise ValueError("it is a directory or device")
-        with closed_stderr(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # damage that can be read past
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=FORMATS) as image:
-                yield image
-    except FileNotFoundError as error:
-        raise ImageError(f"{source}: no such file. Give the path of a picture, such as a JPEG or "
-                         "PNG, or an address that begins with http:// or https://.") from error
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ImageError(f"{source} is too large to open safely ({error}). "
-                         "Make it smaller first.") from error
-    except Exception as error:  # Pillow's readers raise many kinds on a damaged file
-        if is_url(source):
-            path.unlink(missing_ok=True)  # a page that says "not found", say: it is no use to keep
-        reason = str(error).replace(str(path), str(source)) or type(error).__name__
-        raise ImageError(f"{source} cannot be read as a picture ({reason}). "
-                         "Give a JPEG, PNG or WebP file; a phone's HEIC can be exported as JPEG."
-                         ) from error
-
-
-def open_array(array):
-    """Turn a uint8 array into a Pillow image, or raise one `ImageError`."""
-    if (array.dtype != np.uint8 or array.ndim < 2 or array.shape[2:] not in ((), (3,), (4,))
-            or array.size == 0):
-        raise ImageError(f"an array of shape {array.shape} and type {array.dtype} is no picture: "
-                         "give (H, W, 3) of type uint8, from 0 to 255.")
-    return Image.fromarray(array)
-
-
-def as_rgb(image):
-    """Turn a Pillow image of any mode into an upright RGB one, laid on white where transparent."""
-    image.load()
-    ImageOps.exif_transpose(image, in_place=True)
-    if image.mode == "F" or image.mode.startswith("I"):  # grey, in fractions or in 16 bits
-        white = 1 if image.mode == "F" else 65535
-        grey = np.nan_to_num(np.asarray(image, np.float32)) * (255 / white)
-        image = Image.fromarray(grey.clip(0, 255).round().astype(np.uint8))
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        white = Image.new("RGB", image.size, "white")
-        white.paste(image, mask=image.getchannel("A"))
-        return white
-    return image if image.mode == "RGB" else image.convert("RGB")
-
-
-def to_array(image):
+def to_array(image: tf.Tensor) -> np.ndarray:
     """Turn a picture tensor into what Pillow and Matplotlib want: (H, W, 3) uint8."""
     return np.asarray(tf.round(tf.clip_by_value(image[0], 0, 1) * 255), np.uint8)
 
 
-def mend_edge(image, width=2):
+def mend_edge(image: tf.Tensor, width: int = 2) -> tf.Tensor:
     """Give a painting's outermost pixels the colour of the mirror image of those inside.
 
     They come out gaudy: beyond them VGG-19 sees zeros in place of a picture, and few of its windows
@@ -188,7 +87,7 @@ def mend_edge(image, width=2):
     return tf.clip_by_value(mirrored - of_mirrored + lightness, 0, 1)
 
 
-def save_image(image, path):
+def save_image(image: tf.Tensor, path: str | os.PathLike) -> None:
     """Write a picture to `path`, whole or not at all; its ending chooses the format.
 
     Args:
@@ -199,7 +98,7 @@ def save_image(image, path):
         Image.fromarray(to_array(image)).save(part, quality=95)
 
 
-def encode_jpeg(image, heaviest=400_000):
+def encode_jpeg(image: Image.Image, heaviest: int = 400_000) -> bytes:
     """The JPEG bytes of a Pillow image, at the best quality that keeps them below `heaviest`."""
     for quality in range(94, 50, -2):
         stream = io.BytesIO()
@@ -209,7 +108,7 @@ def encode_jpeg(image, heaviest=400_000):
     raise ImageError(f"{image.width} x {image.height} pixels do not fit into {heaviest} bytes.")
 
 
-def triptych(content, style, generated):
+def triptych(content: tf.Tensor, style: tf.Tensor, generated: tf.Tensor) -> tf.Tensor:
     """Set three pictures side by side on white: content + style = generated.
 
     Args:
@@ -222,8 +121,8 @@ def triptych(content, style, generated):
     height = generated.shape[1]
     gap, bar = height // 5, max(2, height // 48)
     panels = [Image.fromarray(to_array(image)) for image in (content, style, generated)]
-    room = (3 * max(generated.shape[1:3]), height)
-    panels = [ImageOps.contain(panel, room, Image.Resampling.LANCZOS) for panel in panels]
+    largest = (3 * max(generated.shape[1:3]), height)
+    panels = [ImageOps.contain(panel, largest, Image.Resampling.LANCZOS) for panel in panels]
     width = sum(panel.width for panel in panels) + 2 * gap
     canvas = Image.new("RGB", (width, height), "white")
     brush = ImageDraw.Draw(canvas)
@@ -245,7 +144,8 @@ def triptych(content, style, generated):
     return load_image(np.asarray(canvas))
 
 
-def show(images, titles=None, columns=None, width=None):
+def show(images: tf.Tensor | Sequence[tf.Tensor], titles: Sequence[str] | None = None,
+         columns: int | None = None, width: float | None = None) -> None:
     """Draw pictures in a grid, each under its title, without axes.
 
     Args:

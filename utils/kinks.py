@@ -7,7 +7,7 @@ cost curves. Here the jumps are ramps, about twice as wide as the activation's m
 is left as it is: a surrogate gradient, as Neftci, Mostafa & Zenke (2019) call it, who train spiking
 networks by one.
 """
-import tensorflow as tf
+from utils.backend import tf
 
 WIDTH = 0.4  # in mean activations; a ramp climbs from a tenth to nine tenths in 4.4 of it
 

