@@ -48,19 +48,19 @@ class Page:
     opens_section: bool
     headline: str = ""
     goes_on: bool = False  # with the headline of the section
-    body: list = field(default_factory=list)
-    notes: list = field(default_factory=list)
+    body: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     proportion: float = 0.0  # of its picture, width / height; 0 without one
     caption: str = ""  # says what the picture shows to those who cannot see it
 
     @property
-    def beside(self):
+    def beside(self) -> bool:
         """Whether the words stand beside the picture: it is not wide, or they are many."""
         limits = 0, 1.7, 1.9
         return 0 < self.proportion < limits[min(len(self.body) - 1, 2)]
 
 
-def deck(notebook):
+def deck(notebook: nbformat.NotebookNode) -> list[Page]:
     """The slides of a notebook.
 
     Args:
@@ -69,7 +69,7 @@ def deck(notebook):
     Returns:
         list of `Page`, in the order of the cells.
     """
-    pages = []
+    pages: list[Page] = []
     for cell in notebook.cells:
         role = cell.metadata.get("slideshow", {}).get("slide_type", "-")
         if role == "skip" or not cell.source.strip() or role == "notes" and not pages:
@@ -86,7 +86,7 @@ def deck(notebook):
     return pages
 
 
-def open_page(pages, role, headline=None):
+def open_page(pages: list[Page], role: str, headline: str | None = None) -> None:
     """Begin a page; without a headline of its own, a subslide goes on with the one before."""
     opens_section = role == "slide" or not pages
     goes_on = headline is None and not opens_section
@@ -95,7 +95,7 @@ def open_page(pages, role, headline=None):
     pages.append(Page(opens_section, headline or "", goes_on))
 
 
-def add_prose(pages, source, role):
+def add_prose(pages: list[Page], source: str, role: str) -> None:
     """Put what a talk shows of a Markdown cell on its pages, and all of it in their notes."""
     found = blocks(source)
     if found[0][0] != "heading" and (role == "subslide" or not pages):
@@ -132,7 +132,7 @@ def add_prose(pages, source, role):
         page.body.append(f'<div class="fragment">{shown}</div>' if clicked else shown)
 
 
-def add_code(pages, cell, role):
+def add_code(pages: list[Page], cell: nbformat.NotebookNode, role: str) -> None:
     """Put the pictures of a code cell on a page, or else its code; and what it printed."""
     if role in ("slide", "subslide") or not pages:
         open_page(pages, role)
@@ -161,9 +161,10 @@ def add_code(pages, cell, role):
                        else piece for piece in pieces]
 
 
-def blocks(source):
+def blocks(source: str) -> list[tuple[str, str]]:
     """Split Markdown into its blocks: (kind, text) for each, the kind one of KINDS or "text"."""
-    found, closing = [], None
+    found: list[tuple[str, list[str]]] = []
+    closing = None  # what ends the block that the lines belong to
     fresh = True  # whether the next line begins a block
     for line in source.splitlines():
         kind = next((KINDS[mark] for mark in KINDS if line.startswith(mark)), "text")
@@ -184,7 +185,7 @@ def blocks(source):
     return [(kind, "\n".join(lines)) for kind, lines in found]
 
 
-def lead(text):
+def lead(text: str) -> str:
     """What a slide shows of a paragraph: the first sentence and the first bold one or question.
 
     Where there is neither, and the first sentence is short, the second. A bold word in front, such
@@ -198,7 +199,7 @@ def lead(text):
     return " ".join([first] + (telling or others)[:1 if telling or len(first) < 60 else 0])
 
 
-def as_html(markdown):
+def as_html(markdown: str) -> str:
     """Markdown to HTML; formulas to MathML, links to notebooks to links to their decks."""
     formulas = []
 
@@ -214,12 +215,12 @@ def as_html(markdown):
 
     marked = re.sub(r"(?s)(?P<code>```.*?```|`[^`]*`)|\$\$(?P<block>.+?)\$\$|\$(?P<inline>.+?)\$",
                     keep, markdown)
-    page = mistune.create_markdown(escape=False, plugins=["table"])(marked)
+    page = str(mistune.create_markdown(escape=False, plugins=["table"])(marked))
     page = re.sub(r'(href="[^":]+)\.ipynb"', r'\1.html"', page)
     return re.sub(r"@formula(\d+)@", lambda match: formulas[int(match[1])], page)
 
 
-def as_deck(path):
+def as_deck(path: Path) -> str:
     """The deck of a notebook, as one HTML page with everything in it.
 
     Args:
@@ -235,7 +236,8 @@ def as_deck(path):
     if not pages:
         raise StyleTransferError(f"{path}: every cell is left out of the slides.")
     reveal = importlib.resources.files("pyreveal") / "revealjs" / "dist"
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent))
+    environment = jinja2.Environment(  # noqa: S701  what it is given is HTML
+        loader=jinja2.FileSystemLoader(Path(__file__).parent))
     environment.filters["as_html"] = as_html
     return environment.get_template("slides.html").render(
         pages=pages, title=pages[0].headline,
@@ -244,8 +246,10 @@ def as_deck(path):
             "notes_js": "plugin/notes.js"}.items()})
 
 
-def main(paths):
-    """Write slides/<notebook>.html for the notebooks named, or for all; return the exit code."""
+def main(paths: list[str] | list[Path]) -> int:
+    """Write slides/<notebook>.html for the notebooks named, or for all; return the exit code:
+    2 when a notebook cannot be read or a package is missing.
+    """
     try:
         for path in map(Path, paths or sorted((PROJECT / "notebooks").glob("*.ipynb"))):
             target, page = SLIDES / f"{path.stem}.html", as_deck(path)

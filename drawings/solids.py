@@ -3,7 +3,8 @@
 A solid is the space behind all of its planes. Points (..., 3) are metres to the right, up and
 ahead of the eye's foot; the ground is y = 0.
 """
-from typing import Callable, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 

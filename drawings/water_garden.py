@@ -84,7 +84,7 @@ def paint_pads(canvas, rng, x, y, tile, water, pads):
         where, shade = (where | leaf) & ~low, (shade | low) & ~leaf
     brush_strokes(canvas, rng, colours, flow, shade, [(5, 22, 2)], jitter=0.04)
     brush_strokes(canvas, rng, colours, flow, where, [(7, 26, 4), (4, 15, 1.5)], jitter=0.05)
-    for px, py, radius, notch in pads:
+    for px, py, radius, _ in pads:
         turn = rng.uniform(0, 2 * np.pi, max(6, int(radius / 1.6)))
         spot = np.stack([px + radius * np.cos(turn), py + LEVEL * radius * np.sin(turn)], -1)
         along = np.arctan2(LEVEL * np.cos(turn), -np.sin(turn))

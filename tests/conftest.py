@@ -1,18 +1,18 @@
 """What the tests share."""
+
 import os
 import signal
-
-os.environ.pop("NST_WEIGHTS", None)
-
-from utils.training import make_cost  # first: utils hushes TensorFlow's start
-from utils.weights import compact_weights
 
 import h5py
 import matplotlib
 import numpy as np
 import pytest
-import tensorflow as tf
 
+from utils.backend import tf
+from utils.training import make_cost
+from utils.weights import compact_weights
+
+os.environ.pop("NST_WEIGHTS", None)
 matplotlib.use("Agg")  # here only: in the environment, it would reach the notebooks' kernels
 
 

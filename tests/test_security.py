@@ -1,7 +1,7 @@
 """No code comes in with data: nothing can run it, save one reader of pickles that refuses it.
 
-`make check` forbids pickle, eval and their like everywhere else (ruff's rules S3xx and TID251). Here
-stands what no linter sees: options that trust a file, and whether the one reader really refuses.
+`make check` forbids pickle, eval and their like everywhere else (ruff's rules S3xx and TID251).
+Here stands what no linter sees: options that trust a file, and that the one reader does refuse.
 """
 import ast
 import os

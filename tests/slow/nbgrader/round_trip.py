@@ -34,7 +34,7 @@ def marked(folder, page, kind="solution"):
 
 
 def almost_right(page):
-    """The exercise page with its functions written, one of them wrongly, and the course's own lent."""
+    """The exercise page with its functions written, one wrongly, for which the course's is lent."""
     answers = {name: "\n".join(line for line in source.splitlines() if "### " not in line)
                for name, source in marked(NOTEBOOKS, page).items()}
     if WRONG in answers:
