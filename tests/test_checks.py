@@ -1,4 +1,6 @@
 """Mistakes as learners make them, what the checks say of each, and right answers in odd forms."""
+import contextlib
+
 import keras
 import numpy as np
 import pytest
@@ -42,29 +44,29 @@ def misspells(C, G):
 
 
 CONTENT = {
-    "1/4 was forgotten": lambda C, G: tf.reduce_mean((C[-1] - G[-1])**2),
+    "1/4 is missing": lambda C, G: tf.reduce_mean((C[-1] - G[-1])**2),
     "factor is 1/2": lambda C, G: squared(C[-1], G[-1]) / (2 * size(C[-1])),
-    "not squared, only their size": lambda C, G: tf.reduce_mean(tf.abs(C[-1] - G[-1])) / 4,
-    "not squared.": lambda C, G: tf.reduce_mean(C[-1] - G[-1]) / 4,
-    "the other way round": lambda C, G: tf.reduce_mean(G[-1] - C[-1]) / 4,
-    "not normalised": lambda C, G: squared(C[-1], G[-1]),
+    "absolute values of the differences instead": lambda C, G: tf.reduce_mean(tf.abs(C[-1] - G[-1])) / 4,
+    "are not squared.": lambda C, G: tf.reduce_mean(C[-1] - G[-1]) / 4,
+    "the opposite order": lambda C, G: tf.reduce_mean(G[-1] - C[-1]) / 4,
+    "is not normalised": lambda C, G: squared(C[-1], G[-1]),
     "not by n_H n_W n_C": lambda C, G: squared(C[-1], G[-1]) / 4,
     "n_C is missing": lambda C, G: squared(C[-1], G[-1]) / (4 * C[-1].shape[1] * C[-1].shape[2]),
     "brackets are missing": lambda C, G: squared(C[-1], G[-1]) / 4 * size(G[-1]),
-    "the last, [-1]": content_first_of_three,
+    "the first activation. The content layer is the last one, [-1]": content_first_of_three,
     "every activation": lambda C, G: sum(squared(c, g) / 4 / size(c) for c, g in zip(C, G)),
     "with itself": lambda C, G: squared(G[-1], G[-1]) / 4,
     "no gradient gets through":
         lambda C, G: np.mean((np.array(C[-1]) - np.array(G[-1]))**2) / 4,
-    "twice; a mean has": lambda C, G: tf.reduce_mean((C[-1] - G[-1])**2) / (4 * size(C[-1])),
-    "an activation's shape has four": three_sizes,
+    "twice. A mean already": lambda C, G: tf.reduce_mean((C[-1] - G[-1])**2) / (4 * size(C[-1])),
+    "The shape of an activation has four": three_sizes,
     "second activation": lambda C, G: squared(C[1], G[1]) / (4 * size(C[1])),
-    "the fraction cut off": lambda C, G: squared(C[-1], G[-1]) // (4 * size(C[-1])),
-    "the last is output[-1]": lambda C, G: tf.reduce_sum((C - G)**2),
+    "cut the fraction off": lambda C, G: squared(C[-1], G[-1]) // (4 * size(C[-1])),
+    "The last one is output[-1]": lambda C, G: tf.reduce_sum((C - G)**2),
     "has no attribute 'shape'). An output is": lambda C, G: C.shape[1] * 1.0,
-    "In Python ^ is no power": lambda C, G: tf.reduce_mean((C[-1] - G[-1])^2) / 4,
-    "plain numbers": lambda C, G: squared(C[-1], G[-1]) / (4 * tf.shape(C[-1])[1]),
-    "array of shape (1,): take it out":
+    "In Python ^ is not a power": lambda C, G: tf.reduce_mean((C[-1] - G[-1])^2) / 4,
+    "which holds plain numbers": lambda C, G: squared(C[-1], G[-1]) / (4 * tf.shape(C[-1])[1]),
+    "array of shape (1,). Return the number alone":
         lambda C, G: tf.reshape(squared(C[-1], G[-1]) / (4 * size(C[-1])), [1]),
     "in the line `return a_misspelt_name": misspells,
     "expected": lambda C, G: 0.3 * squared(C[-1], G[-1]),
@@ -84,14 +86,14 @@ def fills_in(A):
 
 
 GRAM = {
-    "position by position": lambda A: tf.matmul(A, A, transpose_a=True),
+    "A^T A, which compares positions": lambda A: tf.matmul(A, A, transpose_a=True),
     "A times A^T, not A times A": lambda A: tf.matmul(A, A),
-    "element by element": lambda A: A * A,
-    "A and A^T were multiplied element by element": lambda A: A * tf.transpose(A),
-    "cannot be changed in place": fills_in,
+    "multiplied A by itself element by element": lambda A: A * A,
+    "multiplied A and A^T element by element": lambda A: A * tf.transpose(A),
+    "cannot change a tensor in place": fills_in,
     "only the diagonal": lambda A: tf.reduce_sum(A**2, axis=1),
     "divided by n_H n_W": lambda A: A @ tf.transpose(A) / A.shape[1],
-    "once is enough": lambda A: A @ tf.transpose(A) / (A.shape[0] * A.shape[1]),
+    "divided by n_C n_H n_W": lambda A: A @ tf.transpose(A) / (A.shape[0] * A.shape[1]),
     "no gradient": lambda A: A.numpy() @ A.numpy().T,
     "A tensor has no .T": lambda A: A @ A.T,
     "got": lambda A: A @ tf.transpose(A) + 1,
@@ -115,11 +117,11 @@ def right(n_C, n_HW):
 
 
 LAYER = {
-    "1/4 was forgotten": layer(lambda c, p: 1 / (c * p)**2),
+    "1/4 is missing": layer(lambda c, p: 1 / (c * p)**2),
     "1/2 instead": layer(lambda c, p: 1 / (2 * (c * p)**2)),
-    "not squared, only": layer(right, between=lambda a, b: tf.reduce_sum(abs(a - b))),
-    "not squared.": layer(right, between=lambda a, b: tf.reduce_sum(a - b)),
-    "not normalised": layer(lambda c, p: 1),
+    "absolute values of the differences of G instead": layer(right, between=lambda a, b: tf.reduce_sum(abs(a - b))),
+    "are not squared.": layer(right, between=lambda a, b: tf.reduce_sum(a - b)),
+    "is not normalised": layer(lambda c, p: 1),
     "n_C^2, not n_C": layer(lambda c, p: 1 / (4 * c * p**2)),
     "(n_H n_W)^2, not n_H n_W": layer(lambda c, p: 1 / (4 * c**2 * p)),
     "brackets are missing": layer(lambda c, p: 1 / 4 * c**2 * p**2),
@@ -129,21 +131,21 @@ LAYER = {
     "(n_H n_W)^2 is missing": layer(lambda c, p: 1 / (4 * c**2)),
     "normalised twice, in gram_matrix and again in the cost (by n_H n_W)":
         layer(lambda c, p: right(c, p) / p**2),
-    "or a mean taken instead":
+    "took a mean instead of the sum":
         layer(right, between=lambda a, b: tf.reduce_mean(tf.square(a - b))),
-    "the 4 was squared": layer(lambda c, p: 1 / (4 * c * p)**2),
-    "the fraction cut off": lambda a_S, a_G: layer(right)(a_S, a_G) // 1,
-    "the sum was squared": layer(right, between=lambda a, b: tf.reduce_sum(a - b)**2),
-    "^ should be a power": layer(lambda c, p: 1 / (4 * c ^ 2 * p ^ 2)),
+    "the 4 is squared": layer(lambda c, p: 1 / (4 * c * p)**2),
+    "cut the fraction off": lambda a_S, a_G: layer(right)(a_S, a_G) // 1,
+    "squared the sum instead": layer(right, between=lambda a, b: tf.reduce_sum(a - b)**2),
+    "wrote ^ for a power": layer(lambda c, p: 1 / (4 * c ^ 2 * p ^ 2)),
     "not unrolled": lambda a_S, a_G: right(a_S.shape[3], a_S.shape[1] * a_S.shape[2]) * squared(
         *(tf.matmul(a, a, transpose_b=True) for a in (a_S, a_G))),
     "(by n_C n_H n_W)": layer(lambda c, p: right(c, p) / (c * p)**2),
     "scrambles the channels": layer(right, lambda a: tf.reshape(a, [a.shape[-1], -1])),
-    "wrong side": layer(right, lambda a: tf.transpose(costs.unroll(a))),
+    "compares positions and not channels": layer(right, lambda a: tf.transpose(costs.unroll(a))),
     "element by element": lambda a_S, a_G: right(
         a_S.shape[3], a_S.shape[1] * a_S.shape[2]) * squared(costs.unroll(a_S)**2,
                                                              costs.unroll(a_G)**2),
-    "compare their Gram matrices": lambda a_S, a_G: right(
+    "Compare their Gram matrices": lambda a_S, a_G: right(
         a_S.shape[3], a_S.shape[1] * a_S.shape[2]) * squared(a_S, a_G),
     "with itself": lambda a_S, a_G: layer(right)(a_S, a_S),
     "no gradient": lambda a_S, a_G: layer(right)(a_S, a_G).numpy(),
@@ -166,20 +168,20 @@ def overwrites(S, G, layers):
 
 
 STYLE = {
-    "weights were ignored: multiply": lambda S, G, w: sum(each(S[:-1], G[:-1])),
-    "a mean taken": lambda S, G, w: tf.reduce_mean(each(S[:-1], G[:-1])),
-    "weights were ignored and the content layer": lambda S, G, w: sum(each(S, G)),
-    "content layer was counted as style and the first layer":
+    "weights are ignored. Multiply": lambda S, G, w: sum(each(S[:-1], G[:-1])),
+    "ignored and you took a mean": lambda S, G, w: tf.reduce_mean(each(S[:-1], G[:-1])),
+    "weights are ignored and the content layer is": lambda S, G, w: sum(each(S, G)),
+    "content layer is counted as style and the first style layer":
         lambda S, G, w: sum(v * J for J, (_, v) in zip(each(S[1:], G[1:]), w)),
-    "content layer was counted as style: leave":
+    "content layer is counted as style. Leave":
         lambda S, G, w: sum(v * J for J, v in zip(each(S, G), [v for _, v in w] + [1])),
-    "got the weight 0.2": lambda S, G, w: 0.2 * sum(each(S[:-1], G[:-1])),
-    "the weight comes second": lambda S, G, w: sum(v * J for J, (v, _) in zip(each(S, G), w)),
-    "first style layer was left": lambda S, G, w: costs.compute_style_cost(S[1:], G[1:], w[1:]),
-    "last style layer was left": lambda S, G, w: sum(
+    "every layer has the weight 0.2": lambda S, G, w: 0.2 * sum(each(S[:-1], G[:-1])),
+    "The weight comes second": lambda S, G, w: sum(v * J for J, (v, _) in zip(each(S, G), w)),
+    "first style layer is left": lambda S, G, w: costs.compute_style_cost(S[1:], G[1:], w[1:]),
+    "last style layer is left": lambda S, G, w: sum(
         v * J for J, (_, v) in zip(each(S, G), w[:-1])),
     "is `zip` missing": lambda S, G, w: [a for a, b, c in (S[:-1], G[:-1], w * 2)],
-    "take both apart": lambda S, G, w: sum(pair * J for J, pair in zip(each(S, G), w)),
+    "Unpack each pair": lambda S, G, w: sum(pair * J for J, pair in zip(each(S, G), w)),
     "number of layers": lambda S, G, w: costs.compute_style_cost(S, G, w) / len(w),
     "sum of the weights":
         lambda S, G, w: costs.compute_style_cost(S, G, w) / sum(v for _, v in w),
@@ -191,21 +193,21 @@ STYLE = {
 }
 
 TOTAL = {
-    "were swapped": lambda C, S, alpha=10, beta=40: beta * C + alpha * S,
-    "defaults were swapped": lambda C, S, alpha=40, beta=10: alpha * C + beta * S,
+    "alpha and beta are swapped": lambda C, S, alpha=10, beta=40: beta * C + alpha * S,
+    "default values are swapped": lambda C, S, alpha=40, beta=10: alpha * C + beta * S,
     "not fixed numbers": lambda C, S, alpha=10, beta=40: 10 * C + 40 * S,
-    "only added": lambda C, S, alpha=10, beta=40: C + S,
-    "alpha was ignored": lambda C, S, alpha=10, beta=40: C + beta * S,
-    "beta was ignored": lambda C, S, alpha=10, beta=40: alpha * C + S,
-    "alpha was used for both": lambda C, S, alpha=10, beta=40: alpha * (C + S),
-    "alpha multiplies both": lambda C, S, alpha=10, beta=40: alpha * (C + beta * S),
-    "with its defaults": lambda C, S, alpha, beta: alpha * C + beta * S,
-    "style was left out": lambda C, S, alpha=10, beta=40: alpha * C,
-    "content was left out": lambda C, S, alpha=10, beta=40: beta * S,
+    "ignored and the two costs only added": lambda C, S, alpha=10, beta=40: C + S,
+    "alpha is ignored": lambda C, S, alpha=10, beta=40: C + beta * S,
+    "beta is ignored": lambda C, S, alpha=10, beta=40: alpha * C + S,
+    "alpha is used for both": lambda C, S, alpha=10, beta=40: alpha * (C + S),
+    "alpha multiplies both terms": lambda C, S, alpha=10, beta=40: alpha * (C + beta * S),
+    "with its default values": lambda C, S, alpha, beta: alpha * C + beta * S,
+    "style is left out": lambda C, S, alpha=10, beta=40: alpha * C,
+    "content is left out": lambda C, S, alpha=10, beta=40: beta * S,
     "subtracted": lambda C, S, alpha=10, beta=40: alpha * C - beta * S,
-    "multiplied": lambda C, S, alpha=10, beta=40: (alpha * C) * (beta * S),
+    "are multiplied instead": lambda C, S, alpha=10, beta=40: (alpha * C) * (beta * S),
     "no gradient": lambda C, S, alpha=10, beta=40: float(alpha * C + beta * S),
-    "alpha and beta not given expected 15.5, got 16.5":
+    "the default alpha and beta, expected 15.5 but got 16.5":
         lambda C, S, alpha=10, beta=40: alpha * C + beta * S + 1,
 }
 
@@ -432,14 +434,14 @@ def not_written(image):
 
 STEPS = {
     "gradient ascent": [ascent, ascent_by_hand],
-    "not updated": [not_updated],
-    "not clipped": [not_clipped],
-    "targets were recomputed": [with_itself],
+    "is not updated": [not_updated],
+    "are not clipped": [not_clipped],
+    "targets are recomputed": [with_itself],
     "no gradient reached": [outside_the_tape],
-    "too long": [too_long],
+    "step is too long": [too_long],
     "not written yet": [not_written],
     "takes one list of pairs": [without_brackets, not_in_a_list, swapped_pair],
-    "computed after the step": [costs_afterwards, style_alone],
+    "are computed after the step": [costs_afterwards, style_alone],
     "the gradient of J_style": [style_alone_before],
     "got one number": [lambda image: good_step(image)[0]],
     "got 2 values": [lambda image: good_step(image)[:2]],
@@ -448,52 +450,118 @@ STEPS = {
 }
 
 
+def check_step(step):
+    """Call the check as notebook 4 does."""
+    check_train_step(step, generated_image, cost, optimizer)
+
+
+@contextlib.contextmanager
+def as_it_was():
+    """Assert that nothing has changed in the notebook's picture and optimizer."""
+    if not optimizer.built:
+        optimizer.build([generated_image])
+    before = [variable.numpy() for variable in (generated_image, *optimizer.variables)]
+    yield
+    for variable, value in zip((generated_image, *optimizer.variables), before, strict=True):
+        np.testing.assert_array_equal(variable.numpy(), value)
+
+
 @pytest.mark.parametrize("words, step", [(words, step) for words, steps in STEPS.items()
                                          for step in steps])
 @pytest.mark.parametrize("compiled", [False, True])
 def test_a_wrong_step_is_named(words, step, compiled):
-    before = optimizer
-    with pytest.raises(AssertionError) as told:
-        check_train_step(tf.function(step) if compiled else step)
+    with as_it_was(), pytest.raises(Mistake) as told:
+        check_step(tf.function(step) if compiled else step)
     assert words in str(told.value) and str(told.value).startswith("train_step: ")
     assert str(told.value).count("It looks") <= 1
-    assert optimizer is before
 
 
 def test_names_that_do_not_fit_the_costs_are_no_wrong_pair():
     with pytest.raises(AssertionError, match="too many values to unpack") as told:
-        check_train_step(unpacks_too_few)
+        check_step(unpacks_too_few)
     assert "list of pairs" not in str(told.value)
 
 
 @pytest.mark.parametrize("step", [with_numpy, with_an_optimizer_of_its_own])
 def test_a_step_that_cannot_be_compiled_is_told(step):
     with pytest.raises(AssertionError, match="not once @tf.function has compiled it"):
-        check_train_step(tf.function(step))
-    check_train_step(step)  # and is right without it
+        check_step(tf.function(step))
+    check_step(step)  # and is right without it
 
 
 def test_the_courses_own_step_needs_no_check(capsys):
+    check_step(make_train_step(cost))
     check_train_step(make_train_step(cost))
-    assert "nothing to check" in capsys.readouterr().out
+    assert capsys.readouterr().out.count("nothing to check") == 2
 
 
-def test_a_step_before_its_picture(monkeypatch):
-    monkeypatch.delitem(globals(), "generated_image")
-    with pytest.raises(AssertionError, match="run the cells above first"):
-        check_train_step(good_step)
+@pytest.mark.parametrize("arguments", [(), (None, cost, optimizer), (content, cost, optimizer)])
+def test_a_step_before_its_picture(arguments):
+    with pytest.raises(Mistake, match="Run the cells above first"):
+        check_train_step(good_step, *arguments)
 
 
 @pytest.mark.parametrize("step", [good_step, by_hand, tiny_steps, tf.function(good_step)])
 def test_a_right_step_passes_and_leaves_the_notebook_as_it_was(step, capsys):
-    picture, age = generated_image.numpy(), int(optimizer.iterations)
-    check_train_step(step)
+    with as_it_was():
+        check_step(step)
     said = capsys.readouterr().out
     assert said.startswith("train_step: well done")
     assert ("`optimizer` was not used" in said) == (step in (by_hand, tiny_steps))
-    np.testing.assert_array_equal(generated_image, picture)
-    assert int(optimizer.iterations) == age
 
+
+def a_notebook():
+    """A picture, an optimizer and a compiled step of their own."""
+    image, adam = tf.Variable(0.8 * content + 0.1), keras.optimizers.Adam(0.01)
+
+    @tf.function
+    def train_step(image):
+        gradient, every = gradient_of(image)
+        adam.apply_gradients([(gradient, image)])
+        image.assign(tf.clip_by_value(image, 0, 1))
+        return every
+
+    return image, adam, train_step
+
+
+def test_training_after_the_check_is_as_without_it():
+    def trained(check):
+        image, adam, train_step = a_notebook()
+        if check:
+            check_train_step(train_step, image, cost, adam)
+        return [float(train_step(image)[0]) for _ in range(3)], image.numpy()
+
+    (costs_without, without), (costs_with, with_check) = trained(False), trained(True)
+    assert costs_with == costs_without
+    np.testing.assert_array_equal(with_check, without)
+
+
+def test_what_the_optimizer_remembers_does_not_count(capsys):
+    image, adam, train_step = a_notebook()
+    adam.build([image])
+    momentum = next(each for each in adam.variables if "momentum" in each.path)
+    momentum.assign(-1e3 * gradient_of(image)[0])
+    before = momentum.numpy()
+    check_train_step(train_step, image, cost, adam)
+    assert capsys.readouterr().out.startswith("train_step: well done")
+    np.testing.assert_array_equal(momentum.numpy(), before)
+
+
+def test_a_step_without_an_optimizer(capsys):
+    check_train_step(by_hand, generated_image, cost)
+    assert capsys.readouterr().out.count("\n") == 1
+
+
+@pytest.mark.parametrize("shape", [(1, 16, 16, 3), (1, 8, 16, 3)])
+def test_an_optimizer_of_another_picture_is_named(shape):
+    check_step(good_step)  # now it belongs to generated_image
+    another = tf.Variable(tf.fill(shape, 0.5))
+    with pytest.raises(Mistake, match="An optimizer belongs to one picture") as told:
+        check_train_step(good_step, another, lambda image: 3 * [tf.reduce_sum(image)], optimizer)
+    assert "It looks" not in str(told.value)
+
+
+# ---------------------------------------------------------------- functions that call others
 
 def test_a_stub_that_another_function_calls_is_named():
     def gram_matrix(A):
@@ -502,22 +570,63 @@ def test_a_stub_that_another_function_calls_is_named():
     def compute_layer_style_cost(a_S, a_G):
         return tf.reduce_sum(tf.square(gram_matrix(a_S) - gram_matrix(a_G)))
 
-    with pytest.raises(AssertionError, match="calls gram_matrix, which is not written yet"):
-        check_compute_layer_style_cost(compute_layer_style_cost)
+    for arguments in (), (gram_matrix,):
+        with pytest.raises(AssertionError, match="calls gram_matrix, which is not written yet"):
+            check_compute_layer_style_cost(compute_layer_style_cost, *arguments)
+
+
+def layer_with(gram_matrix):
+    """A right `compute_layer_style_cost`, but for the Gram matrix that it calls."""
+    def compute_layer_style_cost(a_S, a_G):
+        return right(a_S.shape[3], a_S.shape[1] * a_S.shape[2]) * squared(
+            *(gram_matrix(costs.unroll(a)) for a in (a_S, a_G)))
+    return compute_layer_style_cost
+
+
+def style_with(compute_layer_style_cost):
+    """A right `compute_style_cost`, but for the layers' cost that it calls."""
+    def compute_style_cost(S, G, layers):
+        return sum(weight * compute_layer_style_cost(a_S, a_G)
+                   for a_S, a_G, (_, weight) in zip(S[:-1], G[:-1], layers))
+    return compute_style_cost
+
+
+@pytest.mark.parametrize("words", sorted(GRAM.keys() - {"got"}))  # a constant cancels in the cost
+def test_a_wrong_gram_matrix_that_another_function_calls_is_named(words):
+    gram_matrix = GRAM[words]
+    layer_cost = layer_with(gram_matrix)
+    if words == "no gradient":  # its numbers are right
+        expected = "no gradient gets through"
+    else:
+        expected = "gram_matrix fails its own check. Fix that first"
+    for check, arguments in ((check_compute_layer_style_cost, (layer_cost, gram_matrix)),
+                             (check_compute_style_cost,
+                              (style_with(layer_cost), layer_cost, gram_matrix))):
+        with pytest.raises(Mistake, match=expected) as told:
+            check(*arguments)
+        assert "It looks" not in str(told.value)
 
 
 def test_a_wrong_function_that_another_calls_is_named():
     def layer_cost(a_S, a_G):
         return 3 * costs.compute_layer_style_cost(a_S, a_G)
 
-    names = {"compute_layer_style_cost": layer_cost}
-    exec("def compute_style_cost(S, G, layers):\n"
-         "    return sum(weight * compute_layer_style_cost(a_S, a_G)\n"
-         "               for a_S, a_G, (_, weight) in zip(S[:-1], G[:-1], layers))", names)
-    with pytest.raises(AssertionError, match="calls compute_layer_style_cost, whose own check"):
-        check_compute_style_cost(names["compute_style_cost"])
-    names["compute_layer_style_cost"] = costs.compute_layer_style_cost
-    check_compute_style_cost(names["compute_style_cost"])
+    with pytest.raises(Mistake, match="compute_layer_style_cost fails its own check"):
+        check_compute_style_cost(style_with(layer_cost), layer_cost, costs.gram_matrix)
+    with pytest.raises(Mistake, match="does not recognise this mistake"):
+        check_compute_style_cost(style_with(layer_cost))
+    right_one = costs.compute_layer_style_cost
+    check_compute_style_cost(style_with(right_one), right_one, costs.gram_matrix)
+
+
+def test_a_right_function_is_not_blamed_for_the_one_that_calls_it():
+    with pytest.raises(Mistake, match="1/4 is missing") as told:
+        check_compute_layer_style_cost(LAYER["1/4 is missing"], costs.gram_matrix)
+    assert "own check" not in str(told.value)
+
+
+def test_a_right_function_passes_whatever_the_one_it_does_not_call():
+    check_compute_layer_style_cost(layer(right), lambda A: A)
 
 
 def test_a_list_is_no_tensor():
@@ -526,7 +635,7 @@ def test_a_list_is_no_tensor():
 
 
 def test_what_has_no_name_may_be_an_older_cell():
-    with pytest.raises(AssertionError, match="this check cannot tell: .* Run the changed cell"):
+    with pytest.raises(AssertionError, match="does not recognise this mistake. .* run its cell again"):
         check_gram_matrix(lambda A: 7 * tf.matmul(A, A, transpose_b=True))
 
 
