@@ -10,7 +10,7 @@ oldest = .venv-oldest/bin/python
 
 .PHONY: run picture gallery doctor check format test test-nbgrader test-slides test-kill \
     test-twice test-oldest test-lab fuzz audit lab bench notebook pictures thumbnails exercises \
-    slides clean
+    slides copy clean
 
 run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the lecture's loop
 	@echo "Now the same with the loop of notebook 4, which takes minutes and teaches more."
@@ -92,6 +92,9 @@ exercises: .venv/ready  ## make notebooks/exercises/ from the notebooks
 
 test-nbgrader: .venv/nbgrader  ## hand the exercises out, in and have them graded by nbgrader
 	$(venv) tests/slow/nbgrader/round_trip.py
+
+copy:  ## set your changed notebooks aside, in notebooks/mine/, so that `git pull` can go on
+	@$(PYTHON) -m course.set_aside
 
 clean:  ## remove what setting up made; pictures stay
 	rm -rf .venv .venv-* *.egg-info
