@@ -2,8 +2,9 @@
 
     make test-nbgrader       exit code 0 when every student gets the points deserved
 
-One student hands in the notebooks themselves, one the exercises as they are, and one the exercises
-with everything written, but `gram_matrix` wrongly, who then went on with the course's own.
+One student hands in the notebooks themselves, under the names that browsers and editors give to
+copies, and one the exercises as they are. The third has written everything, but `gram_matrix`
+wrongly, went on with the course's own, and hands in an unsolved copy of a page as well.
 """
 import os
 import shutil
@@ -22,6 +23,7 @@ EXERCISES = NOTEBOOKS / "exercises"
 PAGES = ["01_content_cost", "02_style_cost", "03_total_cost", "04_training_loop"]
 FUNCTIONS = {"compute_content_cost", "gram_matrix", "compute_layer_style_cost",
              "compute_style_cost", "total_cost", "train_step"}
+COPIES = ["{} (1)", "{}-Copy1", "Copy of {}", "my homework"]  # names, instead of those of PAGES
 WRONG = "gram_matrix"  # by the student who is almost right
 ASSIGNMENT = "style_transfer"
 
@@ -56,11 +58,11 @@ def use_this_environment(course):
         os.environ[name] = str(course / f".{name}")
 
 
-def hand_in(course, student, page, notebook):
-    """Put a notebook where nbgrader looks for what a student has submitted."""
+def hand_in(course, student, name, notebook):
+    """Put a notebook, under some name, where nbgrader looks for what a student has submitted."""
     folder = course / "submitted" / student / ASSIGNMENT
     folder.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, folder / f"{page}.ipynb")
+    nbformat.write(notebook, folder / f"{name}.ipynb")
 
 
 def nbgrader(course, *arguments):
@@ -94,14 +96,16 @@ def main():
         for page in PAGES:
             shutil.copy(NOTEBOOKS / f"{page}.ipynb", source)
         nbgrader(course, "generate_assignment", ASSIGNMENT)
-        for page in PAGES:
+        for page, copy in zip(PAGES, COPIES):
             for kind in "solution", "grade":
                 released = marked(course / "release" / ASSIGNMENT, page, kind)
                 assert released == marked(EXERCISES, page, kind), f"{page}: nbgrader's differs"
-            for student, edition in ("solved", NOTEBOOKS), ("unsolved", EXERCISES):
-                hand_in(course, student, page,
-                        nbformat.read(edition / f"{page}.ipynb", as_version=4))
+            solved, unsolved = (nbformat.read(edition / f"{page}.ipynb", as_version=4)
+                                for edition in (NOTEBOOKS, EXERCISES))
+            hand_in(course, "solved", copy.format(page), solved)
+            hand_in(course, "unsolved", page, unsolved)
             hand_in(course, "almost", page, almost_right(page))
+        hand_in(course, "almost", f"{page} (1)", unsolved)
         nbgrader(course, "autograde", ASSIGNMENT)
         deserved = {"solved": FUNCTIONS, "almost": FUNCTIONS - {WRONG}, "unsolved": set()}
         fine = True
