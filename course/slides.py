@@ -1,18 +1,21 @@
-"""Turn the notebooks into slides: a reveal.js deck each, one file that needs no network.
+"""Turn the notebooks into slides: one reveal.js deck each, a single file that needs no network.
 
     python -m course.slides [NOTEBOOK ...]
 
-What a cell is for, its slideshow metadata says, as in Jupyter: it opens a "slide" or a "subslide",
-goes on with it ("-"), comes with a click ("fragment"), is for the speaker ("notes"), or is left
-out ("skip"). A slide wants less than a page. So it shows
+As in Jupyter, the slideshow metadata of a cell says what the cell does: it opens a "slide" or a
+"subslide", continues it ("-"), appears with a click ("fragment"), belongs to the speaker's notes
+("notes"), or is left out ("skip"). A slide shows less than the page does:
 
-- of prose under a heading: the first sentence, questions, what is bold; formulas, lists, tables;
-- of prose after a picture: the same, without the caption, with a click;
-- of code: the pictures it drew, or else the code itself and what it printed;
+- of prose under a heading: the first sentence, questions, bold text, formulas, lists and tables;
+- of prose after a picture: the same without the caption, with a click;
+- of code: the pictures that it drew, or else the code itself and what it printed;
 - on the first slide: the first paragraph, and the figure tagged "thumbnail".
 
-The prose in full is in the speaker's notes, which open with the key S. reveal.js comes from the
-PyPI package `pyreveal` (MIT licence), which holds the files of its release 6.0.1 unchanged.
+The speaker's notes, which the key S opens, hold the prose in full. reveal.js comes from the PyPI
+package `pyreveal` (MIT licence), which holds the files of release 6.0.1 unchanged.
+
+nbconvert's SlidesExporter was tried and left: it takes one slide type per cell, whereas a cell of
+prose becomes several slides here. Cutting cells up for it took more code than the template does.
 """
 import base64
 import html
@@ -55,7 +58,7 @@ class Page:
 
     @property
     def beside(self) -> bool:
-        """Whether the words stand beside the picture: it is not wide, or they are many."""
+        """Whether the text stands beside the picture: the picture is not wide, or the text is long."""
         limits = 0, 1.7, 1.9
         return 0 < self.proportion < limits[min(len(self.body) - 1, 2)]
 
@@ -87,7 +90,7 @@ def deck(notebook: nbformat.NotebookNode) -> list[Page]:
 
 
 def open_page(pages: list[Page], role: str, headline: str | None = None) -> None:
-    """Begin a page; without a headline of its own, a subslide goes on with the one before."""
+    """Begin a page. A subslide without a headline repeats the headline of its section."""
     opens_section = role == "slide" or not pages
     goes_on = headline is None and not opens_section
     if goes_on:
@@ -96,11 +99,11 @@ def open_page(pages: list[Page], role: str, headline: str | None = None) -> None
 
 
 def add_prose(pages: list[Page], source: str, role: str) -> None:
-    """Put what a talk shows of a Markdown cell on its pages, and all of it in their notes."""
+    """Put what a talk shows of a Markdown cell on the pages, and the full text into the notes."""
     found = blocks(source)
     if found[0][0] != "heading" and (role == "subslide" or not pages):
         open_page(pages, role)
-    under_heading, said = False, False  # said: the page has its sentence already
+    under_heading, said = False, False  # said: the page already has its sentence
     for (kind, text), (following, _) in zip(found, found[1:] + [("end", "")]):
         label = re.fullmatch(r"\*\*([^*]+)\*\*", text)
         if kind == "heading" or label and following == "list":
@@ -133,7 +136,7 @@ def add_prose(pages: list[Page], source: str, role: str) -> None:
 
 
 def add_code(pages: list[Page], cell: nbformat.NotebookNode, role: str) -> None:
-    """Put the pictures of a code cell on a page, or else its code; and what it printed."""
+    """Put the pictures of a code cell on a page, or else its code, and what it printed."""
     if role in ("slide", "subslide") or not pages:
         open_page(pages, role)
     data = [output.get("data", {}) for output in cell.outputs]
@@ -188,8 +191,8 @@ def blocks(source: str) -> list[tuple[str, str]]:
 def lead(text: str) -> str:
     """What a slide shows of a paragraph: the first sentence and the first bold one or question.
 
-    Where there is neither, and the first sentence is short, the second. A bold word in front, such
-    as **Exercise.**, belongs to the sentence after it.
+    If there is neither and the first sentence is short, the second is shown too. A bold word in
+    front, such as **Exercise.**, belongs to the sentence after it.
     """
     label = re.match(r"\*\*[^*]{,20}[.:]\*\*\s+", text)
     start = label.end() if label else 0
@@ -200,7 +203,7 @@ def lead(text: str) -> str:
 
 
 def as_html(markdown: str) -> str:
-    """Markdown to HTML; formulas to MathML, links to notebooks to links to their decks."""
+    """Convert Markdown to HTML, formulas to MathML, and links to notebooks to links to decks."""
     formulas = []
 
     def keep(match):
