@@ -39,7 +39,7 @@ def execute(path: Path) -> float:
 
 def main(paths: list[str]) -> None:
     """Execute the notebooks at `paths`, or all of the course."""
-    for path in map(Path, paths or sorted((PROJECT / "notebooks").glob("*.ipynb"))):
+    for path in map(Path, paths) if paths else sorted((PROJECT / "notebooks").glob("*.ipynb")):
         print(f"{path}: {execute(path):.0f} seconds", flush=True)
 
 

@@ -8,6 +8,7 @@ prediction is about stays folded until it has been made.
 import re
 
 import nbformat
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from utils.files import PROJECT, atomic
@@ -30,8 +31,8 @@ HOW_TO_PREDICT = """
 > before you run the cell; the answer is folded up below it."""
 
 
-def exercise(solution):
-    """Return the learner's edition of a notebook (nbformat's NotebookNode), as a new one."""
+def exercise(solution: NotebookNode) -> NotebookNode:
+    """Return the learner's edition of a notebook, as a new one."""
     page = nbformat.from_dict(solution)
     page.cells = []
     begun = predicting = False
@@ -44,7 +45,7 @@ def exercise(solution):
             continue
         if SOLUTION.search(cell.source):
             begun = True
-            name = re.search(r"def (\w+)", cell.source)[1]
+            name = cell.source.partition("def ")[2].partition("(")[0]
             text = page.cells[-2]
             text.source = text.source.replace(HINT, f"**Your turn:** write `{name}`.\n\n{HINT}")
         shown = expected(cell, "" if predicting else " open")
@@ -58,21 +59,21 @@ def exercise(solution):
     return page
 
 
-def folded_answer(text):
+def folded_answer(text: str) -> str:
     """Fold what a text says before its next heading."""
     answer, *rest = re.split(r"^(?=#)", text, maxsplit=1, flags=re.MULTILINE)
     return "\n\n".join(["<details><summary>What happened here</summary>", answer.strip(),
                         "</details>", *rest])
 
 
-def go_on(name, beside):
+def go_on(name: str, beside: str) -> NotebookNode:
     """A cell that offers the course's own function, so that nobody is stuck."""
     own = COURSES_OWN.get(name, f"from utils.costs import {name}")
     return new_code_cell("# Stuck? Take the # off the line(s) below to go on with the course's "
                          f"own.\n# {own}", id=f"{beside}-go-on")
 
 
-def expected(cell, opened):
+def expected(cell: NotebookNode, opened: str) -> NotebookNode | None:
     """A foldable cell with what a code cell should show, or None when that is nothing stable."""
     if "nbval-ignore-output" in cell.metadata.get("tags", []):
         return None
@@ -91,7 +92,7 @@ def expected(cell, opened):
     return new_markdown_cell("\n\n".join(text), id=f"{cell.id}-expected", attachments=attachments)
 
 
-def main():
+def main() -> None:
     """Write notebooks/exercises/, a page for every notebook."""
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         with atomic(EXERCISES / path.name) as part:

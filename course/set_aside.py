@@ -5,7 +5,6 @@ notebook is copied to notebooks/mine/ and then put back as the course has it.
 """
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -67,4 +66,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -58,7 +58,7 @@ class Page:
 
     @property
     def beside(self) -> bool:
-        """Whether the text stands beside the picture: the picture is not wide, or the text is long."""
+        """Whether the text stands beside the picture, which is not wide or has a long text."""
         limits = 0, 1.7, 1.9
         return 0 < self.proportion < limits[min(len(self.body) - 1, 2)]
 

@@ -7,6 +7,7 @@ The cell whose first figure is taken carries the tag "thumbnail".
 import base64
 import io
 import json
+from pathlib import Path
 
 from PIL import Image
 
@@ -15,7 +16,7 @@ from utils.files import OUTPUT, PROJECT, atomic
 WIDTH = 240  # pixels
 
 
-def figure_of(notebook):
+def figure_of(notebook: Path) -> Image.Image:
     """The figure of the cell tagged "thumbnail", as a Pillow image."""
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
         if "thumbnail" in cell["metadata"].get("tags", []):
@@ -26,7 +27,7 @@ def figure_of(notebook):
     raise ValueError(f"{notebook}: no cell tagged thumbnail holds a figure")
 
 
-def main():
+def main() -> None:
     """Write output/thumbnails/<notebook>.jpg for every notebook."""
     for notebook in sorted((PROJECT / "notebooks").glob("*.ipynb")):
         figure = figure_of(notebook).convert("RGB")
