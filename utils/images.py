@@ -18,7 +18,9 @@ from PIL import Image, ImageDraw, ImageOps
 from utils.backend import tf
 from utils.errors import ImageError
 from utils.files import OUTPUT, PROJECT, T_IMAGES, atomic
-from utils.reading import Source, as_rgb, opened, scaled
+from utils.reading import Source, as_rgb, name_of, opened
+
+BLURRED = 2  # so many times enlarged, a picture is worth a word
 
 __all__ = ["OUTPUT", "PROJECT", "T_IMAGES", "count_pixels", "encode_jpeg", "load_image", "mend_edge",
            "save_image", "show", "to_array", "triptych"]
@@ -43,13 +45,18 @@ def load_image(source: Source, size: int | None = None) -> tf.Tensor:
             than 89 million pixels, or a side would be under 32.
         SettingsError: `size` is no whole number, or above 8192.
     """
-    count_pixels(source, size)  # what is too small or narrow is refused before it is decoded
-    with opened(source) as image:
+    with opened(source, size) as (image, sides):
         frames = getattr(image, "n_frames", 1)  # asked before decoding: Pillow leafs through them
-        picture = as_rgb(image)
-    sides = scaled(source, picture.size, size)
+        picture, notes = as_rgb(image)
+        if (image.width < image.height) != (picture.width < picture.height):  # turned
+            sides = sides[::-1]
+        longest = max(image.size)
     if frames > 1:
-        print(f"{source} holds {frames} pictures: the first is used.", file=sys.stderr)
+        notes.append(f"holds {frames} pictures: the first is used")
+    if size is not None and size > BLURRED * longest:
+        notes.append(f"has {picture.width} x {picture.height} pixels: enlarged to {size} it is blurred")
+    for note in notes:
+        print(f"{name_of(source)} {note}.", file=sys.stderr)
     if size is not None:
         picture = picture.resize(sides, Image.Resampling.LANCZOS)
     return tf.constant(np.asarray(picture, np.float32)[None] / 255)
@@ -60,9 +67,8 @@ def count_pixels(source: Source, size: int | None = None) -> int:
 
     Args, raises: as `load_image`, whose errors about what comes later in a file are not found.
     """
-    with opened(source) as image:
-        sides = image.size
-    return math.prod(scaled(source, sides, size))
+    with opened(source, size) as (_, sides):
+        return math.prod(sides)
 
 
 def to_array(image: tf.Tensor) -> np.ndarray:
