@@ -5,6 +5,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import tensorflow as tf
+from IPython.display import Image as JpegPicture
 from PIL import Image
 
 from utils.errors import ImageError, OutputError, SettingsError, StyleTransferError
@@ -357,6 +358,86 @@ def test_to_array_rounds_and_clips():
     picture = tf.constant([-1, 0, 0.499 / 255, 0.501 / 255, 1, 2], tf.float32)
     np.testing.assert_array_equal(to_array(tf.reshape(picture, (1, 1, 2, 3))).ravel(),
                                   [0, 0, 0, 1, 255, 255])
+
+
+PIXELS = np.random.default_rng(0).integers(0, 256, (40, 50, 3), np.uint8)
+UNDERSTOOD = {
+    "(1, H, W, 3)": PIXELS[None] / np.float32(255),
+    "(H, W, 3)": PIXELS / np.float32(255),
+    "a tensor": tf.constant(PIXELS / np.float32(255)),
+    "a variable": tf.Variable(PIXELS[None] / np.float32(255)),
+    "float64": PIXELS / 255,
+    "float16": (PIXELS / 255).astype(np.float16),
+    "bytes": PIXELS,
+    "a tensor of bytes": tf.constant(PIXELS[None]),
+}
+REFUSED = {
+    "a row": PIXELS[0] / 255,
+    "a batch": np.stack([PIXELS, PIXELS]) / 255,
+    "grey": PIXELS[..., 0] / 255,
+    "one channel": PIXELS[..., :1] / 255,
+    "alpha": np.concatenate([PIXELS, PIXELS[..., :1]], axis=2) / 255,
+    "channels first": PIXELS.transpose(2, 0, 1) / 255,
+    "empty": PIXELS[:0] / 255,
+    "a number": np.float32(0.5),
+    "int64": PIXELS.astype(int),
+    "bool": PIXELS > 99,
+    "fractions up to 255": PIXELS.astype(np.float32),
+    "minus 255": -PIXELS.astype(np.float32),
+    "not a number": np.where(PIXELS > 99, np.nan, PIXELS / 255),
+    "infinite": np.where(PIXELS > 99, np.inf, PIXELS / 255),
+    "complex": PIXELS.astype(complex),
+    "words": np.array(["a picture"]),
+}
+
+
+@pytest.mark.parametrize("kind", UNDERSTOOD)
+def test_an_array_is_saved_as_it_is_meant(kind, tmp_path):
+    save_image(UNDERSTOOD[kind], tmp_path / "a.png")
+    np.testing.assert_array_equal(np.asarray(Image.open(tmp_path / "a.png")), PIXELS)
+
+
+@pytest.mark.parametrize("kind", UNDERSTOOD)
+def test_an_array_is_shown_as_it_is_meant(kind, monkeypatch):
+    figures = []
+    with monkeypatch.context() as patch:
+        patch.setattr(plt, "close", figures.append)
+        patch.setattr("utils.images.display", lambda _: None)
+        show(UNDERSTOOD[kind])
+    plt.close(figures[0])
+    np.testing.assert_array_equal(figures[0].axes[0].images[0].get_array(), PIXELS)
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_an_array_that_is_no_picture_is_neither_saved_nor_shown(kind, tmp_path):
+    for write in (lambda image: save_image(image, tmp_path / "a.png"), show,
+                  lambda image: show([PIXELS, image])):
+        with pytest.raises(ImageError, match="^an array .* is no picture: give "):
+            write(REFUSED[kind])
+    assert list(tmp_path.iterdir()) == [] and plt.get_fignums() == []
+
+
+@pytest.mark.parametrize("name", ["a.xyz", "a", "a.heic", "a.txt"])
+def test_an_ending_that_no_format_has_is_said(name, tmp_path):
+    with pytest.raises(ImageError, match=f"{name} cannot be written .*: end it in .png or .jpg"):
+        save_image(PIXELS, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("titles, alt", [(None, None), (["one"], "one")])
+def test_pictures_appear_where_ipython_knows_no_alt_text(titles, alt, monkeypatch):
+    """As IPython 7.34 does, which Colab runs."""
+    shown, init = [], JpegPicture.__init__
+
+    def old_init(self, data=None, url=None, filename=None, format=None, embed=None, width=None,
+                 height=None, retina=False, unconfined=False, metadata=None):
+        init(self, data, url, filename, format, embed, width, height, retina, unconfined, metadata)
+
+    monkeypatch.setattr(JpegPicture, "__init__", old_init)
+    monkeypatch.setattr("utils.images.display", shown.append)
+    show(PIXELS, titles)
+    data, metadata = shown[0]._repr_mimebundle_()
+    assert list(data) == ["image/jpeg"] and metadata.get("image/jpeg", metadata).get("alt") == alt
 
 
 def disk_full(image, path, **options):

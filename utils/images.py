@@ -20,7 +20,8 @@ from utils.errors import ImageError
 from utils.files import OUTPUT, PROJECT, T_IMAGES, atomic
 from utils.reading import Source, as_rgb, name_of, opened
 
-BLURRED = 2  # so many times enlarged, a picture is worth a word
+BLURRED = 2  # times: enlarged more than that, a picture gets a note
+BEYOND = 2  # a fraction beyond this is none: it is a byte, or the cost has no minimum
 
 __all__ = ["OUTPUT", "PROJECT", "T_IMAGES", "count_pixels", "encode_jpeg", "load_image", "mend_edge",
            "save_image", "show", "to_array", "triptych"]
@@ -71,9 +72,35 @@ def count_pixels(source: Source, size: int | None = None) -> int:
         return math.prod(sides)
 
 
-def to_array(image: tf.Tensor) -> np.ndarray:
-    """Turn a picture tensor into what Pillow and Matplotlib want: (H, W, 3) uint8."""
-    return np.asarray(tf.round(tf.clip_by_value(image[0], 0, 1) * 255), np.uint8)
+def to_array(image: tf.Tensor | np.ndarray) -> np.ndarray:
+    """Turn a picture into what Pillow and Matplotlib want: (H, W, 3) uint8.
+
+    Args:
+        image: (1, H, W, 3) or (H, W, 3); fractions from 0 to 1, beyond which they are cut off, or
+            bytes from 0 to 255.
+
+    Raises:
+        ImageError: it is of another shape or type, or holds numbers that can be no fractions.
+    """
+    array = np.asarray(image)
+    pixels = array[0] if array.ndim == 4 and len(array) == 1 else array
+    if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.size == 0:
+        raise ImageError(
+            f"an array of shape {array.shape} is no picture: give (1, H, W, 3) or (H, W, 3)."
+        )
+    if pixels.dtype == np.uint8:
+        return pixels
+    if not tf.as_dtype(pixels.dtype).is_floating:
+        raise ImageError(
+            f"an array of type {array.dtype} is no picture: give fractions from 0 to 1, or uint8."
+        )
+    pixels = pixels.astype(np.float32)
+    if not np.isfinite(pixels).all() or abs(pixels).max() > BEYOND:
+        raise ImageError(
+            f"an array with numbers from {pixels.min():.4g} to {pixels.max():.4g} is no picture: "
+            "give fractions from 0 to 1."
+        )
+    return np.round(pixels.clip(0, 1) * 255).astype(np.uint8)
 
 
 def mend_edge(image: tf.Tensor, width: int = 2) -> tf.Tensor:
@@ -97,11 +124,19 @@ def save_image(image: tf.Tensor, path: str | os.PathLike) -> None:
     """Write a picture to `path`, whole or not at all; its ending chooses the format.
 
     Args:
-        image: (1, H, W, 3) in [0, 1].
+        image: as in `to_array`.
         path: where to; folders that are missing are made.
+
+    Raises:
+        ImageError: as `to_array`, or no format has this ending.
+        OutputError: the file cannot be written.
     """
+    picture = Image.fromarray(to_array(image))
     with atomic(path) as part:
-        Image.fromarray(to_array(image)).save(part, quality=95)
+        try:
+            picture.save(part, quality=95)
+        except ValueError as error:
+            raise ImageError(f"{path} cannot be written ({error}): end it in .png or .jpg.") from error
 
 
 def encode_jpeg(image: Image.Image, heaviest: int = 400_000) -> bytes:
@@ -155,28 +190,33 @@ def show(images: tf.Tensor | Sequence[tf.Tensor], titles: Sequence[str] | None =
     """Draw pictures in a grid, each under its title, without axes.
 
     Args:
-        images: one picture (1, H, W, 3), or a list of them.
+        images: one picture, as in `to_array`, or a list of them.
         titles: one title for each picture, or None.
         columns: pictures in a row; None puts all in one row.
         width: of the figure, in inches; None chooses it from the number of columns.
+
+    Raises:
+        ImageError: as `to_array`.
     """
-    images = images if isinstance(images, (list, tuple)) else [images]
-    columns = columns or len(images)
-    rows = -(-len(images) // columns)
+    pictures = [to_array(image) for image in (images if isinstance(images, list | tuple) else [images])]
+    columns = columns or len(pictures)
+    rows = -(-len(pictures) // columns)
     width = width or min(12, 4 * columns)
     cell = width / columns
-    heights = [max(image.shape[1] / image.shape[2] for image in images[row * columns:][:columns])
+    heights = [max(len(picture) / picture.shape[1] for picture in pictures[row * columns:][:columns])
                for row in range(rows)]
     figure, axes = plt.subplots(rows, columns, squeeze=False, layout="constrained",
                                 figsize=(width, sum(cell * h + 0.3 for h in heights)),
                                 height_ratios=heights)
-    titles = titles or [""] * len(images)
+    titles = titles or [""] * len(pictures)
     for axis in axes.flat:
         axis.axis("off")
-    for axis, image, title in zip(axes.flat, images, titles):
-        axis.imshow(to_array(image), interpolation="bicubic")
+    for axis, picture, title in zip(axes.flat, pictures, titles):
+        axis.imshow(picture, interpolation="bicubic")
         axis.set_title(title, fontsize=10)
     jpeg = io.BytesIO()  # a tenth of the PNG that plt.show() would leave in the notebook
     figure.savefig(jpeg, format="jpeg", dpi=100, pil_kwargs={"quality": 88})
     plt.close(figure)
-    display(JpegPicture(jpeg.getvalue(), format="jpeg", alt="; ".join(titles)))
+    shown = JpegPicture(jpeg.getvalue(), format="jpeg")
+    shown.alt = "; ".join(filter(None, titles)) or None  # IPython 7, that of Colab, knows no alt text and leaves it
+    display(shown)
