@@ -1,10 +1,18 @@
 """What makes a picture good: the costs of Gatys, Ecker & Bethge (2015).
 
-They are in the form that the Coursera lecture on neural style transfer gives them.
-Activations are (1, n_H, n_W, n_C) float32 tensors; an `output` is a list of them, one for each
-style layer and the content layer's last. Every cost is a scalar tensor, 0 or more.
+They have the form that the Coursera lecture on neural style transfer gives them.
+Activations are (1, n_H, n_W, n_C) float32 tensors. An `output` is a list of them: one for each
+style layer, and the content layer's at the end. Every cost is a scalar tensor, 0 or more.
 """
-from utils.backend import tf
+from collections.abc import Callable, Sequence
+
+import tensorflow as tf
+
+from utils.vgg import feature_extractor
+
+Output = Sequence[tf.Tensor]
+Layers = Sequence[tuple[str, float]]
+Cost = Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor, tf.Tensor]]
 
 CONTENT_LAYER = "block4_conv2"
 STYLE_LAYERS = [
@@ -16,7 +24,7 @@ STYLE_LAYERS = [
 ]
 
 
-def compute_content_cost(content_output, generated_output):
+def compute_content_cost(content_output: Output, generated_output: Output) -> tf.Tensor:
     """How far the generated picture's content layer is from the content picture's.
 
         J_content = 1 / (4 n_H n_W n_C) * sum (a_C - a_G)^2
@@ -24,14 +32,14 @@ def compute_content_cost(content_output, generated_output):
     Equation 1 of Gatys et al. (2015), with the lecture's factor in place of 1/2.
 
     Args:
-        content_output, generated_output: outputs for two pictures of one size; only the last
+        content_output, generated_output: outputs for two pictures of the same size. Only the last
             activation, the content layer's, counts.
     """
     a_C, a_G = content_output[-1], generated_output[-1]
     return tf.reduce_mean(tf.square(a_C - a_G)) / 4
 
 
-def gram_matrix(A):
+def gram_matrix(A: tf.Tensor) -> tf.Tensor:
     """How strongly each pair of channels is active together: G = A A^T.
 
     Args:
@@ -43,45 +51,46 @@ def gram_matrix(A):
     return tf.matmul(A, A, transpose_b=True)
 
 
-def unroll(a):
-    """Unroll an activation, (1, n_H, n_W, n_C), to one row a channel: (n_C, n_H * n_W)."""
+def unroll(a: tf.Tensor) -> tf.Tensor:
+    """Unroll an activation, (1, n_H, n_W, n_C), to one row per channel: (n_C, n_H * n_W)."""
     return tf.transpose(tf.reshape(a, [-1, tf.shape(a)[-1]]))
 
 
-def mean_gram(a):
-    """The Gram matrix of an activation per position: its unrolled G divided by n_H * n_W.
+def mean_gram(a: tf.Tensor) -> tf.Tensor:
+    """The Gram matrix of an activation, divided by the number of its positions, n_H * n_W.
 
-    So two pictures of different sizes can be compared. (1, n_H, n_W, n_C) -> (n_C, n_C). The same
-    as `gram_matrix(unroll(a))` over n_H * n_W, without the time that turning A over would take.
+    The division makes pictures of different sizes comparable. (1, n_H, n_W, n_C) -> (n_C, n_C).
+    Inside a `tf.function`, TensorFlow merges the transposition of `unroll` into the product.
     """
-    rows = tf.reshape(a, [-1, tf.shape(a)[-1]])  # a row a position: A transposed
-    return tf.matmul(rows, rows, transpose_a=True) / tf.cast(tf.shape(rows)[0], a.dtype)
+    return gram_matrix(unroll(a)) / tf.cast(tf.size(a) // tf.shape(a)[-1], a.dtype)
 
 
-def compare_grams(G_S, G_G):
-    """The style cost of one layer from two matrices of `mean_gram`, (n_C, n_C) each."""
-    return tf.reduce_mean(tf.square(G_S - G_G)) / 4
-
-
-def compute_layer_style_cost(a_S, a_G):
+def compute_layer_style_cost(a_S: tf.Tensor, a_G: tf.Tensor) -> tf.Tensor:
     """How far the generated picture's texture is from the style picture's, in one layer.
 
         J_layer = 1 / (4 n_C^2 (n_H n_W)^2) * sum (G_S - G_G)^2    (Gatys et al. 2015, equation 4)
 
     Args:
-        a_S, a_G: activations with the same n_C. Should n_H, n_W differ, each Gram matrix is divided
-            by its own number of positions.
+        a_S: activation of the style picture; or its `mean_gram`, (n_C, n_C), which does not change
+            while a picture is painted and therefore needs to be computed only once.
+        a_G: activation of the generated picture, with the same n_C. If n_H and n_W differ, each
+            Gram matrix is divided by its own number of positions.
     """
-    return compare_grams(mean_gram(a_S), mean_gram(a_G))
+    G_S = a_S if len(a_S.shape) == 2 else mean_gram(a_S)
+    return tf.reduce_mean(tf.square(G_S - mean_gram(a_G))) / 4
 
 
-def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
+def compute_style_cost(style_image_output: Output, generated_image_output: Output,
+                       STYLE_LAYERS: Layers = STYLE_LAYERS) -> tf.Tensor:
     """The style cost over several layers: sum of weight * J_layer.  (Gatys et al. 2015, equation 5)
 
     Args:
-        style_image_output, generated_image_output: outputs for two pictures; all activations but
-            the last count.
+        style_image_output, generated_image_output: outputs for two pictures. All activations but
+            the last count; those of the style may be given as in `compute_layer_style_cost`.
         STYLE_LAYERS: list of (layer name, weight), in the order of the outputs.
+
+    Raises:
+        ValueError: there are more layers than activations, or fewer.
     """
     J_style = 0.0
     for a_S, a_G, (_, weight) in zip(style_image_output[:-1], generated_image_output[:-1],
@@ -90,6 +99,36 @@ def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=
     return J_style
 
 
-def total_cost(J_content, J_style, alpha=10, beta=40):
+def total_cost(J_content: tf.Tensor, J_style: tf.Tensor, alpha: float = 10,
+               beta: float = 40) -> tf.Tensor:
     """What is minimised: J = alpha * J_content + beta * J_style.  (Gatys et al. 2015, eq. 7)"""
     return alpha * J_content + beta * J_style
+
+
+def make_cost(content: tf.Tensor, style: tf.Tensor, alpha: float = 10, beta: float = 40,
+              content_layer: str = CONTENT_LAYER, style_layers: Layers = STYLE_LAYERS) -> Cost:
+    """Return the function from a generated picture to (J, J_content, J_style).
+
+    The targets, the content's activation and the style's Gram matrices, are computed here, once,
+    because they do not change while the generated picture does.
+
+    Args:
+        content, style: pictures, (1, H, W, 3) in [0, 1], of any two sizes.
+        alpha, beta: weights of content and style.
+        content_layer: name of a convolution layer.
+        style_layers: list of (layer name, weight).
+
+    Raises:
+        SettingsError, WeightsError: as in `feature_extractor`.
+    """
+    features = feature_extractor([layer for layer, _ in style_layers] + [content_layer])
+    content_output = features(content)[-1:]
+    target = [mean_gram(a_S) for a_S in features(style)[:-1]] + content_output
+
+    def cost(generated_image):
+        output = features(generated_image)
+        J_content = compute_content_cost(target, output)
+        J_style = compute_style_cost(target, output, style_layers)
+        return total_cost(J_content, J_style, alpha, beta), J_content, J_style
+
+    return cost

@@ -1,106 +1,128 @@
-"""A better way down the same cost: small pictures first, a good first guess, L-BFGS, bfloat16.
+"""A faster way to minimise the same cost: an image pyramid, L-BFGS, and bfloat16.
 
-Adam looks at each pixel alone. L-BFGS looks back at its last steps, sees how the gradient turned
-along each, and guesses from that where the bottom is (Nocedal & Wright 2006, algorithm 7.4). It
-guesses well sooner if it knows from the start that light and dark over large areas, long waves,
-call for larger steps than grain, short waves, and calm places for larger ones than steep places.
-It guesses better throughout if the gradient passes the network's kinks as if they were rounded; see
-`utils.kinks`. And a picture of half the pixels costs half as much to improve: large strokes are
-laid there.
+A picture of half the pixels costs half as much to improve, so large strokes are painted there
+first. L-BFGS is in `utils.lbfgs`. Some processors multiply faster in bfloat16, in which numbers
+have 8 bits of precision in place of 24.
 """
 import contextlib
 import functools
 import gc
+import itertools
 import time
+from collections.abc import Callable, Iterator, Sequence
 
-import numpy as np
+import tensorflow as tf
 
-from utils.backend import tf
-from utils.checkpoints import Keeper
-from utils.costs import CONTENT_LAYER, STYLE_LAYERS
-from utils.kinks import cost_and_gradient
-from utils.reading import SMALLEST
-from utils.training import make_cost, start_picture, train, unless_overflowed
+from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Cost, Layers, make_cost
+from utils.images import SMALLEST
+from utils.lbfgs import LBFGS
+from utils.stop import Stopped, stop_on_interrupt
+from utils.training import Callback, Step, how_far, start_picture, train
 
-SMALLEST_CANVAS = 150  # pixels, the longest side: no smaller picture is painted first
-CANVAS_STEPS = 60  # that each small picture is given
+SMALLEST_LEVEL = 150  # pixels, the longest side: no smaller picture is painted first
+LEVEL_STEPS = 60  # at each level of the pyramid below the picture's own size
 
 
-def start_small(content, style, alpha=10, beta=40, content_layer=CONTENT_LAYER,
-                style_layers=STYLE_LAYERS, init="content", seed=0, bfloat16=None, progress=True,
-                smallest=SMALLEST_CANVAS, steps=CANVAS_STEPS, keeper=None):
-    """The picture to start from, painted small first, at 1 / sqrt(2) of the size.
+def pyramid(content: tf.Tensor, style: tf.Tensor, smallest: int = SMALLEST_LEVEL) -> list:
+    """The pair of pictures at each level of an image pyramid, the smallest first.
 
-    That small picture itself starts smaller, and so on down: coarse to fine. What is carried up is
-    how it differs from the content, so that the content's detail stays sharp. The noise of the
-    first start is faint, so as not to cover the content, and has a grain of two pixels, since the
-    cost does not see the finest speckle and would leave it in the picture.
+    From each level to the next the sides grow by sqrt(2); the last level is the pair itself.
+
+    Args:
+        content, style: pictures, (1, H, W, 3) in [0, 1].
+        smallest: no level has a content whose longest side is shorter than this, in pixels.
+    """
+    levels = [(content, style)]
+    while True:
+        smaller = tuple(
+            tf.image.resize(picture, [round(side / 2**0.5) for side in picture.shape[1:3]],
+                            antialias=True) for picture in levels[0])
+        content_sides, style_sides = (picture.shape[1:3] for picture in smaller)
+        if max(content_sides) < smallest or min(*content_sides, *style_sides) < SMALLEST:
+            return levels
+        levels.insert(0, smaller)
+
+
+def start_small(content: tf.Tensor, style: tf.Tensor, alpha: float = 10, beta: float = 40,
+                content_layer: str = CONTENT_LAYER, style_layers: Layers = STYLE_LAYERS,
+                init: str = "content", seed: int = 0, bfloat16: bool | None = None,
+                progress: bool = True, smallest: int = SMALLEST_LEVEL, steps: int = LEVEL_STEPS,
+                paint: Callable | None = None, start: tf.Tensor | None = None) -> tf.Variable:
+    """The picture to start from, painted at the smaller levels of an image pyramid.
+
+    What is carried from level to level is how the painting differs from the content, so that the
+    content's detail stays sharp. The noise of the first start is faint, because it should not cover
+    the content, and has a grain of two pixels, because the cost does not see the finest noise and
+    would leave it in the picture.
 
     Args:
         content, style, alpha, beta, content_layer, style_layers: as in `make_cost`.
         init, seed: as in `start_picture`.
         bfloat16, progress: as in `train_fast`.
-        smallest: no picture whose longest side is shorter than this, in pixels, is painted first.
-        steps: how many steps each small picture is given.
-        keeper: as in `train`. If its checkpoint is of a small picture, painting goes on there; if
-            it is of one of the content's size, nothing is painted, since `train` takes that.
+        smallest: as in `pyramid`.
+        steps: how many steps each level is given.
+        paint: called as paint(picture, cost, steps) at each level below the content's; None is
+            `train_fast`.
+        start: picture of one level to go on from; the levels below it are left out.
 
     Returns:
-        `tf.Variable` of the content's shape, in [0, 1].
+        Variable of the content's shape, in [0, 1].
 
     Raises:
         Stopped: Ctrl-C was pressed.
         NumbersError: as in `train`.
     """
-    if keeper is None:
-        keeper = Keeper()
-        with keeper.catching():
-            return start_small(content, style, alpha, beta, content_layer, style_layers, init, seed,
-                               bfloat16, progress, smallest, steps, keeper)
-    if keeper.lies_at(content.shape):
-        return tf.Variable(content)
-    small_content, small_style = (
-        tf.image.resize(picture, [round(side / 2**0.5) for side in picture.shape[1:3]],
-                        antialias=True) for picture in (content, style))
-    sides = small_content.shape[1:3]
-    if max(sides) < smallest or min(*sides, *small_style.shape[1:3]) < SMALLEST:
-        return start_picture(content, init, seed, strength=0.05, grain=2)
-    weights = alpha, beta, content_layer, style_layers
-    painted = start_small(small_content, small_style, *weights, init, seed, bfloat16, progress,
-                          smallest, steps, keeper)
-    train_fast(painted, make_cost(small_content, small_style, *weights), steps,
-               progress=progress, bfloat16=bfloat16, keeper=keeper)
-    gc.collect()  # the small picture's graph and all that hangs on it: a knot of references
-    change = tf.image.resize(painted - small_content, content.shape[1:3], "bicubic")
-    return tf.Variable(tf.clip_by_value(content + change, 0, 1))
+    paint = paint or functools.partial(train_fast, progress=progress, bfloat16=bfloat16)
+    levels = pyramid(content, style, smallest)
+    if start is None:
+        picture = start_picture(levels[0][0], init, seed, strength=0.05, grain=2)
+    else:
+        picture = tf.Variable(start)
+        levels = [level for level in levels if level[0].shape[1] >= start.shape[1]]
+    with stop_on_interrupt():
+        for (small_content, small_style), (larger_content, _) in itertools.pairwise(levels):
+            cost = make_cost(small_content, small_style, alpha, beta, content_layer, style_layers)
+            history = paint(picture, cost, steps)
+            if len(history) <= steps:
+                raise Stopped(how_far(picture, history, steps))
+            del cost
+            gc.collect()  # the level's graph: a cycle of references that holds much memory
+            change = tf.image.resize(picture - small_content, larger_content.shape[1:3], "bicubic")
+            picture = tf.Variable(tf.clip_by_value(larger_content + change, 0, 1))
+    return picture
 
 
-def train_fast(generated_image, cost, iterations=120, callback=None, progress=True, bfloat16=None,
-               history=(), keeper=None):
-    """As `utils.training.train`, by a faster way down: the picture changes in place.
+def train_fast(generated_image: tf.Variable, cost: Cost, iterations: int = 120,
+               callback: Callback | None = None, progress: bool = True,
+               bfloat16: bool | None = None, train_step: LBFGS | None = None,
+               history: Sequence[Step] = ()) -> list[Step]:
+    """As `utils.training.train`, by L-BFGS: the picture changes in place.
 
     Args:
-        generated_image: `tf.Variable` from `start_small` or `start_picture`; afterwards it holds
-            the result.
+        generated_image: from `start_small` or `start_picture`; afterwards it holds the result.
         cost: from `make_cost`.
         iterations: how many steps, each of one evaluation of the cost.
         callback, progress: as in `train`.
-        bfloat16: whether the network may multiply in bfloat16; None asks `bfloat16_is_faster`. The
-            costs in the history, but for the last, are then rounded to three digits.
-        history, keeper: as in `train`.
+        bfloat16: whether the network may multiply in bfloat16; None asks `bfloat16_is_faster`. All
+            costs in the history but the last are then rounded to three digits.
+        train_step: an optimiser that has taken the steps of `history`; None makes a new one.
+        history: as in `train`.
 
     Returns:
         the history: a list of `iterations + 1` `Step`s, or fewer after a stop.
+
+    Raises:
+        NumbersError: as in `train`.
     """
     bfloat16 = bfloat16_is_faster() if bfloat16 is None else bfloat16
-    step = make_lbfgs_step(cost, generated_image, iterations - len(history[:-1]))
+    train_step = train_step or LBFGS(cost, generated_image, iterations - len(history))
     with multiplying_in_bfloat16() if bfloat16 else contextlib.nullcontext():
         return train(generated_image, cost, iterations, callback=callback, progress=progress,
-                     train_step=step, history=history, keeper=keeper)
+                     train_step=train_step, history=history)
 
 
 @contextlib.contextmanager
-def multiplying_in_bfloat16():
+def multiplying_in_bfloat16() -> Iterator[None]:
     """Let oneDNN multiply in bfloat16, 8 bits of precision for 24, where the processor can."""
     key = "auto_mixed_precision_onednn_bfloat16"
     before = tf.config.optimizer.get_experimental_options().get(key, False)
@@ -112,7 +134,7 @@ def multiplying_in_bfloat16():
 
 
 @functools.cache
-def bfloat16_is_faster(least=1.3):
+def bfloat16_is_faster(least: float = 1.3) -> bool:
     """Whether this processor convolves at least `least` times faster in bfloat16: tried, once.
 
     Forwards and backwards together: where bfloat16 is only imitated, one of the two can be ten
@@ -135,165 +157,3 @@ def bfloat16_is_faster(least=1.3):
             float(convolve(tf.ones([1, 32, 32, 256])))
             laps[short].append(time.perf_counter() - begun)
     return min(laps[False]) / min(laps[True]) > least
-
-
-def favour_flat_waves(height, width, longest=50, finest=2.5):
-    """Return the function that enlarges the waves of a picture along which the cost hardly curves.
-
-    The picture, given as one long vector, is written as a sum of waves (its discrete cosine
-    transform), each is multiplied by its wavelength in pixels, `longest` at most, and they are
-    added up again. Waves shorter than `finest` are enlarged too, since VGG-19 hardly sees them.
-    The factors are scaled to a mean square of 1, so white noise keeps its strength.
-
-    Args:
-        height, width: of the picture, in pixels.
-        longest: wavelength from which on all waves are enlarged alike, in pixels.
-        finest: wavelength, in pixels, below which waves are enlarged the more the shorter they are.
-
-    Returns:
-        linear, symmetric, positive definite function from (height * width * 3,) to the same.
-    """
-    down, across = (np.arange(side) / (2 * side) for side in (height, width))  # waves a pixel
-    waves = np.hypot(down[:, None], across)
-    factor = (1 + (finest * waves)**6) / np.maximum(waves, 1 / longest)
-    factor = tf.constant(factor / np.sqrt(np.mean(factor**2)), tf.float32)
-
-    def both_ways(transform, planes):  # (3, height, width)
-        planes = tf.transpose(transform(planes, norm="ortho"), [0, 2, 1])
-        return tf.transpose(transform(planes, norm="ortho"), [0, 2, 1])
-
-    def favour(flat):
-        planes = tf.transpose(tf.reshape(flat, [height, width, 3]), [2, 0, 1])
-        planes = both_ways(tf.signal.idct, factor * both_ways(tf.signal.dct, planes))
-        return tf.reshape(tf.transpose(planes, [1, 2, 0]), [-1])
-
-    return favour
-
-
-def dot(a, b):
-    """The inner product of two flat pictures."""
-    return tf.reduce_sum(a * b)
-
-
-def newton(gradient, pairs, first_guess):
-    """About minus the inverse Hessian (the matrix of second derivatives) times the gradient.
-
-    The two loops of L-BFGS, Nocedal & Wright (2006), algorithm 7.4.
-
-    Args:
-        gradient: (n,).
-        pairs: newest first, each a move s of the picture, the turn y of the gradient along it,
-            (n,) both, and 1 / (s . y); 0 there leaves the pair out.
-        first_guess: function that multiplies by the inverse Hessian as guessed without the pairs.
-
-    Returns:
-        the step to where the gradient should vanish, (n,).
-    """
-    q, shares = gradient, []
-    for s, y, inverse_sy in pairs:
-        shares.append(inverse_sy * dot(s, q))
-        q -= shares[-1] * y
-    q = first_guess(q)
-    for (s, y, inverse_sy), share in zip(reversed(pairs), reversed(shares)):
-        q += (share - inverse_sy * dot(y, q)) * s
-    return -q
-
-
-def make_lbfgs_step(cost, generated_image, steps, memory=20, first=0.01, longest=0.05,
-                    tolerance=1.02, waves=True, calm=True, soft=True):
-    """Return a `train_step` that walks by L-BFGS, one evaluation of the cost a step.
-
-    Args:
-        cost: from `make_cost`, or any plain function from picture to a tuple that begins with J.
-        generated_image: `tf.Variable`, (1, H, W, 3) in [0, 1].
-        steps: how many will be taken; the last only looks, and goes back to the latest place that
-            was accepted.
-        memory: how many steps back are remembered; each holds two pictures in memory.
-        first: how far a pixel moves in the first step, root mean square.
-        longest: how far it moves in any step at most, root mean square.
-        tolerance: a step is taken back and halved when J grew by more than this factor; above 1,
-            since bfloat16 rounds J.
-        waves, calm: whether the first guess enlarges flat waves, and steps in calm places.
-        soft: whether the gradient passes the network's kinks as if they were rounded.
-
-    Returns:
-        function that changes `generated_image`, whatever it is given, and returns what `cost`
-        gave before the step, J as NaN should the gradient have overflowed. Its `state` lists the
-        variables that are its memory.
-    """
-    shape = generated_image.shape
-    size = int(np.prod(shape))
-    favour_waves = favour_flat_waves(shape[1], shape[2]) if waves else tf.identity
-    steepness = tf.Variable(tf.zeros([*shape[:3], 1]))  # squared gradient around each pixel, lately
-    calmness = tf.Variable(tf.ones([size]))
-    moves = tf.Variable(tf.zeros([memory, size]))  # s: how the picture changed in a step,
-    turns = tf.Variable(tf.zeros([memory, size]))  # y: how the gradient changed with it,
-    inverse = tf.Variable(tf.zeros([memory]))  # 1 / (s . y), 0 where nothing is kept yet
-    count = tf.Variable(0)  # pairs kept so far
-    scale = tf.Variable(0.0)  # of a step along the bare gradient
-    place, slope, heading = (tf.Variable(tf.zeros([size])) for _ in range(3))  # last accepted
-    accepted_J, stride = tf.Variable(np.inf, dtype=tf.float32), tf.Variable(1.0)
-
-    def look_around(gradient):
-        """Note how steep it has been of late around each pixel; Adam notes it of each pixel."""
-        squared = tf.reduce_mean(tf.reshape(gradient, shape)**2, axis=3, keepdims=True)
-        steepness.assign(0.8 * steepness + 0.2 * tf.nn.avg_pool2d(squared, 9, 1, "SAME"))
-        share = tf.math.divide_no_nan(steepness, tf.reduce_mean(steepness))
-        weight = tf.repeat(tf.reshape(share + 1e-3, [-1]), shape[3])**-0.25
-        calmness.assign(weight / tf.sqrt(tf.reduce_mean(weight**2)))
-
-    def favour(flat):
-        """The first guess of the inverse Hessian, but for its scale."""
-        return calmness * favour_waves(calmness * flat)
-
-    def remember(s, y):
-        """Keep a pair in place of the oldest, if the cost curves upwards along it."""
-        if dot(s, y) > 1e-10 * tf.norm(s) * tf.norm(y):
-            slot = [[count % memory]]
-            moves.scatter_nd_update(slot, [s])
-            turns.scatter_nd_update(slot, [y])
-            inverse.scatter_nd_update(slot, [1 / dot(s, y)])
-            count.assign_add(1)
-            scale.assign(dot(s, y) / dot(y, favour(y)))
-
-    def pairs():
-        newest_first = (count - 1 - tf.range(memory)) % memory
-        return list(zip(*(tf.unstack(tf.gather(kept, newest_first))
-                          for kept in (moves, turns, inverse))))
-
-    @tf.function
-    def step():
-        costs, gradient = cost_and_gradient(cost, generated_image, soft)
-        here, gradient = tf.reshape(generated_image, [-1]), tf.reshape(gradient, [-1])
-        if calm:
-            look_around(gradient)
-        if tf.math.is_inf(accepted_J):
-            scale.assign(first / tf.sqrt(tf.reduce_mean(favour(gradient)**2)))
-        else:
-            remember(here - place, gradient - slope)
-        if costs[0] <= tolerance * accepted_J:
-            place.assign(here)
-            slope.assign(gradient)
-            accepted_J.assign(costs[0])
-            stride.assign(1.0)
-            blocked = ((here <= 0) & (gradient > 0)) | ((here >= 1) & (gradient < 0))
-            freed = tf.where(blocked, 0.0, gradient)
-            to_the_bottom = newton(freed, pairs(), lambda q: scale * favour(q))
-            heading.assign(tf.clip_by_norm(to_the_bottom, longest * size**0.5))
-        else:
-            stride.assign(stride / 2)
-        ahead = tf.clip_by_value(place + stride * heading, 0, 1)
-        generated_image.assign(tf.reshape(ahead, shape))
-        return unless_overflowed(costs[0], gradient), *costs[1:]
-
-    taken = tf.Variable(0)
-
-    def train_step(_):
-        costs = step()
-        if taken.assign_add(1) == steps:
-            generated_image.assign(tf.reshape(place, shape))
-        return costs
-
-    train_step.state = lambda _: [moves, turns, inverse, count, scale, steepness, place, slope,
-                                  heading, accepted_J, stride, taken]
-    return train_step

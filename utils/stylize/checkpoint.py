@@ -1,0 +1,181 @@
+"""Checkpoints: what a run has reached, on disk now and then, so that another can go on from it.
+
+A checkpoint is one .npz file, written whole or not at all, with nothing in it that could run.
+"""
+import json
+import math
+import time
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from utils.errors import SettingsError
+from utils.files import atomic
+from utils.stop import StopRequest
+from utils.training import Step
+
+CHECKPOINT_FILE = "checkpoint.npz"  # in the folder that a run paints into
+SECONDS_BETWEEN = 20  # one checkpoint and the next, or one step if that takes longer
+OTHER_VERSION = ("The checkpoint was left by another version of the course, which painted in other "
+                 "steps: leave out --resume to start anew.")
+
+
+class Checkpoint(NamedTuple):
+    """What a checkpoint file holds."""
+
+    made_from: dict[str, Any]  # what the run depends on, by name
+    history: list[Step]
+    best: np.ndarray  # the picture with the lowest J, (1, H, W, 3)
+    picture: np.ndarray  # the one that the next step begins with
+    variables: dict[str, np.ndarray]  # the optimiser's; empty if no step is left to take
+
+
+def as_json(made_from: dict[str, Any]) -> str:
+    """What a run depends on, as text; NumPy's numbers become Python's."""
+    return json.dumps(made_from, default=float)
+
+
+def save_checkpoint(path: Path, made_from: dict[str, Any], history: Sequence[Step], best, picture,
+                    variables: Sequence[tf.Variable]) -> None:
+    """Write a checkpoint; raise `OutputError` if that is impossible."""
+    with atomic(path) as part:
+        np.savez(part, made_from=as_json(made_from), history=np.array(history), best=best,
+                 picture=picture, **by_number(variables))
+
+
+def load_checkpoint(path: Path) -> Checkpoint:
+    """Read a checkpoint; raise `SettingsError` if the file is none."""
+    try:
+        if not zipfile.is_zipfile(path):  # np.load would advise to unpickle it
+            raise ValueError("it is no .npz file")
+        with np.load(path, allow_pickle=False) as file:
+            if damaged := file.zip.testzip():
+                raise ValueError(f"its {damaged} is damaged")
+            arrays = dict(file)
+        made_from = json.loads(str(arrays.pop("made_from")))
+        history = [Step(int(number), *rest) for number, *rest in arrays.pop("history").tolist()]
+        return Checkpoint(made_from, history, arrays.pop("best"), arrays.pop("picture"), arrays)
+    except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise SettingsError(f"{path} cannot be read as a checkpoint ({error}): leave out "
+                            "--resume to start anew.") from error
+
+
+def by_number(variables: Sequence) -> dict[str, Any]:
+    """An optimiser's variables under the names that they have in the file."""
+    return {f"state_{number}": variable for number, variable in enumerate(variables)}
+
+
+def restore(variables: Sequence[tf.Variable], saved: dict[str, np.ndarray]) -> None:
+    """Assign saved values to an optimiser's variables; `SettingsError` if they are not its."""
+    named = by_number(variables)
+    try:
+        if named.keys() != saved.keys():
+            raise ValueError("another number of variables")
+        for name, variable in named.items():
+            variable.assign(saved[name])
+    except (TypeError, ValueError) as error:
+        raise SettingsError(OTHER_VERSION) from error
+
+
+def check_made_from(theirs: dict[str, Any], ours: dict[str, Any]) -> None:
+    """Raise `SettingsError` with what differs if a checkpoint's run was made from other things."""
+    ours = json.loads(as_json(ours))  # tuples become lists, as in the file
+    differences = [f"another {name}" if "picture" in name else f"{name} {theirs.get(name)}, "
+                   f"not {value}" for name, value in ours.items() if theirs.get(name) != value]
+    if differences:
+        raise SettingsError(f"The run to go on with had {'; '.join(differences)}: give it "
+                            "the same again, or leave out --resume to start anew.")
+
+
+def find_checkpoint(folder: Path, resume: bool) -> Checkpoint | None:
+    """Return what to go on from, or None; print a line if that is not what one would expect.
+
+    Raises:
+        SettingsError: there is none, but a painting that a new run would replace.
+    """
+    path = folder / CHECKPOINT_FILE
+    if resume and path.exists():
+        return load_checkpoint(path)
+    if resume and (folder / "generated.png").exists():
+        raise SettingsError(f"{folder} holds a painting and no checkpoint, so there is "
+                            "nothing to go on with: leave out --resume to paint it anew.")
+    if resume:
+        print(f"{folder} holds no checkpoint: beginning at the beginning.", flush=True)
+    elif path.exists():
+        print(f"{folder} holds a run that was not finished. This one begins anew and takes its "
+              f"place after {SECONDS_BETWEEN} seconds: to go on with that one, stop now and add "
+              "--resume.", flush=True)
+    return None
+
+
+class Recorder:
+    """Keeps a run's history and its best picture, and writes checkpoints when they are due.
+
+    Args:
+        path: of the checkpoint.
+        made_from: as in `Checkpoint`.
+        checkpoint: what to go on from, or None.
+        stop: tells whether the run is about to stop, which needs a checkpoint.
+    """
+
+    def __init__(self, path: Path, made_from: dict[str, Any], checkpoint: Checkpoint | None,
+                 stop: StopRequest):
+        self.path, self.made_from, self.checkpoint, self.stop = path, made_from, checkpoint, stop
+        # the checkpoint of another run is not given up for the first few seconds of this one
+        self.spared = checkpoint is None and path.exists()
+        self.history, self.best, self.lowest = [], None, math.inf
+        self.saved_at = self.noted_at = time.monotonic()
+
+    @property
+    def resumable(self) -> bool:
+        """Whether there is a checkpoint of this run."""
+        return self.path.exists() and not self.spared
+
+    def begin(self, picture: tf.Variable, optimizer: tf.Module) -> list[Step]:
+        """Begin a picture: where the checkpoint has it, if there is one, or at the start.
+
+        Returns:
+            the history of the steps that need not be taken again.
+
+        Raises:
+            SettingsError: the checkpoint is of another picture or optimiser.
+        """
+        history, best = [], tf.identity(picture)
+        if self.checkpoint:
+            _, history, best, now, variables = self.checkpoint
+            self.checkpoint = None
+            if now.shape != tuple(picture.shape):
+                raise SettingsError(OTHER_VERSION)
+            picture.assign(now)
+            if variables:
+                restore(optimizer.variables, variables)
+        self.history, self.best = list(history), tf.constant(best)
+        self.lowest = min((step.J for step in history), default=math.inf)
+        return history
+
+    def note(self, step: Step, before: tf.Tensor, picture: tf.Variable,
+             optimizer: tf.Module | None) -> None:
+        """Note a step; write a checkpoint if one is due.
+
+        Args:
+            step, before: the step, and the picture whose costs it holds.
+            picture, optimizer: where the next step begins; no optimiser if there is none to take.
+
+        Raises:
+            OutputError: the checkpoint cannot be written.
+        """
+        self.history.append(step)
+        if step.J <= self.lowest:
+            self.best, self.lowest = before, step.J
+        now = time.monotonic()
+        too_late_after_next = (now - self.saved_at) + (now - self.noted_at) > SECONDS_BETWEEN
+        ending = optimizer is None or self.stop.asked
+        if too_late_after_next or ending and not self.spared:
+            save_checkpoint(self.path, self.made_from, self.history, self.best, picture,
+                            optimizer.variables if optimizer else ())
+            self.saved_at, self.spared = now, False
+        self.noted_at = now

@@ -1,0 +1,77 @@
+"""The folder that a run paints into: whether it can be used, and by one run at a time."""
+import contextlib
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import filelock
+
+from utils.download import is_url
+from utils.errors import OutputError, SettingsError
+from utils.stylize.checkpoint import CHECKPOINT_FILE
+
+WRITTEN = "image_*.jpg", "generated.png", "triptych.jpg", "history.csv", CHECKPOINT_FILE
+LOCK_FILE = ".lock"
+
+
+def usable_folder(path: str | os.PathLike, needed_bytes: int) -> Path:
+    """The path of a folder that can be made and takes so many bytes; nothing is left behind.
+
+    Raises:
+        OutputError: it cannot, or does not, or a folder stands where a file is to be written.
+    """
+    if isinstance(path, str) and (path == "" or is_url(path)):
+        raise OutputError(f"{path!r} is no folder for the pictures: name another with --output.")
+    try:
+        path = Path(path).expanduser()
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=path) as probe:
+                probe.write(bytes(needed_bytes))
+        finally:
+            for folder in missing:
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
+    except (OSError, RuntimeError, TypeError, ValueError) as error:  # RuntimeError: unknown user
+        full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        advice = "make room, or choose another" if full else "choose another"
+        raise OutputError(f"{path} cannot be made a folder for the pictures ({error}): {advice} "
+                          "with --output.") from error
+    for name in WRITTEN:
+        for folder in filter(Path.is_dir, path.glob(name)):
+            raise OutputError(f"{folder} is a folder, and a file of that name is to be written: "
+                              "move it, or choose another place with --output.")
+    return path
+
+
+@contextlib.contextmanager
+def only_run_in(folder: Path) -> Iterator[None]:
+    """Make a folder, lock it for one run, and remove what a killed run left half written.
+
+    Raises:
+        SettingsError: another run has it.
+        OutputError: from within the block, with a word about what is left.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = filelock.FileLock(folder / LOCK_FILE, timeout=0)
+    try:
+        lock.acquire()
+    except filelock.Timeout as error:
+        raise SettingsError(f"Another run is painting into {folder}: wait until it is done, or "
+                            "choose another folder with --output.") from error
+    except (OSError, NotImplementedError):
+        pass  # some network file systems have no locks
+    try:
+        for part in filter(Path.is_file, folder.glob(".*.part.*")):
+            part.unlink()
+        yield
+    except OutputError as error:
+        way_on = "; --resume goes on" if (folder / CHECKPOINT_FILE).exists() else ""
+        raise OutputError(f"{error} What was there before is whole{way_on}.") from error
+    finally:
+        with contextlib.suppress(OSError):  # Windows removes the file on its own, afterwards
+            (folder / LOCK_FILE).unlink(missing_ok=True)
+        lock.release()

@@ -1,0 +1,54 @@
+"""How much memory a painting takes: asked before a run, not in its middle.
+
+The constants lie between those that `python benchmarks/memory.py` measured on a processor with
+AVX-512 and the peaks of whole runs on one without, which holds more.
+"""
+import tensorflow as tf
+
+from utils.errors import SettingsError
+from utils.images import SMALLEST
+from utils.memory import available_bytes
+
+START_BYTES = 960e6  # Python, TensorFlow and VGG-19
+PIXEL_BYTES = {"lecture": 2500, "fast": 3500}  # for each pixel of the generated picture
+STYLE_PIXEL_BYTES = 1400  # for each pixel of the style picture, seen before the painting begins
+
+
+def peak_bytes(pixels: float, style_pixels: float, preset: str) -> float:
+    """The most memory the process will hold, in bytes, to within a quarter, on a processor.
+
+    Args:
+        pixels, style_pixels: height times width of the generated and of the style picture.
+        preset: "lecture" or "fast".
+    """
+    return START_BYTES + max(PIXEL_BYTES[preset] * pixels, STYLE_PIXEL_BYTES * style_pixels)
+
+
+def check_memory(size: int, pixels: float, style_size: int | None, style_pixels: float,
+                 preset: str) -> tuple[float, float]:
+    """Raise `SettingsError` with the largest size that fits, if this one does not.
+
+    Where there is a GPU, whose memory was not measured, nothing is refused.
+
+    Args:
+        size, style_size: longest sides of the generated and the style picture, in pixels;
+            `style_size` None stands for that of `size`.
+        pixels, style_pixels, preset: as in `peak_bytes`.
+
+    Returns:
+        (needed, available), in bytes.
+    """
+    needed, available = peak_bytes(pixels, style_pixels, preset), available_bytes()
+    if needed <= available or tf.config.list_physical_devices("GPU"):
+        return needed, available
+
+    def needed_at(smaller: int) -> float:
+        share = (smaller / size)**2
+        return peak_bytes(share * pixels, style_pixels * (share if style_size is None else 1),
+                          preset)
+
+    fitting = [side for side in range(SMALLEST, size) if needed_at(side) <= available]
+    advice = (f"{fitting[-1]} is the largest that fits" if fitting else
+              "close other programs, or choose a smaller style size")
+    raise SettingsError(f"a size of {size} pixels needs about {needed / 1e9:.1f} GB of memory and "
+                        f"{available / 1e9:.1f} GB can be had: {advice}.")

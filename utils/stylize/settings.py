@@ -1,0 +1,177 @@
+"""Every setting of a painting, once: a line of `Settings` has its default, its range and its help.
+
+The command line's options, the checks and what a checkpoint compares are derived from these lines.
+"""
+import argparse
+import contextlib
+import dataclasses
+import numbers
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Layers
+from utils.errors import SettingsError
+from utils.images import LONGEST, SMALLEST, is_whole
+from utils.training import STARTS
+
+PRESETS = {"lecture": 1500, "fast": 120}  # steps of each
+
+
+class Kind(NamedTuple):
+    """What values a setting may have, and how the command line reads them."""
+
+    must_be: str
+    fits: Callable[[Any], bool]
+    option: dict[str, Any]  # arguments of argparse's `add_argument`
+    show: Callable[[Any], str] = str
+
+
+def number(text: str) -> int | float:
+    """Read a number on the command line; `Settings.check` says whether it is in range."""
+    for kind in int, float:
+        with contextlib.suppress(ValueError):
+            return kind(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number")
+
+
+def layer_weights(text: str) -> list[tuple[str, float]]:
+    """Read "block1_conv1=0.2,block2_conv1=0.8" into a list of (layer name, weight)."""
+    try:
+        return [(name.strip(), float(weight))
+                for name, weight in (pair.split("=") for pair in text.split(","))]
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not of the form block1_conv1=0.2,block2_conv1=0.8") from None
+
+
+def show_layers(layers: Layers) -> str:
+    """Write layers as `layer_weights` reads them."""
+    return ",".join(f"{name}={weight}" for name, weight in layers)
+
+
+def is_weight(value: Any) -> bool:
+    """Whether a value is a number whose square is 0 or fits float32."""
+    return (isinstance(value, (float, np.floating, numbers.Integral))
+            and not isinstance(value, bool) and (value == 0 or 1e-12 <= value <= 1e12))
+
+
+def are_layers(value: Any) -> bool:
+    """Whether a value is a list of (name, weight) of which one weight at least is not 0."""
+    return (isinstance(value, (list, tuple)) and bool(value)
+            and all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in value)
+            and all(isinstance(name, str) and is_weight(weight) for name, weight in value)
+            and any(weight for _, weight in value))
+
+
+def whole(least: int, most: int, unit: str = "") -> Kind:
+    """The whole numbers of a range."""
+    return Kind(f"a whole number{unit}, from {least} to {most}",
+                lambda value: is_whole(value) and least <= value <= most, {"type": number})
+
+
+def choice(*words: str) -> Kind:
+    """One of some words."""
+    return Kind(" or ".join(words), lambda value: isinstance(value, str) and value in words,
+                {"choices": words})
+
+
+PIXELS = whole(SMALLEST, LONGEST, " of pixels")
+WEIGHT = Kind("0, or from 1e-12 to 1e12", is_weight, {"type": number})
+RATE = Kind("from 1e-12 to 1e12", lambda value: is_weight(value) and value > 0, {"type": number})
+LAYER = Kind("a layer's name", lambda value: isinstance(value, str), {"metavar": "LAYER"})
+LAYERS = Kind("a list of (name, weight), with style weights of 0 or from 1e-12 to 1e12, not all 0",
+              are_layers, {"type": layer_weights, "metavar": "LAYER=WEIGHT,..."}, show_layers)
+FLAG = Kind("True or False", lambda value: isinstance(value, bool), {"action": "store_true"})
+UNLESS = FLAG._replace(option={"action": "store_false"})
+
+
+def setting(default: Any, kind: Kind, help: str, flag: str | None = None) -> Any:
+    """A field of `Settings`; where its default is None, None may also be given."""
+    return dataclasses.field(default=default, metadata={"kind": kind, "help": help, "flag": flag})
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """What a painting is made with, besides its two pictures."""
+
+    preset: str = setting("lecture", choice(*PRESETS), "the lecture's loop, or a faster way to "
+                          "minimise the same cost, which starts with smaller pictures")
+    size: int | None = setting(None, PIXELS, "longest side, in pixels (default: 224, with "
+                               "--preset fast 256, on a GPU 512)")
+    style_size: int | None = setting(None, PIXELS, "longest side of the style picture (default: "
+                                     "as --size); larger makes larger strokes")
+    iterations: int | None = setting(None, whole(1, 10**9), "steps (default: 1500, or 120 with "
+                                     "--preset fast)")
+    alpha: float = setting(10, WEIGHT, "weight of the content")
+    beta: float = setting(40, WEIGHT, "weight of the style")
+    content_layer: str = setting(CONTENT_LAYER, LAYER, "where content is compared")
+    style_layers: Layers = setting(tuple(STYLE_LAYERS), LAYERS, "where style is compared")
+    init: str = setting("content", choice(*STARTS), "start from the content under noise, or from "
+                        "noise")
+    learning_rate: float = setting(0.01, RATE, "Adam's, in the lecture's loop")
+    bfloat16: bool | None = setting(None, UNLESS, "never multiply in bfloat16; otherwise --preset "
+                                    "fast does where the processor is faster at it", "--float32")
+    seed: int = setting(0, whole(0, 2**31 - 1), "of the noise")
+
+    @property
+    def weights(self) -> tuple:
+        """What `make_cost` takes after the two pictures."""
+        return self.alpha, self.beta, self.content_layer, self.style_layers
+
+    def check(self) -> None:
+        """Raise `SettingsError` with one sentence about the first setting out of its range."""
+        for field in dataclasses.fields(self):
+            value, kind = getattr(self, field.name), field.metadata["kind"]
+            if not (value is None and field.default is None) and not kind.fits(value):
+                raise SettingsError(f"{in_words(field)} must be {kind.must_be}, not {value!r}.")
+        if not (self.alpha or self.beta):
+            raise SettingsError("alpha and beta are both 0, so there is nothing to aim for: "
+                                "raise one.")
+
+    def complete(self) -> "Settings":
+        """The same with a size and a number of steps where none was given."""
+        size = default_size(self.preset) if self.size is None else self.size
+        return dataclasses.replace(
+            self, size=size,
+            style_size=size if self.style_size is None else self.style_size,
+            iterations=PRESETS[self.preset] if self.iterations is None else self.iterations)
+
+    def in_words(self) -> dict[str, Any]:
+        """The values by name, such as "style size"."""
+        return {in_words(field): getattr(self, field.name) for field in dataclasses.fields(self)}
+
+
+def in_words(field: dataclasses.Field) -> str:
+    """A setting's name as a sentence has it."""
+    return field.name.replace("_", " ")
+
+
+def default_size(preset: str) -> int:
+    """The longest side, in pixels, that takes minutes with the lecture's loop, or less."""
+    on_a_laptop = {"lecture": 224, "fast": 256}[preset]
+    return 512 if tf.config.list_physical_devices("GPU") else on_a_laptop
+
+
+def settings_from(keywords: dict[str, Any]) -> Settings:
+    """Return checked `Settings`; raise `SettingsError` if a keyword or a value is none of theirs."""
+    names = [field.name for field in dataclasses.fields(Settings)]
+    if unknown := [name for name in keywords if name not in names]:
+        raise SettingsError(f"there is no setting {', '.join(unknown)}: choose from "
+                            f"{', '.join(names)}.")
+    settings = Settings(**keywords)
+    settings.check()
+    return settings
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Give a command line an option for each setting; one that is not used sets nothing."""
+    for field in dataclasses.fields(Settings):
+        kind, text = field.metadata["kind"], field.metadata["help"]
+        if field.default is not None and not isinstance(field.default, bool):
+            text += f" (default: {kind.show(field.default)})"
+        option = field.metadata["flag"] or f"--{field.name.replace('_', '-')}"
+        parser.add_argument(option, dest=field.name, help=text, default=argparse.SUPPRESS,
+                            **kind.option)
