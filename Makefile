@@ -21,7 +21,7 @@ picture: .venv/ready  ## paint CONTENT in the style of STYLE, in one minute to t
 	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)" --preset fast --show
 
 gallery: .venv/ready  ## paint every pair of the gallery that is not painted yet: a quarter of an hour or a whole one
-	$(venv) -m utils.gallery
+	$(venv) -m course.gallery
 
 doctor:  ## look whether all is in place, and say how long the course takes on this machine
 	-@$(MAKE) --no-print-directory .venv/ready

@@ -117,7 +117,7 @@ def test_preflight_is_one_line():
 
 
 def test_little_memory(monkeypatch):
-    monkeypatch.setattr("utils.memory.room", lambda: 0.52e9)
+    monkeypatch.setattr("utils.memory.available_bytes", lambda: 0.52e9)
     found = doctor.look(doctor.memory)
     assert not found.fine and "0.5 GB free" in found.sentence and "close other" in found.sentence
 

@@ -3,8 +3,10 @@ import errno
 import pytest
 from PIL import Image
 
+from course import gallery as painter
+from course.gallery import is_made, made_from
 from utils import gallery
-from utils.gallery import FALL, GALLERY, PAIRS, Pair, is_made, made_from, read_record
+from utils.gallery import FALL, GALLERY, PAIRS, Pair, read_record
 
 CLASSICS = [("sunset_bridge", "swirling_night"), ("chelsea", "cubist_facets"),
             ("bow_bridge", "water_garden"), ("glass_pyramid", "poppy_field"),
@@ -45,14 +47,14 @@ def small_gallery(monkeypatch, tmp_path):
 
 
 def test_what_is_made_is_not_painted_again(small_gallery, monkeypatch, tmp_path):
-    assert gallery.main([]) == 0
+    assert painter.main([]) == 0
     assert Image.open(tmp_path / f"{small_gallery.name}.jpg").height == 48
     assert Image.open(tmp_path / "overview.jpg").width > 1000
     painted = []
-    monkeypatch.setattr(gallery, "paint", lambda pair: painted.append(pair) or {})
-    assert gallery.main([]) == 0 and not painted
+    monkeypatch.setattr(painter, "paint", lambda pair: painted.append(pair) or {})
+    assert painter.main([]) == 0 and not painted
     (tmp_path / f"{small_gallery.name}.jpg").unlink()
-    gallery.main([small_gallery.name])
+    painter.main([small_gallery.name])
     assert painted == [small_gallery]
 
 
@@ -73,7 +75,7 @@ def test_other_settings_or_pictures_are_another_painting(small_gallery, monkeypa
 
 
 def test_an_unknown_pair(capsys):
-    assert gallery.main(["mona_lisa"]) == 2
+    assert painter.main(["mona_lisa"]) == 2
     assert "no pair called mona_lisa" in capsys.readouterr().err
 
 
@@ -81,27 +83,27 @@ def test_ctrl_c_keeps_what_is_finished(small_gallery, monkeypatch, capsys):
     def interrupt(pair):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(gallery, "paint", interrupt)
-    assert gallery.main([]) == 130
+    monkeypatch.setattr(painter, "paint", interrupt)
+    assert painter.main([]) == 130
     assert "the same command paints the rest" in capsys.readouterr().err
     assert gallery.read_record() == {}
 
 
 def test_a_full_disk_is_one_sentence(small_gallery, monkeypatch, capsys):
-    monkeypatch.setattr(gallery, "paint", lambda pair: {})
+    monkeypatch.setattr(painter, "paint", lambda pair: {})
     monkeypatch.setattr("utils.files.os.replace", lambda *_: (_ for _ in ()).throw(
         OSError(errno.ENOSPC, "No space left on device")))
-    assert gallery.main([]) == 2
+    assert painter.main([]) == 2
     assert "record.json cannot be written (No space" in capsys.readouterr().err
 
 
 def test_a_pair_that_was_stopped_goes_on(small_gallery, monkeypatch):
     asked = []
-    monkeypatch.setattr(gallery, "stylize", lambda *_, resume, **__: asked.append(resume) or 1 / 0)
+    monkeypatch.setattr(painter, "stylize", lambda *_, resume, **__: asked.append(resume) or 1 / 0)
     folder = gallery.GALLERY / small_gallery.name
     folder.mkdir()
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
-            gallery.paint(small_gallery)
+            painter.paint(small_gallery)
         (folder / "checkpoint.npz").touch()
     assert asked == [False, True]

@@ -148,9 +148,9 @@ def processor() -> tuple[bool, str]:
 
 def memory() -> tuple[bool, str]:
     """Whether a notebook fits into the memory that is free."""
-    from utils.memory import room
+    from utils.memory import available_bytes
 
-    free_gb = room() / 1e9
+    free_gb = available_bytes() / 1e9
     if free_gb < MEMORY_GB:
         return False, (f"{free_gb:.1f} GB free, but a notebook takes up to {MEMORY_GB} GB: close other "
                        "programs and other notebooks (Kernel, Shut Down All Kernels).")
