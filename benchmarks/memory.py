@@ -1,4 +1,4 @@
-"""Measure what a painting takes of memory, beside what `utils.memory` expects.
+"""Measure what a painting takes of memory, beside what `utils.stylize.memory` expects.
 
     python benchmarks/memory.py     ten minutes on two cores; writes benchmarks/memory.md
 
@@ -13,7 +13,7 @@ from PIL import Image
 
 from utils.files import write
 from utils.images import T_IMAGES
-from utils.memory import PIXEL, START, STYLE_PIXEL, peak
+from utils.stylize.memory import PIXEL_BYTES, START_BYTES, STYLE_PIXEL_BYTES, peak_bytes
 
 CONTENT = T_IMAGES / f"{CONTENTS[0]}.jpg"
 FIT = [((128, 96), (128, 96)), ((384, 288), (384, 288)), ((128, 96), (768, 576))]
@@ -39,34 +39,34 @@ def measure(preset, content, style, steps=3):
 
 
 def fitted(runs):
-    """START, PIXEL of each preset and STYLE_PIXEL by least squares: of each run the larger part."""
+    """START_BYTES, PIXEL_BYTES and STYLE_PIXEL_BYTES, by least squares on each run's larger part."""
     rows = []
     for preset, content, style in runs:
-        parts = [np.prod(content) * (preset == name) for name in PIXEL], [np.prod(style)]
+        parts = [np.prod(content) * (preset == name) for name in PIXEL_BYTES], [np.prod(style)]
         larger = np.prod(style) > 2 * np.prod(content)
-        rows.append([1, *(np.zeros(len(PIXEL)) if larger else parts[0]), *(parts[1] if larger
+        rows.append([1, *(np.zeros(len(PIXEL_BYTES)) if larger else parts[0]), *(parts[1] if larger
                                                                          else [0])])
     return np.linalg.lstsq(np.array(rows, float), np.array(list(runs.values()), float))[0]
 
 
 def main():
     """Measure everything and write the table."""
-    runs = {(preset, *sides): measure(preset, *sides) for sides in FIT for preset in PIXEL}
+    runs = {(preset, *sides): measure(preset, *sides) for sides in FIT for preset in PIXEL_BYTES}
     start, *each, style_pixel = fitted(runs)
-    runs |= {(preset, *sides): measure(preset, *sides) for sides in CHECK for preset in PIXEL}
+    runs |= {(preset, *sides): measure(preset, *sides) for sides in CHECK for preset in PIXEL_BYTES}
     longer = measure("fast", *FIT[0], steps=30)
     lines = ["# Memory", "", "Written by `python benchmarks/memory.py`. The most memory that the "
-             "process of a painting held, and what `utils/memory.py` expected.", "",
+             "process of a painting held, and what `utils/stylize/memory.py` expected.", "",
              "| preset | generated | style | peak MB | expected MB | expected / peak |",
              "|---|---|---|---|---|---|"]
     for (preset, content, style), most in runs.items():
-        expected = peak(np.prod(content), np.prod(style), preset)
+        expected = peak_bytes(np.prod(content), np.prod(style), preset)
         lines.append(f"| {preset} | {content[0]} x {content[1]} | {style[0]} x {style[1]} | "
                      f"{most / 1e6:.0f} | {expected / 1e6:.0f} | {expected / most:.2f} |")
-    pixel = ", ".join(f"{name} {bytes_:.0f}" for name, bytes_ in zip(PIXEL, each))
-    lines += ["", f"The first {len(FIT) * len(PIXEL)} lines, fitted, give START {start / 1e6:.0f} "
+    pixel = ", ".join(f"{name} {bytes_:.0f}" for name, bytes_ in zip(PIXEL_BYTES, each))
+    lines += ["", f"The first {len(FIT) * len(PIXEL_BYTES)} lines, fitted, give START {start / 1e6:.0f} "
               f"MB, PIXEL {pixel} and STYLE_PIXEL {style_pixel:.0f} bytes; in use are "
-              f"{START / 1e6:.0f}, {', '.join(map(str, PIXEL.values()))} and {STYLE_PIXEL}. "
+              f"{START_BYTES / 1e6:.0f}, {', '.join(map(str, PIXEL_BYTES.values()))} and {STYLE_PIXEL_BYTES}. "
               f"Thirty steps of the fast preset in place of three: {longer / 1e6:.0f} MB for "
               f"{runs[('fast', *FIT[0])] / 1e6:.0f}."]
     write(HERE / "memory.md", ("\n".join(lines) + "\n").encode())

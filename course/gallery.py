@@ -12,9 +12,9 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
-import tensorflow as tf
 from PIL import Image
 
+from utils.backend import tf
 from utils import gallery
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS, make_cost
 from utils.errors import StyleTransferError

@@ -2,13 +2,17 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from utils import costs
 from utils.costs import (
     STYLE_LAYERS,
     compute_content_cost,
     compute_layer_style_cost,
     compute_style_cost,
     gram_matrix,
+    make_cost,
+    mean_gram,
     total_cost,
+    unroll,
 )
 
 
@@ -141,6 +145,25 @@ def test_style_compares_pictures_of_different_sizes():
                                rtol=1e-5)
     np.testing.assert_allclose(compute_layer_style_cost(tiled, b), compute_layer_style_cost(a, b),
                                rtol=1e-5)
+
+
+def test_the_style_may_be_given_as_its_mean_gram_matrices():
+    style, generated = ([activation(4, 3, 5, seed + k) for k in range(3)] for seed in (1, 11))
+    target = [*map(mean_gram, style[:-1]), style[-1]]
+    layers = [("one", 0.5), ("two", 3)]
+    assert compute_style_cost(target, generated, layers) == compute_style_cost(
+        style, generated, layers)
+    np.testing.assert_allclose(target[0], gram_matrix(unroll(style[0])) / 12, rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["gram_matrix", "unroll", "compute_layer_style_cost",
+                                  "compute_style_cost", "compute_content_cost", "total_cost"])
+def test_the_painter_uses_the_functions_that_learners_write(name, random_picture, monkeypatch):
+    called, right = [], getattr(costs, name)
+    cost = make_cost(random_picture(), random_picture(seed=1))
+    monkeypatch.setattr(costs, name, lambda *given: called.append(name) or right(*given))
+    cost(random_picture(seed=2))
+    assert called
 
 
 @pytest.mark.parametrize("signature", [None, [tf.TensorSpec([1, None, None, None])] * 4],

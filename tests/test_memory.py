@@ -9,7 +9,8 @@ import pytest
 from utils.errors import SettingsError
 from utils.gallery import source_of
 from utils.images import PROJECT, T_IMAGES, count_pixels, save_image
-from utils.memory import check_memory, left_by_container, peak, room
+from utils.memory import available_bytes, left_by_container
+from utils.stylize.memory import check_memory, peak_bytes
 
 
 @pytest.mark.parametrize("kind", ["", "_float32"])
@@ -20,7 +21,7 @@ def test_every_peak_of_the_bench_was_expected_within_a_quarter(kind):
     for name, size, preset, most in runs:
         pixels = count_pixels(source_of(name), int(size))
         style_pixels = count_pixels(T_IMAGES / "swirling_night.jpg", int(size))
-        assert peak(pixels, style_pixels, preset) == pytest.approx(1e6 * int(most), rel=0.25)
+        assert peak_bytes(pixels, style_pixels, preset) == pytest.approx(1e6 * int(most), rel=0.25)
 
 
 def test_the_peaks_of_larger_pictures_too():
@@ -29,7 +30,7 @@ def test_the_peaks_of_larger_pictures_too():
     assert len(runs) >= 5
     for size, most in runs:
         pixels = count_pixels(T_IMAGES / "sunset_bridge.jpg", int(size))
-        assert peak(pixels, pixels, "fast") == pytest.approx(1e6 * int(most), rel=0.25)
+        assert peak_bytes(pixels, pixels, "fast") == pytest.approx(1e6 * int(most), rel=0.25)
 
 
 @pytest.mark.parametrize("preset", ["lecture", "fast"])
@@ -39,7 +40,7 @@ def test_every_measured_peak_was_expected_within_a_quarter(preset):
     rows = re.findall(rf"\| {preset} \| (\d+) x (\d+) \| (\d+) x (\d+) \| (\d+) \|", table)
     assert len(rows) >= 8
     for width, height, style_width, style_height, most in (map(int, row) for row in rows):
-        expected = peak(width * height, style_width * style_height, preset)
+        expected = peak_bytes(width * height, style_width * style_height, preset)
         assert expected == pytest.approx(1e6 * most, rel=0.25)
 
 
@@ -62,19 +63,19 @@ def test_a_real_process_holds_what_is_expected(tmp_path, random_picture):
     done = subprocess.run([sys.executable, "-c", MEASURE, *command], capture_output=True, text=True,
                           check=True)
     held = int(done.stdout) * (1 if sys.platform == "darwin" else 1024)
-    assert peak(96 * 128, 480 * 640, "lecture") == pytest.approx(held, rel=0.25)
+    assert peak_bytes(96 * 128, 480 * 640, "lecture") == pytest.approx(held, rel=0.25)
 
 
 def test_larger_pictures_need_more():
     for preset in "lecture", "fast":
-        assert peak(10**6, 10**5, preset) > 2 * peak(10**5, 10**5, preset)
-        assert peak(10**4, 10**6, preset) > peak(10**4, 10**5, preset)
+        assert peak_bytes(10**6, 10**5, preset) > 2 * peak_bytes(10**5, 10**5, preset)
+        assert peak_bytes(10**4, 10**6, preset) > peak_bytes(10**4, 10**5, preset)
 
 
-def test_room_is_what_is_free_and_what_is_held():
+def test_available_memory_is_what_is_free_and_what_is_held():
     held = psutil.Process().memory_info().rss
     total = psutil.virtual_memory().total
-    assert held < room() < total + held
+    assert held < available_bytes() < total + held
 
 
 def container(folder, limit, usage, names=("memory.max", "memory.current")):
@@ -84,17 +85,17 @@ def container(folder, limit, usage, names=("memory.max", "memory.current")):
     (folder / "memory.stat").write_text("anon 5000\ninactive_file 300\n")
 
 
-def test_room_in_a_container(tmp_path, monkeypatch):
+def test_available_memory_in_a_container(tmp_path, monkeypatch):
     assert left_by_container(tmp_path) == math.inf
     container(tmp_path, "max", 6000)
     assert left_by_container(tmp_path) == math.inf
     container(tmp_path, 10_000, 6000)
     assert left_by_container(tmp_path) == 10_000 - 6000 + 300
     monkeypatch.setattr("utils.memory.left_by_container", lambda: 4300)
-    assert abs(room() - psutil.Process().memory_info().rss) < 10**8
+    assert abs(available_bytes() - psutil.Process().memory_info().rss) < 10**8
 
 
-def test_room_in_a_container_of_the_older_kind(tmp_path):
+def test_available_memory_in_a_container_of_the_older_kind(tmp_path):
     container(tmp_path / "memory", 9000, 6000,
               ("memory.limit_in_bytes", "memory.usage_in_bytes"))
     assert left_by_container(tmp_path) == 9000 - 6000 + 300
@@ -109,7 +110,7 @@ def refused(*arguments):
 @pytest.mark.parametrize("preset", ["lecture", "fast"])
 @pytest.mark.parametrize("style_size", [None, 300])
 def test_the_size_named_is_the_largest_that_fits(preset, style_size, monkeypatch):
-    monkeypatch.setattr("utils.memory.room", lambda: 1.5e9)
+    monkeypatch.setattr("utils.stylize.memory.available_bytes", lambda: 1.5e9)
     pixels, style_pixels = 2000 * 1500, 300 * 200 if style_size else 2000 * 1000
     told = refused(2000, pixels, style_size, style_pixels, preset)
     fitting = int(re.search(r"(\d+) is the largest that fits", told)[1])
@@ -125,10 +126,10 @@ def test_the_size_named_is_the_largest_that_fits(preset, style_size, monkeypatch
 
 
 def test_a_style_too_large_for_every_size_is_said(monkeypatch):
-    monkeypatch.setattr("utils.memory.room", lambda: 1.5e9)
+    monkeypatch.setattr("utils.stylize.memory.available_bytes", lambda: 1.5e9)
     assert "a smaller style size" in refused(2000, 2000 * 1500, 4000, 4000 * 3000, "fast")
 
 
-def test_nothing_is_refused_where_there_is_room(monkeypatch):
-    monkeypatch.setattr("utils.memory.room", lambda: math.inf)
+def test_nothing_is_refused_where_there_is_memory(monkeypatch):
+    monkeypatch.setattr("utils.stylize.memory.available_bytes", lambda: math.inf)
     assert check_memory(8192, 8192**2, None, 8192**2, "fast")[1] == math.inf

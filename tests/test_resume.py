@@ -4,7 +4,6 @@ import functools
 import os
 import re
 import resource
-import shlex
 import shutil
 import signal
 import subprocess
@@ -17,13 +16,15 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 
-from utils import checkpoints
-from utils.checkpoints import Checkpoint, Keeper, Stopped
 from utils.errors import NumbersError, SettingsError, StyleTransferError
 from utils.faster import start_small, train_fast
 from utils.images import save_image
-from utils.stylize import main, stylize
-from utils.training import make_cost, start_picture, train
+from utils.stop import StopRequest, Stopped
+from utils.stylize import checkpoint, stylize
+from utils.stylize.__main__ import main
+from utils.stylize.checkpoint import Recorder, load_checkpoint
+from utils.stylize.settings import Settings
+from utils.training import Step, make_cost, start_picture, train
 
 SETTINGS = {"lecture": {"size": 40, "iterations": 8},
             "fast": {"preset": "fast", "size": 64, "iterations": 6, "bfloat16": False}}
@@ -87,16 +88,16 @@ def at_step(monkeypatch, number, act):
     """Have `act` called when step `number`, counted over all pictures, has been taken, before
     anything is kept of it; the steps before are each kept on disk.
     """
-    monkeypatch.setattr(checkpoints, "EVERY", 0)
-    keep, taken = Keeper.keep, []
+    monkeypatch.setattr(checkpoint, "SECONDS_BETWEEN", 0)
+    note, taken = Recorder.note, []
 
-    def count(keeper, *given):
+    def count(recorder, *given):
         taken.append(1)
         if len(taken) == number:
             act()
-        keep(keeper, *given)
+        note(recorder, *given)
 
-    monkeypatch.setattr(Keeper, "keep", count)
+    monkeypatch.setattr(Recorder, "note", count)
 
 
 def kill():
@@ -158,17 +159,15 @@ def test_checkpoints_are_written_now_and_then(folder, monkeypatch):
     """Every 20 seconds: with steps of 6 seconds after each third."""
     clock, written = [0.0], []
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
-    monkeypatch.setattr("utils.checkpoints.np.savez", lambda part, **arrays: (
-        part.touch(), written.append(arrays["history"][-1][0])))
-    keeper = Keeper(folder / "checkpoint.npz", {})
-    picture = tf.Variable(tf.zeros([1, 32, 32, 3]))
-
-    def step(_):
+    monkeypatch.setattr(checkpoint, "save_checkpoint", lambda path, made_from, history, *_: (
+        written.append(history[-1].iteration)))
+    recorder = Recorder(folder / "checkpoint.npz", {}, None, StopRequest())
+    picture, optimizer = tf.Variable(tf.zeros([1, 32, 32, 3])), tf.Module()
+    recorder.begin(picture, optimizer)
+    for iteration in range(11):
         clock[0] += 6
-        return 1.0, 1.0, 1.0
-
-    step.state = lambda _: []
-    train(picture, step, 10, train_step=step, progress=False, keeper=keeper)
+        recorder.note(Step(iteration, clock[0], 1, 1, 1), picture, picture,
+                      optimizer if iteration < 10 else None)
     assert written == [2, 5, 8, 10]
 
 
@@ -187,15 +186,15 @@ def test_ctrl_c_stops_after_the_step_and_keeps_what_there_is(preset, number, fol
     assert max(Image.open("out/generated.png").size) == SETTINGS[preset]["size"]
     lines = list(csv.reader(open("out/history.csv")))
     assert [int(line[0]) for line in lines[1:]] == list(range(number))
-    assert len(Checkpoint("out/checkpoint.npz").arrays["history"]) == number
+    assert len(load_checkpoint("out/checkpoint.npz").history) == number
 
 
 def test_a_second_ctrl_c_interrupts_at_once(folder, monkeypatch):
     at_step(monkeypatch, 3, lambda: (interrupt(), interrupt()))
-    with pytest.raises(KeyboardInterrupt) as stop:
+    with pytest.raises(Stopped, match="^Interrupted") as stop:  # not after the step
         paint()
-    assert not isinstance(stop.value, Stopped)
-    assert Checkpoint("out/checkpoint.npz").arrays["history"][-1, 0] == 1
+    assert stop.value.resumable
+    assert load_checkpoint("out/checkpoint.npz").history[-1].iteration == 1
 
 
 def test_command_says_how_to_go_on(folder, monkeypatch, capsys):
@@ -207,9 +206,8 @@ def test_command_says_how_to_go_on(folder, monkeypatch, capsys):
     *_, picture, line = capsys.readouterr().err.splitlines()
     assert picture == f"The best picture so far is in {os.path.join('my out', 'generated.png')}."
     assert "Stopped after iteration 3 of 8" in line
-    command = shlex.split(line.split("Go on with: ")[1])
-    assert command == ["python", "-m", "utils.stylize", *arguments, "--resume"]
-    assert main(command[3:]) == 0
+    assert line.endswith("To go on, give the same command with --resume.")
+    assert main([*arguments, "--resume"]) == 0
     assert "image_8.jpg" in names(folder / "my out")
 
 
@@ -278,7 +276,7 @@ def test_multiplies_on_as_it_began(folder, monkeypatch):
     with pytest.raises(SettingsError, match="bfloat16 True, not False"):
         paint("out", "fast", bfloat16=False, resume=True)
     asked = []
-    monkeypatch.setattr(Keeper, "begin", lambda *_: asked.append(
+    monkeypatch.setattr("utils.training.check_numbers", lambda *_: asked.append(
         tf.config.optimizer.get_experimental_options()["auto_mixed_precision_onednn_bfloat16"])
         or kill())
     with pytest.raises(Killed):
@@ -300,14 +298,13 @@ def test_without_resume_it_begins_anew_and_says_so(unfinished, monkeypatch, caps
     before = unfinished.read_bytes()
     with monkeypatch.context() as patch, pytest.raises(Stopped):
         at_step(patch, 2, interrupt)
-        patch.setattr(checkpoints, "EVERY", 20)
+        patch.setattr(checkpoint, "SECONDS_BETWEEN", 20)
         paint(beta=50)
     assert "not finished" in capsys.readouterr().out
     assert unfinished.read_bytes() == before  # it is not given up for two steps
     with monkeypatch.context() as patch:
         at_step(patch, 2, interrupt)
-        patch.setattr(checkpoints, "EVERY", 20)
-        patch.setattr("utils.stylize.time.time", lambda later=time.time() + 60: later)
+        patch.setattr(checkpoint, "SECONDS_BETWEEN", 20)
         assert main(["content.png", "style.png", "--output", "out", "--size", "40",
                      "--iterations", "8", "--beta", "50"]) == 130
     assert "begin again with the same command" in capsys.readouterr().err
@@ -334,7 +331,7 @@ def test_a_damaged_checkpoint_is_refused(damage, unfinished):
     if damage == "other":
         np.savez(unfinished, made_from="{}")
     with pytest.raises(SettingsError, match="checkpoint.npz cannot be read(?!.*unsafely)"):
-        Checkpoint(unfinished)
+        load_checkpoint(unfinished)
     assert not os.path.exists("sprung")
 
 
@@ -353,7 +350,7 @@ def test_a_full_disk_is_one_sentence(size, folder, monkeypatch, capsys, undistur
     """No file may grow beyond `size` bytes: too few for the pictures, or for a checkpoint."""
     shutil.copytree(undisturbed["lecture"][2], "out")
     before = {name: (folder / "out" / name).read_bytes() for name in names(folder / "out")}
-    monkeypatch.setattr(checkpoints, "EVERY", 0)
+    monkeypatch.setattr(checkpoint, "SECONDS_BETWEEN", 0)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
     try:
@@ -372,7 +369,7 @@ def test_a_full_disk_is_one_sentence(size, folder, monkeypatch, capsys, undistur
 
 @pytest.mark.parametrize("preset", ["lecture", "fast"])
 def test_weights_beyond_all_numbers(preset, folder, monkeypatch):
-    monkeypatch.setattr("utils.stylize.check_settings", lambda *_: None)  # it refuses them
+    monkeypatch.setattr(Settings, "check", lambda _: None)  # it refuses them
     with pytest.raises(NumbersError, match="left the range of numbers at iteration 0"):
         paint("out", preset, alpha=1e38, beta=1e38)
     assert "checkpoint.npz" not in names(folder / "out")
@@ -443,7 +440,7 @@ def test_sigterm_stops_cleanly_and_sigkill_leaves_no_lock(folder):
         finally:
             first.kill()
     line = (folder / "errors").read_text().splitlines()[-1]
-    assert "Stopped after iteration" in line and line.endswith("--iterations 2000 --resume")
+    assert "Stopped after iteration" in line and line.endswith("with --resume.")
     with open("errors", "w") as errors:
         second = subprocess.Popen(command("--resume"), stderr=errors)
         try:

@@ -20,9 +20,11 @@ from PIL import Image
 from utils import vgg
 from utils.costs import STYLE_LAYERS
 from utils.errors import ImageError, OutputError, SettingsError, StyleTransferError
-from utils.forecast import expected_seconds
 from utils.images import load_image, save_image, triptych
-from utils.stylize import PRESETS, layer_weights, main, stylize
+from utils.stylize import stylize
+from utils.stylize.__main__ import main
+from utils.stylize.forecast import expected_seconds
+from utils.stylize.settings import PRESETS, Settings, layer_weights
 from utils.training import Step, make_cost, start_picture
 
 PROMISED = ["generated.png", "history.csv", "image_0.jpg", "triptych.jpg"]
@@ -120,7 +122,7 @@ def test_settings_reach_the_cost_and_the_loop(folder):
 
 def test_options_reach_stylize(folder, monkeypatch):
     given = {}
-    monkeypatch.setattr("utils.stylize.stylize", lambda **settings: given.update(settings))
+    monkeypatch.setattr("utils.stylize.__main__.stylize", lambda **settings: given.update(settings))
     assert main(["content.png", "style.jpg", "--output", "out", "--size", "64",
                  "--style-size", "96", "--iterations", "7", "--alpha", "1.5", "--beta", "2",
                  "--content-layer", "block3_conv1", "--style-layers",
@@ -137,13 +139,15 @@ def test_options_reach_stylize(folder, monkeypatch):
 
 def test_defaults_are_the_lectures(folder, monkeypatch):
     given = {}
-    monkeypatch.setattr("utils.stylize.stylize", lambda **settings: given.update(settings))
+    monkeypatch.setattr("utils.stylize.__main__.stylize", lambda **settings: given.update(settings))
     assert main(["a/content.png", "b/style.jpg"]) == 0
     assert str(given["output"]) == os.path.join("output", "content_style")
-    assert "iterations" not in given and PRESETS[given["preset"]] == 1500
-    assert (given["alpha"], given["beta"]) == (10, 40)
-    assert given["content_layer"] == "block4_conv2" and given["style_layers"] == STYLE_LAYERS
-    assert (given["init"], given["learning_rate"], given["seed"]) == ("content", 0.01, 0)
+    assert set(given) == {"content", "style", "output"}
+    defaults = Settings().complete()
+    assert defaults.iterations == 1500 and (defaults.alpha, defaults.beta) == (10, 40)
+    assert defaults.content_layer == "block4_conv2"
+    assert list(defaults.style_layers) == STYLE_LAYERS
+    assert (defaults.init, defaults.learning_rate, defaults.seed) == ("content", 0.01, 0)
     assert main(["a/content.png", "b/style.jpg", "--preset", "fast"]) == 0
     assert str(given["output"]) == os.path.join("output", "content_style_fast")
 
@@ -337,6 +341,13 @@ def test_bad_setting_is_refused_before_anything_is_written(setting, folder):
     assert sorted(os.walk(".")) == before
 
 
+def test_unknown_setting_is_refused_with_the_choices(folder):
+    before = sorted(os.walk("."))
+    with pytest.raises(SettingsError, match="no setting dpi: choose from preset, size, "):
+        stylize("content.png", "style.jpg", "out", dpi=300)
+    assert sorted(os.walk(".")) == before
+
+
 def test_numbers_of_numpy_are_numbers(folder):
     stylize("content.png", "style.jpg", "out", size=np.int64(40), iterations=np.int32(1),
             alpha=np.float32(10), beta=np.int64(40), learning_rate=np.float64(0.01))
@@ -380,7 +391,7 @@ def test_disk_that_fills_up_on_the_way_leaves_whole_files(folder, monkeypatch, c
 
 def test_full_disk_in_a_process_of_its_own(folder):
     """And nothing else on standard error: no warning, no log of TensorFlow's."""
-    code = ("import resource, sys; from utils.stylize import main; "
+    code = ("import resource, sys; from utils.stylize.__main__ import main; "
             "resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000)); sys.exit(main(sys.argv[1:]))")
     done = subprocess.run([sys.executable, "-c", code, "content.png", "style.jpg", "--size", "40",
                            "--iterations", "1"], capture_output=True, text=True, check=False)
@@ -450,15 +461,16 @@ def test_expected_time_grows_with_pixels_and_steps(folder, monkeypatch):
 
     def seconds(preset, size, iterations):
         content, style = load_image("content.png", size), load_image("style.jpg", 40)
-        weights = 10, 40, "block4_conv2", STYLE_LAYERS
-        return expected_seconds(content, style, weights, preset, iterations, False)
+        settings = Settings(preset=preset, size=size, iterations=iterations,
+                            bfloat16=False)
+        return expected_seconds(content, style, settings)
 
     def paint(small, cost, iterations, **_):
         sizes.append(tuple(small.shape[1:3]))
         return [Step(k, k + (5 if k else 0), 1, 1, 1) for k in range(iterations + 1)]
 
-    monkeypatch.setattr("utils.forecast.train", paint)
-    monkeypatch.setattr("utils.forecast.train_fast", paint)
+    monkeypatch.setattr("utils.stylize.forecast.train", paint)
+    monkeypatch.setattr("utils.stylize.forecast.train_fast", paint)
     assert seconds("lecture", 80, 100) == 100 and seconds("lecture", 320, 100) == 400
     assert seconds("lecture", 320, 50) == 200
     assert seconds("fast", 160, 120) == 120  # too small to be painted smaller first
@@ -467,12 +479,12 @@ def test_expected_time_grows_with_pixels_and_steps(folder, monkeypatch):
 
 
 def test_too_large_for_the_memory_is_refused_with_the_size_that_fits(folder, monkeypatch, capsys):
-    monkeypatch.setattr("utils.memory.room", lambda: 1.4e9)
+    monkeypatch.setattr("utils.stylize.memory.available_bytes", lambda: 1.4e9)
     arguments = ["content.png", "style.jpg", "--preset", "fast", "--float32"]
     assert_refused([*arguments, "--size", "2000"], capsys, "2000 pixels needs about", "1.4 GB")
     assert_refused([*arguments, "--size", "2000", "--dry-run"], capsys, "largest that fits")
     with pytest.raises(SettingsError, match="largest that fits") as told:
-        stylize("content.png", "style.jpg", "out", "fast", size=8192)
+        stylize("content.png", "style.jpg", "out", preset="fast", size=8192)
     fitting = re.search(r"(\d+) is the largest", str(told.value))[1]
     assert main([*arguments, "--size", fitting, "--dry-run"]) == 0
     assert capsys.readouterr().err == ""
@@ -507,7 +519,8 @@ def test_every_picture_of_the_fast_preset_gets_its_edge_mended(folder, monkeypat
     monkeypatch.setattr("utils.stylize.save_image",
                         lambda picture, path: saved.update({path.name: picture}))
     monkeypatch.setattr("utils.stylize.triptych", lambda content, style, generated: generated)
-    saved["returned"], _ = stylize("content.png", "style.jpg", "out", preset, 40, iterations=2)
+    saved["returned"], _ = stylize("content.png", "style.jpg", "out", preset=preset, size=40,
+                                   iterations=2)
     mended = [name for name, picture in saved.items() if not np.any(picture)]
     assert sorted(mended) == (["generated.png", "image_0.jpg", "image_2.jpg", "returned",
                                "triptych.jpg"] if preset == "fast" else [])
@@ -518,7 +531,7 @@ def test_fast_preset_says_how_it_multiplies(folder, monkeypatch, capsys, faster,
     asked = []
     monkeypatch.setattr("utils.stylize.bfloat16_is_faster", lambda: faster)
     monkeypatch.setattr("utils.stylize.train_fast", lambda *_, bfloat16, **__: asked.append(
-        bfloat16) or [])
+        bfloat16) or [Step(0, 0, 1, 1, 1)] * 121)
     arguments = ["content.png", "style.jpg", "--preset", "fast", "--size", "40"]
     assert main(arguments) == 0
     assert f"Multiplying in {word}" in capsys.readouterr().out
@@ -536,17 +549,17 @@ def test_a_typo_is_told_before_the_processor_is_tried(folder, monkeypatch, capsy
 def test_fast_preset_multiplies_as_asked(folder, monkeypatch, bfloat16):
     asked = []
 
-    def paint_small(content, *settings, keeper):
-        asked.append(settings[-1])
+    def paint_small(content, *settings, paint, start):
+        paint(start_picture(content), make_cost(content, content), 60)
         return start_picture(content)
 
-    def paint(generated, cost, iterations, callback, bfloat16, keeper):
+    def paint(generated, cost, iterations, bfloat16, **_):
         asked.append(bfloat16)
-        return []
+        return [Step(0, 0, 1, 1, 1)] * (iterations + 1)
 
     monkeypatch.setattr("utils.stylize.start_small", paint_small)
     monkeypatch.setattr("utils.stylize.train_fast", paint)
-    stylize("content.png", "style.jpg", "out", "fast", size=40, bfloat16=bfloat16)
+    stylize("content.png", "style.jpg", "out", preset="fast", size=40, bfloat16=bfloat16)
     assert asked == [bfloat16, bfloat16]
 
 
@@ -562,7 +575,7 @@ def test_shows_the_picture_where_there_is_a_screen(folder, monkeypatch, display,
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("DISPLAY", display)
     monkeypatch.setenv("WAYLAND_DISPLAY", "")
-    monkeypatch.setattr("utils.stylize.stylize", lambda **settings: None)
+    monkeypatch.setattr("utils.stylize.__main__.stylize", lambda **settings: None)
     monkeypatch.setattr("webbrowser.open", opened.append)
     assert main(["content.png", "style.jpg", "--output", "out", "--show"]) == 0
     assert opened == [(folder / "out" / "triptych.jpg").as_uri()] * shown

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from utils.costs import STYLE_LAYERS, compute_content_cost, compute_style_cost, total_cost
 from utils.errors import SettingsError
-from utils.training import Step, make_cost, make_train_step, start_picture, train
+from utils.training import Adam, Step, make_cost, make_train_step, start_picture, train
 from utils.vgg import feature_extractor
 
 
@@ -194,6 +194,22 @@ def test_second_picture_starts_with_a_fresh_adam(cost, content):
         before = generated.numpy()
         train(generated, cost, 1, learning_rate=0.03, progress=False)
         assert abs(generated.numpy() - before).max() == pytest.approx(0.03, rel=0.01)
+
+
+def test_adams_variables_are_its_checkpoint(cost, content):
+    """What is copied from one to another at step 3 makes the next steps the same."""
+    whole, other = start_picture(content), start_picture(content)
+    optimizer, copy = Adam(cost, 0.03), Adam(cost, 0.03)
+    for _ in range(3):
+        optimizer(whole)
+    other.assign(whole)
+    copy.build(other)
+    for theirs, ours in zip(copy.variables, optimizer.variables, strict=True):
+        theirs.assign(ours)
+    for _ in range(2):
+        optimizer(whole)
+        copy(other)
+    np.testing.assert_array_equal(whole, other)
 
 
 def test_progress_shows_on_standard_error_only_when_asked(cost, content, capsys):

@@ -6,8 +6,8 @@ style layer, and the content layer's at the end. Every cost is a scalar tensor, 
 """
 from collections.abc import Callable, Sequence
 
-import tensorflow as tf
 
+from utils.backend import tf
 from utils.vgg import feature_extractor
 
 Output = Sequence[tf.Tensor]

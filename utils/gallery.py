@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from skimage import data
 
-from utils.images import OUTPUT, T_IMAGES
+from utils.files import OUTPUT, T_IMAGES
 
 GALLERY = OUTPUT / "gallery"
 RECORD = GALLERY / "record.json"  # what each pair was made from, and its costs

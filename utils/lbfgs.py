@@ -8,8 +8,8 @@ gradients need larger steps; and surrogate gradients, because VGG-19 is not smoo
 from collections.abc import Callable, Sequence
 
 import numpy as np
-import tensorflow as tf
 
+from utils.backend import tf
 from utils.costs import Cost
 from utils.training import nan_if_overflowed
 

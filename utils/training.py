@@ -8,10 +8,9 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-import keras
-import tensorflow as tf
 from tqdm.auto import tqdm
 
+from utils.backend import keras, tf
 from utils.costs import Cost, make_cost  # noqa: F401 (the notebooks import make_cost from here)
 from utils.errors import NumbersError, SettingsError
 from utils.stop import stop_on_interrupt

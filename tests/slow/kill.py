@@ -21,14 +21,15 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from utils.checkpoints import EVERY
+from utils.stylize.checkpoint import SECONDS_BETWEEN
 from utils.images import T_IMAGES
 
 RUNS = {"lecture": ["--preset", "lecture", "--size", "96", "--iterations", "600"],
         "fast": ["--preset", "fast", "--size", "216", "--iterations", "300"]}
-START = ("import signal, sys; from utils import checkpoints, stylize; checkpoints.EVERY = {every}; "
+START = ("import signal, sys; from utils.stylize import __main__, checkpoint; "
+         "checkpoint.SECONDS_BETWEEN = {every}; "
          "signal.signal(signal.SIGTERM, signal.default_int_handler); "
-         "sys.exit(stylize.main(sys.argv[1:]))")
+         "sys.exit(__main__.main(sys.argv[1:]))")
 LOST = 30  # seconds of work, at most
 SIGNALS = [signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT]
 
@@ -102,7 +103,7 @@ def kill_until_done(preset, folder, every, chance, until):
             while process.poll() is None and not log.stat().st_size:  # until the bar is drawn
                 time.sleep(0.05)
             begun = time.time()
-            patience = chance.uniform(0, 1.5 * EVERY if every else 6)
+            patience = chance.uniform(0, 1.5 * SECONDS_BETWEEN if every else 6)
             if wait(process, patience if time.monotonic() < until else None):
                 assert process.returncode == 0, log.read_text()
                 return
@@ -128,11 +129,11 @@ def main(minutes=10, seed=0):
         undisturbed = {}
         for preset in RUNS:
             folder = root / f"{preset}_whole"
-            assert start(preset, folder, EVERY).wait() == 0
+            assert start(preset, folder, SECONDS_BETWEEN).wait() == 0
             undisturbed[preset] = table(folder / "history.csv")
         until = time.monotonic() + 60 * float(minutes)
         for number in range(10**6):
-            preset, every = list(RUNS)[(1 + number + number // 2) % 2], (0, EVERY)[number % 2]
+            preset, every = list(RUNS)[(1 + number + number // 2) % 2], (0, SECONDS_BETWEEN)[number % 2]
             folder = root / f"{preset}_{number}"
             for sent, lost in kill_until_done(preset, folder, every, chance, until):
                 kills[sent.name] += 1

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import tensorflow as tf
 
+from utils.backend import tf
 from utils.costs import Cost, make_cost
 from utils.errors import NumbersError
 from utils.faster import bfloat16_is_faster, start_small, train_fast
@@ -28,7 +28,7 @@ from utils.stylize.checkpoint import (
     find_checkpoint,
 )
 from utils.stylize.folder import only_run_in, usable_folder
-from utils.stylize.forecast import expected_seconds, forecast
+from utils.stylize.forecast import expected_seconds, forecast_in_words
 from utils.stylize.memory import check_memory
 from utils.stylize.settings import Settings, settings_from
 from utils.training import Adam, Callback, Step, how_far, start_picture, train
@@ -73,7 +73,7 @@ def stylize(content, style, output: str | os.PathLike, *, resume: bool = False,
     output = usable_folder(output, needed_bytes=12 * pixels)
     if dry_run:
         seconds = expected_seconds(content, style, chosen)
-        print(forecast(content, chosen, seconds, *memory))
+        print(forecast_in_words(content, chosen, seconds, *memory))
         return None
     finish = mend_edge if chosen.preset == "fast" else tf.identity
     with only_run_in(output):

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import tensorflow as tf
 
+from utils.backend import tf
 from utils.errors import SettingsError
 from utils.files import atomic
 from utils.stop import StopRequest

@@ -2,11 +2,11 @@
 import math
 
 import numpy as np
-import tensorflow as tf
 
+from utils.backend import tf
 from utils.costs import make_cost
 from utils.faster import LEVEL_STEPS, SMALLEST_LEVEL, train_fast
-from utils.images import SMALLEST
+from utils.reading import SMALLEST
 from utils.stop import Stopped, stop_on_interrupt
 from utils.stylize.settings import Settings
 from utils.training import start_picture, train
@@ -42,7 +42,7 @@ def expected_seconds(content: tf.Tensor, style: tf.Tensor, settings: Settings) -
     return min(laps[1:]) * steps * math.prod(sides) / math.prod(small.shape[1:3])
 
 
-def forecast(content: tf.Tensor, settings: Settings, seconds: float, needed: float,
+def forecast_in_words(content: tf.Tensor, settings: Settings, seconds: float, needed: float,
              available: float) -> str:
     """One sentence about a run that was not made.
 

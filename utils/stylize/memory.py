@@ -3,10 +3,10 @@
 The constants lie between those that `python benchmarks/memory.py` measured on a processor with
 AVX-512 and the peaks of whole runs on one without, which holds more.
 """
-import tensorflow as tf
 
+from utils.backend import tf
 from utils.errors import SettingsError
-from utils.images import SMALLEST
+from utils.reading import SMALLEST
 from utils.memory import available_bytes
 
 START_BYTES = 960e6  # Python, TensorFlow and VGG-19

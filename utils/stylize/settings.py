@@ -10,11 +10,11 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-import tensorflow as tf
 
+from utils.backend import tf
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Layers
 from utils.errors import SettingsError
-from utils.images import LONGEST, SMALLEST, is_whole
+from utils.reading import LONGEST, SMALLEST, is_whole
 from utils.training import STARTS
 
 PRESETS = {"lecture": 1500, "fast": 120}  # steps of each
