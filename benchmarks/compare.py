@@ -24,9 +24,9 @@ import matplotlib.pyplot as plt
 from PIL import Image
 
 from utils.faster import bfloat16_is_faster
-from utils.files import atomic
+from utils.files import OUTPUT, T_IMAGES, atomic
 from utils.gallery import source_of
-from utils.images import OUTPUT, T_IMAGES, load_image, save_image
+from utils.images import load_image, save_image
 
 HERE = Path(__file__).parent
 BENCH = OUTPUT / "bench"

@@ -44,8 +44,8 @@ def fitted(runs):
     for preset, content, style in runs:
         parts = [np.prod(content) * (preset == name) for name in PIXEL_BYTES], [np.prod(style)]
         larger = np.prod(style) > 2 * np.prod(content)
-        rows.append([1, *(np.zeros(len(PIXEL_BYTES)) if larger else parts[0]), *(parts[1] if larger
-                                                                         else [0])])
+        rows.append([1, *(np.zeros(len(PIXEL_BYTES)) if larger else parts[0]),
+                     *(parts[1] if larger else [0])])
     return np.linalg.lstsq(np.array(rows, float), np.array(list(runs.values()), float))[0]
 
 
@@ -64,10 +64,11 @@ def main():
         lines.append(f"| {preset} | {content[0]} x {content[1]} | {style[0]} x {style[1]} | "
                      f"{most / 1e6:.0f} | {expected / 1e6:.0f} | {expected / most:.2f} |")
     pixel = ", ".join(f"{name} {bytes_:.0f}" for name, bytes_ in zip(PIXEL_BYTES, each))
-    lines += ["", f"The first {len(FIT) * len(PIXEL_BYTES)} lines, fitted, give START {start / 1e6:.0f} "
-              f"MB, PIXEL {pixel} and STYLE_PIXEL {style_pixel:.0f} bytes; in use are "
-              f"{START_BYTES / 1e6:.0f}, {', '.join(map(str, PIXEL_BYTES.values()))} and {STYLE_PIXEL_BYTES}. "
-              f"Thirty steps of the fast preset in place of three: {longer / 1e6:.0f} MB for "
+    lines += ["", f"The first {len(FIT) * len(PIXEL_BYTES)} lines, fitted, give "
+              f"{start / 1e6:.0f} MB at the start, {pixel} bytes per pixel and {style_pixel:.0f} "
+              f"per pixel of the style; in use are {START_BYTES / 1e6:.0f}, "
+              f"{', '.join(map(str, PIXEL_BYTES.values()))} and {STYLE_PIXEL_BYTES}. Thirty "
+              f"steps of the fast preset in place of three: {longer / 1e6:.0f} MB for "
               f"{runs[('fast', *FIT[0])] / 1e6:.0f}."]
     write(HERE / "memory.md", ("\n".join(lines) + "\n").encode())
 

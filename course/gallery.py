@@ -14,8 +14,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from PIL import Image
 
-from utils.backend import tf
 from utils import gallery
+from utils.backend import tf
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS, make_cost
 from utils.errors import StyleTransferError
 from utils.files import write

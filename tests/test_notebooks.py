@@ -7,8 +7,8 @@ import pytest
 import tensorflow as tf
 
 from utils import costs
-from utils.faster import newton
 from utils.images import PROJECT
+from utils.lbfgs import two_loop_recursion
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 COURSE = {"01_content_cost": 12, "02_style_cost": 12, "03_total_cost": 10, "04_training_loop": 11,
@@ -100,7 +100,8 @@ def test_the_functions_built_in_notebooks_are_those_of_utils():
 def test_the_notebooks_lbfgs_is_that_of_utils():
     rng = np.random.default_rng(0)
     moves, turns, gradient = rng.normal(size=(3, 5)), rng.normal(size=(3, 5)), rng.normal(size=5)
-    built = functions_of("06_faster", ["newton"])["newton"](gradient, moves, turns)
+    taught = functions_of("06_faster", ["two_loop_recursion"])["two_loop_recursion"]
+    built = taught(gradient, moves, turns)
     scale = moves[-1] @ turns[-1] / (turns[-1] @ turns[-1])
     pairs = [(s, y, 1 / (s @ y)) for s, y in zip(moves[::-1], turns[::-1])]
-    np.testing.assert_allclose(built, newton(gradient, pairs, lambda q: scale * q))
+    np.testing.assert_allclose(built, two_loop_recursion(gradient, pairs, lambda q: scale * q))

@@ -19,7 +19,7 @@ from PIL import Image
 from utils.errors import NumbersError, SettingsError, StyleTransferError
 from utils.faster import start_small, train_fast
 from utils.images import save_image
-from utils.stop import StopRequest, Stopped
+from utils.stop import Stopped, StopRequest
 from utils.stylize import checkpoint, stylize
 from utils.stylize.__main__ import main
 from utils.stylize.checkpoint import Recorder, load_checkpoint

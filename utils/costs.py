@@ -6,7 +6,6 @@ style layer, and the content layer's at the end. Every cost is a scalar tensor, 
 """
 from collections.abc import Callable, Sequence
 
-
 from utils.backend import tf
 from utils.vgg import feature_extractor
 

@@ -11,11 +11,10 @@ import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-
 from utils.backend import tf
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Cost, Layers, make_cost
-from utils.reading import SMALLEST
 from utils.lbfgs import LBFGS
+from utils.reading import SMALLEST
 from utils.stop import Stopped, stop_on_interrupt
 from utils.training import Callback, Step, how_far, start_picture, train
 

@@ -21,8 +21,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from utils.stylize.checkpoint import SECONDS_BETWEEN
 from utils.images import T_IMAGES
+from utils.stylize.checkpoint import SECONDS_BETWEEN
 
 RUNS = {"lecture": ["--preset", "lecture", "--size", "96", "--iterations", "600"],
         "fast": ["--preset", "fast", "--size", "216", "--iterations", "300"]}
@@ -133,7 +133,8 @@ def main(minutes=10, seed=0):
             undisturbed[preset] = table(folder / "history.csv")
         until = time.monotonic() + 60 * float(minutes)
         for number in range(10**6):
-            preset, every = list(RUNS)[(1 + number + number // 2) % 2], (0, SECONDS_BETWEEN)[number % 2]
+            preset = list(RUNS)[(1 + number + number // 2) % 2]
+            every = (0, SECONDS_BETWEEN)[number % 2]
             folder = root / f"{preset}_{number}"
             for sent, lost in kill_until_done(preset, folder, every, chance, until):
                 kills[sent.name] += 1

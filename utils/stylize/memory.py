@@ -6,8 +6,8 @@ AVX-512 and the peaks of whole runs on one without, which holds more.
 
 from utils.backend import tf
 from utils.errors import SettingsError
-from utils.reading import SMALLEST
 from utils.memory import available_bytes
+from utils.reading import SMALLEST
 
 START_BYTES = 960e6  # Python, TensorFlow and VGG-19
 PIXEL_BYTES = {"lecture": 2500, "fast": 3500}  # for each pixel of the generated picture
