@@ -39,7 +39,7 @@ def measure(preset, content, style, steps=3):
 
 
 def fitted(runs):
-    """START_BYTES, PIXEL_BYTES and STYLE_PIXEL_BYTES, by least squares on each run's larger part."""
+    """The constants of `utils.stylize.memory`, by least squares on each run's larger part."""
     rows = []
     for preset, content, style in runs:
         parts = [np.prod(content) * (preset == name) for name in PIXEL_BYTES], [np.prod(style)]

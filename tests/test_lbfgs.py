@@ -161,7 +161,8 @@ def test_its_variables_are_its_checkpoint(pair):
 
 def gradient(cost, picture, surrogate=True):
     """J and its gradient as arrays."""
-    (J, *_), slope = tf.function(lambda x: cost_and_gradient(cost, x, surrogate))(tf.constant(picture))
+    graph = tf.function(lambda x: cost_and_gradient(cost, x, surrogate))
+    (J, *_), slope = graph(tf.constant(picture))
     return J.numpy(), slope.numpy()
 
 

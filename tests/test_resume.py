@@ -2,7 +2,6 @@
 import csv
 import functools
 import os
-import re
 import resource
 import shutil
 import signal

@@ -549,7 +549,7 @@ def test_a_typo_is_told_before_the_processor_is_tried(folder, monkeypatch, capsy
 def test_fast_preset_multiplies_as_asked(folder, monkeypatch, bfloat16):
     asked = []
 
-    def paint_small(content, *settings, paint, start):
+    def paint_small(content, *settings, paint, **_):
         paint(start_picture(content), make_cost(content, content), 60)
         return start_picture(content)
 

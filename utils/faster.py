@@ -149,7 +149,7 @@ def bfloat16_is_faster(least: float = 1.3) -> bool:
             a = tf.nn.relu(tf.nn.conv2d(a, kernel, 1, "SAME"))
         return tf.reduce_max(tf.gradients(a, picture)[0])
 
-    laps = {False: [], True: []}
+    laps: dict[bool, list[float]] = {False: [], True: []}
     for short in [False, True] * 6:  # the first of each, which traces, is never the shortest
         with multiplying_in_bfloat16() if short else contextlib.nullcontext():
             begun = time.perf_counter()

@@ -13,9 +13,9 @@ def available_bytes() -> float:
 
 def left_by_container(cgroup: str | Path = "/sys/fs/cgroup") -> float:
     """What the limit of a Linux container leaves, in bytes; infinite where there is none."""
-    for folder, limit, usage in (("", "memory.max", "memory.current"),
-                                 ("memory", "memory.limit_in_bytes", "memory.usage_in_bytes")):
-        folder = Path(cgroup, folder)
+    for part, limit, usage in (("", "memory.max", "memory.current"),
+                               ("memory", "memory.limit_in_bytes", "memory.usage_in_bytes")):
+        folder = Path(cgroup, part)
         try:
             held = dict(line.split() for line in (folder / "memory.stat").read_text().splitlines())
             return (int((folder / limit).read_text()) - int((folder / usage).read_text())

@@ -37,7 +37,7 @@ SAVED_ITERATIONS = (0, 250, 750, 1500)
 
 
 def stylize(content, style, output: str | os.PathLike, *, resume: bool = False,
-            dry_run: bool = False, **settings: Any) -> tuple[tf.Tensor, list[Step]] | None:
+            dry_run: bool = False, **settings: Any) -> Any:
     """Paint `content` in the style of `style`, saving pictures on the way.
 
     Into the folder `output` go image_0.jpg, image_250.jpg, image_750.jpg, image_1500.jpg (those
@@ -66,7 +66,8 @@ def stylize(content, style, output: str | os.PathLike, *, resume: bool = False,
     """
     asked = settings_from(settings)
     chosen = asked.complete()
-    pixels, style_pixels = count_pixels(content, chosen.size), count_pixels(style, chosen.style_size)
+    pixels = count_pixels(content, chosen.size)
+    style_pixels = count_pixels(style, chosen.style_size)
     memory = check_memory(chosen.size, pixels, asked.style_size, style_pixels, chosen.preset)
     content, style = load_image(content, chosen.size), load_image(style, chosen.style_size)
     cost = make_cost(content, style, *chosen.weights)
@@ -132,8 +133,8 @@ def paint(content: tf.Tensor, style: tf.Tensor, cost: Cost, settings: Settings, 
         try:
             if settings.preset == "fast":
                 start = checkpoint.picture if checkpoint else None
-                generated = start_small(content, style, *settings.weights, settings.init,
-                                        settings.seed, paint=improve, start=start)
+                generated = start_small(content, style, *settings.weights, init=settings.init,
+                                        seed=settings.seed, paint=improve, start=start)
             else:
                 generated = start_picture(content, settings.init, settings.seed)
             history = improve(generated, cost, settings.iterations, callback=save)
@@ -156,20 +157,21 @@ def paint(content: tf.Tensor, style: tf.Tensor, cost: Cost, settings: Settings, 
 def improve_recorded(picture: tf.Variable, cost: Cost, iterations: int, settings: Settings,
                      recorder: Recorder, callback: Callback | None = None) -> list[Step]:
     """Train as the preset does, from where the checkpoint has this picture if there is one."""
-    if settings.preset == "fast":
-        optimizer = LBFGS(cost, picture, iterations)
-        loop = functools.partial(train_fast, bfloat16=settings.bfloat16)
-    else:
-        optimizer, loop = Adam(cost, settings.learning_rate), train
-        optimizer.build(picture)
-
     def note(step: Step, before: tf.Tensor) -> None:
         if callback:
             callback(step, before)
         recorder.note(step, before, picture, optimizer if step.iteration < iterations else None)
 
-    return loop(picture, cost, iterations, callback=note, train_step=optimizer,
-                history=recorder.begin(picture, optimizer))
+    optimizer: LBFGS | Adam
+    if settings.preset == "fast":
+        optimizer = LBFGS(cost, picture, iterations)
+        history = recorder.begin(picture, optimizer)
+        return train_fast(picture, cost, iterations, callback=note, bfloat16=settings.bfloat16,
+                          train_step=optimizer, history=history)
+    optimizer = Adam(cost, settings.learning_rate)
+    optimizer.build(picture)
+    history = recorder.begin(picture, optimizer)
+    return train(picture, cost, iterations, callback=note, train_step=optimizer, history=history)
 
 
 def save_best(recorder: Recorder, content: tf.Tensor, folder: Path, finish) -> Path | None:

@@ -127,7 +127,8 @@ class Recorder:
         self.path, self.made_from, self.checkpoint, self.stop = path, made_from, checkpoint, stop
         # the checkpoint of another run is not given up for the first few seconds of this one
         self.spared = checkpoint is None and path.exists()
-        self.history, self.best, self.lowest = [], None, math.inf
+        self.history: list[Step] = []
+        self.best, self.lowest = None, math.inf
         self.saved_at = self.noted_at = time.monotonic()
 
     @property
@@ -144,7 +145,8 @@ class Recorder:
         Raises:
             SettingsError: the checkpoint is of another picture or optimiser.
         """
-        history, best = [], tf.identity(picture)
+        history: list[Step] = []
+        best = tf.identity(picture)
         if self.checkpoint:
             _, history, best, now, variables = self.checkpoint
             self.checkpoint = None

@@ -36,7 +36,7 @@ def expected_seconds(content: tf.Tensor, style: tf.Tensor, settings: Settings) -
     if stop.asked:
         raise Stopped("Interrupted.")
     laps = np.diff([step.seconds for step in history[:-1]])  # the first traces, the last is alone
-    steps, part = settings.iterations, 0.5
+    steps, part = float(settings.iterations), 0.5
     while settings.preset == "fast" and max(sides) * part**0.5 >= SMALLEST_LEVEL:  # as `pyramid`
         steps, part = steps + LEVEL_STEPS * part, part / 2
     return min(laps[1:]) * steps * math.prod(sides) / math.prod(small.shape[1:3])

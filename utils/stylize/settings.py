@@ -54,8 +54,9 @@ def show_layers(layers: Layers) -> str:
 
 def is_weight(value: Any) -> bool:
     """Whether a value is a number whose square is 0 or fits float32."""
-    return (isinstance(value, (float, np.floating, numbers.Integral))
-            and not isinstance(value, bool) and (value == 0 or 1e-12 <= value <= 1e12))
+    if not isinstance(value, (float, np.floating, numbers.Integral)) or isinstance(value, bool):
+        return False
+    return value == 0 or 1e-12 <= value <= 1e12  # type: ignore[operator]
 
 
 def are_layers(value: Any) -> bool:
@@ -95,15 +96,15 @@ def setting(default: Any, kind: Kind, help: str, flag: str | None = None) -> Any
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-    """What a painting is made with, besides its two pictures."""
+    """What a painting is made with, besides its two pictures; `complete` fills in what is None."""
 
     preset: str = setting("lecture", choice(*PRESETS), "the lecture's loop, or a faster way to "
                           "minimise the same cost, which starts with smaller pictures")
-    size: int | None = setting(None, PIXELS, "longest side, in pixels (default: 224, with "
+    size: int = setting(None, PIXELS, "longest side, in pixels (default: 224, with "
                                "--preset fast 256, on a GPU 512)")
-    style_size: int | None = setting(None, PIXELS, "longest side of the style picture (default: "
+    style_size: int = setting(None, PIXELS, "longest side of the style picture (default: "
                                      "as --size); larger makes larger strokes")
-    iterations: int | None = setting(None, whole(1, 10**9), "steps (default: 1500, or 120 with "
+    iterations: int = setting(None, whole(1, 10**9), "steps (default: 1500, or 120 with "
                                      "--preset fast)")
     alpha: float = setting(10, WEIGHT, "weight of the content")
     beta: float = setting(40, WEIGHT, "weight of the style")
@@ -117,7 +118,7 @@ class Settings:
     seed: int = setting(0, whole(0, 2**31 - 1), "of the noise")
 
     @property
-    def weights(self) -> tuple:
+    def weights(self) -> tuple[float, float, str, Layers]:
         """What `make_cost` takes after the two pictures."""
         return self.alpha, self.beta, self.content_layer, self.style_layers
 
@@ -156,7 +157,7 @@ def default_size(preset: str) -> int:
 
 
 def settings_from(keywords: dict[str, Any]) -> Settings:
-    """Return checked `Settings`; raise `SettingsError` if a keyword or a value is none of theirs."""
+    """Return checked `Settings`; raise `SettingsError` about a wrong keyword or value."""
     names = [field.name for field in dataclasses.fields(Settings)]
     if unknown := [name for name in keywords if name not in names]:
         raise SettingsError(f"there is no setting {', '.join(unknown)}: choose from "
