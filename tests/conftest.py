@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from utils.backend import tf
+from utils.images import save_image
 from utils.training import make_cost
 from utils.weights import compact_weights
 
@@ -31,6 +32,15 @@ def random_picture():
         coarse = np.random.default_rng(seed).random((1, 8, 8, 3), np.float32)
         return tf.clip_by_value(tf.image.resize(coarse, (height, width), "bicubic"), 0, 1)
     return make
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch, random_picture):
+    """A working folder with two pictures in it."""
+    monkeypatch.chdir(tmp_path)
+    save_image(random_picture(64, 80, seed=1), "content.png")
+    save_image(random_picture(80, 64, seed=2), "style.jpg")
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

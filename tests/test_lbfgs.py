@@ -5,7 +5,7 @@ import tensorflow as tf
 from scipy.optimize import minimize, rosen, rosen_der
 
 from utils.lbfgs import LBFGS, WIDTH, cost_and_gradient, dct_preconditioner, two_loop_recursion
-from utils.training import start_picture, train
+from utils.training import start_picture
 
 
 def descend(cost, start, steps):
@@ -114,16 +114,6 @@ def test_dct_preconditioner_amplifies_the_lowest_frequencies_and_the_highest():
     assert gain(2) == pytest.approx(gain(8), rel=1e-3)  # 64 pixels and 16: both the longest
     assert gain(8) == pytest.approx(2 * gain(16), rel=0.01)
     assert gain(32) < gain(48) < gain(63) < gain(8)
-
-
-def test_gets_lower_by_surrogate_gradients(pair):
-    content, cost = pair
-    ends = []
-    for surrogate in (False, True):
-        picture = start_picture(content)
-        step = LBFGS(cost, picture, 80, surrogate=surrogate)
-        ends.append(train(picture, cost, 80, train_step=step, progress=False)[-1].J)
-    assert ends[1] < ends[0]
 
 
 def test_two_loop_recursion_solves_a_quadratic():

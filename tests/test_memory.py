@@ -1,14 +1,12 @@
 import math
 import re
-import subprocess
-import sys
 
 import psutil
 import pytest
 
 from utils.errors import SettingsError
 from utils.gallery import source_of
-from utils.images import PROJECT, T_IMAGES, count_pixels, save_image
+from utils.images import PROJECT, T_IMAGES, count_pixels
 from utils.memory import available_bytes, left_by_container
 from utils.stylize.memory import check_memory, peak_bytes
 
@@ -42,28 +40,6 @@ def test_every_measured_peak_was_expected_within_a_quarter(preset):
     for width, height, style_width, style_height, most in (map(int, row) for row in rows):
         expected = peak_bytes(width * height, style_width * style_height, preset)
         assert expected == pytest.approx(1e6 * most, rel=0.25)
-
-
-MEASURE = """
-# A process begins with the peak of the one it is forked from: so let that be a small one.
-import os, subprocess, sys
-painting = subprocess.Popen([sys.executable, "-m", *sys.argv[1:]], stdout=subprocess.DEVNULL)
-_, status, usage = os.wait4(painting.pid, 0)
-print(usage.ru_maxrss)
-sys.exit(status)
-"""
-
-
-def test_a_real_process_holds_what_is_expected(tmp_path, random_picture):
-    """A small content and a large style."""
-    save_image(random_picture(96, 128), tmp_path / "content.png")
-    save_image(random_picture(480, 640), tmp_path / "style.png")
-    command = ["utils.stylize", tmp_path / "content.png", tmp_path / "style.png", "--size", "128",
-               "--style-size", "640", "--iterations", "1", "--output", tmp_path / "out"]
-    done = subprocess.run([sys.executable, "-c", MEASURE, *command], capture_output=True, text=True,
-                          check=True)
-    held = int(done.stdout) * (1 if sys.platform == "darwin" else 1024)
-    assert peak_bytes(96 * 128, 480 * 640, "lecture") == pytest.approx(held, rel=0.25)
 
 
 def test_larger_pictures_need_more():

@@ -5,8 +5,6 @@ import re
 import resource
 import signal
 import struct
-import subprocess
-import sys
 import warnings
 from fractions import Fraction
 from pathlib import Path
@@ -30,15 +28,6 @@ from utils.training import Step, make_cost, start_picture
 PROMISED = ["generated.png", "history.csv", "image_0.jpg", "triptych.jpg"]
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch, random_picture):
-    """A working folder with two pictures in it."""
-    monkeypatch.chdir(tmp_path)
-    save_image(random_picture(64, 80, seed=1), "content.png")
-    save_image(random_picture(80, 64, seed=2), "style.jpg")
-    return tmp_path
-
-
 def names(path):
     return sorted(file.name for file in path.iterdir())
 
@@ -46,37 +35,6 @@ def names(path):
 def read_history(path):
     with open(path, newline="") as file:
         return list(csv.reader(file))
-
-
-def run(*arguments):
-    return subprocess.run([sys.executable, "-m", "utils.stylize", *arguments],
-                          capture_output=True, text=True, check=False)
-
-
-def test_command_writes_what_it_promises(folder, random_picture):
-    """With spaces and accents in every name."""
-    content, style, output = "le château d'été.png", "vague à l'âme.jpg", "mes œuvres/n° 1"
-    save_image(random_picture(64, 80, seed=1), content)
-    save_image(random_picture(80, 64, seed=2), style)
-    done = run(content, style, "--output", output, "--size", "40", "--iterations", "3")
-    assert done.returncode == 0 and "Traceback" not in done.stderr
-    assert done.stdout.splitlines() == [
-        f"The pictures are in {output}: generated.png, triptych.jpg and image_<iteration>.jpg."]
-    output = folder / output
-    assert names(output) == sorted([*PROMISED, "image_3.jpg"])
-    assert names(folder) == sorted([content, style, "content.png", "style.jpg", "mes œuvres"])
-    header, *lines = read_history(output / "history.csv")
-    assert header == ["iteration", "seconds", "J", "J_content", "J_style"]
-    assert [int(line[0]) for line in lines] == [0, 1, 2, 3]
-    assert float(lines[3][2]) < float(lines[0][2])
-    assert Image.open(output / "generated.png").size == (40, 32)
-
-
-def test_command_says_in_one_line_what_is_wrong(folder):
-    done = run("nothing.jpg", "style.jpg", "--output", "out")
-    assert done.returncode == 2 and done.stdout == ""
-    assert len(done.stderr.splitlines()) == 1 and "nothing.jpg" in done.stderr
-    assert names(folder) == ["content.png", "style.jpg"]
 
 
 def test_pictures_and_history_agree(folder):
@@ -389,17 +347,6 @@ def test_disk_that_fills_up_on_the_way_leaves_whole_files(folder, monkeypatch, c
     assert load_image("out/image_1.jpg").shape == (1, 32, 40, 3)
 
 
-def test_full_disk_in_a_process_of_its_own(folder):
-    """And nothing else on standard error: no warning, no log of TensorFlow's."""
-    code = ("import resource, sys; from utils.stylize.__main__ import main; "
-            "resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000)); sys.exit(main(sys.argv[1:]))")
-    done = subprocess.run([sys.executable, "-c", code, "content.png", "style.jpg", "--size", "40",
-                           "--iterations", "1"], capture_output=True, text=True, check=False)
-    assert done.returncode == 2 and done.stdout == ""
-    assert len(done.stderr.splitlines()) == 1 and "File too large" in done.stderr
-    assert names(folder) == ["content.png", "style.jpg"]
-
-
 def test_dry_run_says_what_it_would_take_and_writes_nothing(folder, capsys):
     before = sorted(os.walk("."))
     for preset in PRESETS:
@@ -417,24 +364,6 @@ def test_dry_run_of_pure_content_raises_no_alarm(folder, capsys):
     for weights in (["--beta", "0"], ["--beta", "0.001"], ["--alpha", "1e12"]):
         assert main(["content.png", "style.jpg", "--size", "64", "--dry-run", *weights]) == 0
         assert len(capsys.readouterr().out.splitlines()) == 1
-
-
-def test_nobody_reads_what_is_printed(folder):
-    """As in `... --dry-run | head -0`."""
-    with open("/dev/full", "w") as full:
-        done = subprocess.run([sys.executable, "-m", "utils.stylize", "content.png", "style.jpg",
-                               "--size", "40", "--dry-run"], stdout=full, stderr=subprocess.PIPE,
-                              text=True, check=False)
-    assert done.returncode == 2 and done.stderr.startswith("The program ended early:")
-    assert len(done.stderr.splitlines()) == 1
-
-
-def test_standard_error_may_be_closed(folder):
-    done = subprocess.run(["sh", "-c", 'exec "$0" "$@" 2>&-', sys.executable, "-m",
-                           "utils.stylize", "content.png", "style.jpg", "--size", "40",
-                           "--iterations", "1", "--output", "out"], stdout=subprocess.PIPE,
-                          text=True, check=False)
-    assert done.returncode == 0 and "The pictures are in out" in done.stdout
 
 
 @pytest.mark.parametrize("preset", ["fast", "lecture"])
