@@ -1,7 +1,8 @@
 """How far the compact weights are from Keras's own file, layer by layer.
 
-    python benchmarks/weights.py vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5
+python benchmarks/weights.py vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5
 """
+
 import os
 import sys
 
@@ -24,12 +25,15 @@ def difference(path: str | os.PathLike) -> dict[str, tuple[float, float]]:
     Raises:
         WeightsError: it is not such a file.
     """
+
     def relative(ours, original):
         return float(np.linalg.norm(ours - original) / np.linalg.norm(original))
 
     original = keras_vgg19(path)
-    return {layer: tuple(map(relative, ours, original.get_layer(layer).get_weights()))
-            for layer, ours in compact_weights().items()}
+    return {
+        layer: tuple(map(relative, ours, original.get_layer(layer).get_weights()))
+        for layer, ours in compact_weights().items()
+    }
 
 
 def main(path: str) -> int:

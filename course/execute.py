@@ -8,6 +8,7 @@ but as how many training steps on the same machine (`doctor.seconds_per_step`). 
 multiplies that by the step it measures. Leave the machine alone meanwhile, and choose one without
 bfloat16 (or set ONEDNN_MAX_CPU_ISA=AVX2), so that nobody is promised too short a time.
 """
+
 import sys
 import time
 from pathlib import Path
@@ -28,8 +29,13 @@ def execute(path: Path) -> float:
     notebook = nbformat.read(path, as_version=4)
     step = seconds_per_step()
     begun = time.perf_counter()
-    NotebookClient(notebook, timeout=None, kernel_name="python3", record_timing=False,
-                   resources={"metadata": {"path": str(path.parent)}}).execute()
+    NotebookClient(
+        notebook,
+        timeout=None,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    ).execute()
     seconds = time.perf_counter() - begun
     notebook.metadata[DURATION] = round(seconds / step)
     with atomic(path) as part:

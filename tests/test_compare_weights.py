@@ -1,4 +1,5 @@
 """How the compact weights compare with a Keras file: `benchmarks/weights.py`."""
+
 import importlib.util
 import subprocess
 import sys
@@ -20,8 +21,9 @@ def test_difference_to_a_keras_file(keras_file, compact):
         assert kernel == pytest.approx(0.01 / 1.01, rel=1e-3) and bias == 0
 
 
-@pytest.mark.parametrize("contents", [None, b"", b"no weights\n" * 100],
-                         ids=["missing", "empty", "text"])
+@pytest.mark.parametrize(
+    "contents", [None, b"", b"no weights\n" * 100], ids=["missing", "empty", "text"]
+)
 def test_file_to_compare_with_that_is_none_gives_one_sentence(contents, tmp_path, capsys):
     path = tmp_path / "wrong.h5"
     if contents is not None:
@@ -34,8 +36,12 @@ def test_file_to_compare_with_that_is_none_gives_one_sentence(contents, tmp_path
 
 def test_command_with_a_wrong_file_exits_with_two(tmp_path):
     (tmp_path / "wrong.h5").write_text("no weights")
-    done = subprocess.run([sys.executable, weights.__file__, tmp_path / "wrong.h5"],
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, weights.__file__, tmp_path / "wrong.h5"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
 
 

@@ -55,8 +55,9 @@ MOST = {"u1": 255, "u2": 2**16 - 1, "u4": 2**32 - 1, "f4": 1, "i1": 2**7 - 1, "i
 def test_tiff_grey(kind, photometric, byteorder, compression, tmp_path, capsys):
     path = tmp_path / "a.tif"
     values = bytes_of(255 - GREY if photometric == "miniswhite" else GREY, MOST[kind], kind)
-    tifffile.imwrite(path, values, photometric=photometric, byteorder=byteorder,
-                     compression=compression)
+    tifffile.imwrite(
+        path, values, photometric=photometric, byteorder=byteorder, compression=compression
+    )
     try:
         Image.open(path)
     except OSError:  # Pillow does not know this kind, and says so
@@ -69,8 +70,11 @@ def test_tiff_grey(kind, photometric, byteorder, compression, tmp_path, capsys):
 @pytest.mark.parametrize("kind", ["i1", "i2", "i4"])
 def test_tiff_of_negative_numbers(kind, tmp_path, capsys):
     path, least = tmp_path / "a.tif", -MOST[kind] - 1
-    tifffile.imwrite(path, (bytes_of(GREY, 2 * MOST[kind] + 1, "f8") + least).astype(kind),
-                     photometric="minisblack")
+    tifffile.imwrite(
+        path,
+        (bytes_of(GREY, 2 * MOST[kind] + 1, "f8") + least).astype(kind),
+        photometric="minisblack",
+    )
     assert_loads(path, GREY, capsys, "signed numbers: the least")
 
 
@@ -131,17 +135,28 @@ def test_tiff_colours(kind, compression, byteorder, tmp_path, capsys):
 
 @pytest.mark.parametrize("byteorder", "<>")
 @pytest.mark.parametrize("kind", ["u1", "u2"])
-@pytest.mark.parametrize("extra, colours, expected", [
-    ("unspecified", RGB, RGB), ("unassalpha", RGB, ON_WHITE),
-    ("assocalpha", RGB * ALPHA[..., None], ON_WHITE),
-    ("unspecified", GREY, GREY), ("unassalpha", GREY, GREY_ON_WHITE),
-    ("assocalpha", GREY * ALPHA, GREY_ON_WHITE)])
+@pytest.mark.parametrize(
+    "extra, colours, expected",
+    [
+        ("unspecified", RGB, RGB),
+        ("unassalpha", RGB, ON_WHITE),
+        ("assocalpha", RGB * ALPHA[..., None], ON_WHITE),
+        ("unspecified", GREY, GREY),
+        ("unassalpha", GREY, GREY_ON_WHITE),
+        ("assocalpha", GREY * ALPHA, GREY_ON_WHITE),
+    ],
+)
 def test_tiff_alpha(extra, colours, expected, kind, byteorder, tmp_path, capsys):
     path = tmp_path / "a.tif"
     values = bytes_of(np.dstack([colours, 255 * ALPHA]), MOST[kind], kind)
-    tifffile.imwrite(path, values, photometric="rgb" if colours is not GREY and colours.ndim == 3
-                     else "minisblack", extrasamples=[extra], byteorder=byteorder,
-                     planarconfig="contig")
+    tifffile.imwrite(
+        path,
+        values,
+        photometric="rgb" if colours is not GREY and colours.ndim == 3 else "minisblack",
+        extrasamples=[extra],
+        byteorder=byteorder,
+        planarconfig="contig",
+    )
     if colours.ndim == 2 and kind == "u2":
         with pytest.raises(ImageError, match="cannot be read"):  # Pillow does not know it
             load_image(path)
@@ -160,8 +175,13 @@ def test_tiff_of_12_bit_colours_says_why_it_is_black(tmp_path, capsys):
 def test_tiff_palette(shift, byteorder, tmp_path, capsys):
     palette = np.random.default_rng(0).integers(0, 65536, (3, 256)).astype("u2")
     places = ((5 * X + 7 * Y) % 256).astype("u1")
-    tifffile.imwrite(tmp_path / "a.tif", places, photometric="palette", byteorder=byteorder,
-                     colormap=palette >> shift)
+    tifffile.imwrite(
+        tmp_path / "a.tif",
+        places,
+        photometric="palette",
+        byteorder=byteorder,
+        colormap=palette >> shift,
+    )
     assert_loads(tmp_path / "a.tif", (palette >> 8).T[places], capsys)
 
 
@@ -175,8 +195,9 @@ def test_tiff_bilevel_tiled_and_ycbcr(tmp_path, capsys):
     matrix = np.array([[0.299, 0.587, 0.114], [-0.168736, -0.331264, 0.5],
                        [0.5, -0.418688, -0.081312]])  # fmt: skip
     ycbcr = RGB @ matrix.T + [0, 128, 128]
-    tifffile.imwrite(path, ycbcr.clip(0, 255).round().astype("u1"), photometric="ycbcr",
-                     subsampling=(1, 1))
+    tifffile.imwrite(
+        path, ycbcr.clip(0, 255).round().astype("u1"), photometric="ycbcr", subsampling=(1, 1)
+    )
     assert_loads(path, RGB, capsys, tolerance=3)
 
 
@@ -193,12 +214,25 @@ def bgra(alpha):
 def bmp(path, pixels, bits, masks=(), top_down=False):
     """Write a BMP with a header of version 5, or the old one where there are no masks."""
     size, data = 124 if masks else 40, (pixels if top_down else pixels[::-1]).tobytes()
-    header = struct.pack("<IiiHHIIiiII", size, WIDTH, -HEIGHT if top_down else HEIGHT, 1, bits,
-                         3 if masks else 0, len(data), 2835, 2835, 0, 0)
+    header = struct.pack(
+        "<IiiHHIIiiII",
+        size,
+        WIDTH,
+        -HEIGHT if top_down else HEIGHT,
+        1,
+        bits,
+        3 if masks else 0,
+        len(data),
+        2835,
+        2835,
+        0,
+        0,
+    )
     header += struct.pack("<4I", *masks) if masks else b""
     header = header.ljust(size, b"\0")
-    path.write_bytes(struct.pack("<2sIHHI", b"BM", 14 + size + len(data), 0, 0, 14 + size)
-                     + header + data)
+    path.write_bytes(
+        struct.pack("<2sIHHI", b"BM", 14 + size + len(data), 0, 0, 14 + size) + header + data
+    )
 
 
 BGRA_MASKS = 0xFF0000, 0xFF00, 0xFF, 0xFF000000
@@ -233,7 +267,8 @@ def test_ico_of_32_bits(alpha, tmp_path, capsys):
     data = struct.pack("<IiiHHIIiiII", 40, WIDTH, 2 * HEIGHT, 1, 32, 0, 0, 0, 0, 0, 0)
     data += bgra(values)[::-1].tobytes() + bytes(8 * HEIGHT)  # the mask says: all opaque
     (tmp_path / "a.ico").write_bytes(
-        struct.pack("<HHHBBBBHHII", 0, 1, 1, WIDTH, HEIGHT, 0, 0, 1, 32, len(data), 22) + data)
+        struct.pack("<HHHBBBBHHII", 0, 1, 1, WIDTH, HEIGHT, 0, 0, 1, 32, len(data), 22) + data
+    )
     assert_loads(tmp_path / "a.ico", expected, capsys, said)
 
 
@@ -255,14 +290,26 @@ def test_tga_of_32_bits(alpha, bits_of_alpha, top_down, tmp_path, capsys):
 
 def png(path, values, bits, kind, *chunks):
     """Write a PNG: kind 0 is grey, 2 colours, 4 grey and alpha, 6 colours and alpha."""
+
     def chunk(name, body):
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        return (
+            struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        )
 
     rows = values.astype(f">u{bits // 8}").reshape(HEIGHT, -1)
     data = b"".join(b"\0" + row.tobytes() for row in rows)
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*each) for each in (
-        (b"IHDR", struct.pack(">IIBBBBB", WIDTH, HEIGHT, bits, kind, 0, 0, 0)), *chunks,
-        (b"IDAT", zlib.compress(data)), (b"IEND", b""))))
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n"
+        + b"".join(
+            chunk(*each)
+            for each in (
+                (b"IHDR", struct.pack(">IIBBBBB", WIDTH, HEIGHT, bits, kind, 0, 0, 0)),
+                *chunks,
+                (b"IDAT", zlib.compress(data)),
+                (b"IEND", b""),
+            )
+        )
+    )
 
 
 @pytest.mark.parametrize("bits", [8, 16])
@@ -280,12 +327,22 @@ def test_png_with_one_colour_clear(bits, tmp_path, capsys):
     path, most = tmp_path / "a.png", 2**bits - 1
     left = X < WIDTH // 2
     grey = np.where(left, 200, 60)
-    png(path, bytes_of(grey, most, "u2"), bits, 0,
-        (b"tRNS", struct.pack(">H", bytes_of(60, most, "u2"))))
+    png(
+        path,
+        bytes_of(grey, most, "u2"),
+        bits,
+        0,
+        (b"tRNS", struct.pack(">H", bytes_of(60, most, "u2"))),
+    )
     assert_loads(path, np.where(left, 200, 255), capsys)
     colours = np.where(left[..., None], [200, 100, 50], [60, 80, 90])
-    png(path, bytes_of(colours, most, "u2"), bits, 2,
-        (b"tRNS", struct.pack(">3H", *bytes_of([60, 80, 90], most, "u2"))))
+    png(
+        path,
+        bytes_of(colours, most, "u2"),
+        bits,
+        2,
+        (b"tRNS", struct.pack(">3H", *bytes_of([60, 80, 90], most, "u2"))),
+    )
     assert_loads(path, np.where(left[..., None], [200, 100, 50], 255), capsys)
 
 
@@ -314,9 +371,16 @@ def test_ppm_of_fractions(tmp_path, capsys):
     assert_loads(tmp_path / "a.pfm", GREY, capsys)
 
 
-@pytest.mark.parametrize("name, options", {
-    "a.webp": {"lossless": True}, "a.png": {}, "a.jp2": {}, "a.tif": {"compression": "tiff_lzw"},
-    "a.avif": {"quality": 100, "subsampling": "4:4:4"}}.items())
+@pytest.mark.parametrize(
+    "name, options",
+    {
+        "a.webp": {"lossless": True},
+        "a.png": {},
+        "a.jp2": {},
+        "a.tif": {"compression": "tiff_lzw"},
+        "a.avif": {"quality": 100, "subsampling": "4:4:4"},
+    }.items(),
+)
 @pytest.mark.parametrize("alpha", ALPHAS)
 def test_alpha_of_every_format_that_has_one(name, options, alpha, tmp_path, capsys):
     values, expected, said = ALPHAS[alpha]

@@ -1,4 +1,5 @@
 """Every line of the report, right and wrong, and never a traceback."""
+
 import json
 import os
 import re
@@ -20,8 +21,13 @@ NAMES = ["python", "tensorflow", "packages", "processor", "memory", "disk", "wei
 
 def report(*options, **environment):
     """Run `python -m utils.doctor` in a process of its own."""
-    return subprocess.run([sys.executable, *options, "-m", "utils.doctor"], text=True, cwd=PROJECT,
-                          capture_output=True, env={**os.environ, **environment})
+    return subprocess.run(
+        [sys.executable, *options, "-m", "utils.doctor"],
+        text=True,
+        cwd=PROJECT,
+        capture_output=True,
+        env={**os.environ, **environment},
+    )
 
 
 def names(told):
@@ -63,8 +69,10 @@ def test_with_a_broken_tensorflow_all_lines_are_told(tmp_path, error):
     assert re.search("ok  memory .*\nok  disk ", told.stdout)
 
 
-@pytest.mark.parametrize("version, fine", [((3, 9, 9), False), ((3, 10, 0), True),
-                                           ((3, 13, 9), True), ((3, 14, 0), False)])
+@pytest.mark.parametrize(
+    "version, fine",
+    [((3, 9, 9), False), ((3, 10, 0), True), ((3, 13, 9), True), ((3, 14, 0), False)],
+)
 def test_python(monkeypatch, version, fine):
     monkeypatch.setattr(doctor, "sys", SimpleNamespace(version_info=version))
     found = doctor.look(doctor.python)
@@ -72,17 +80,28 @@ def test_python(monkeypatch, version, fine):
     assert fine or "needs 3.10 to 3.13" in found.sentence and "make PYTHON=" in found.sentence
 
 
-ASKED = {line.split(">")[0]: Requirement(line)
-         for line in ("tensorflow>=2.18", "pillow>=10.1,<12", "numpy")}
+ASKED = {
+    line.split(">")[0]: Requirement(line)
+    for line in ("tensorflow>=2.18", "pillow>=10.1,<12", "numpy")
+}
 
 
-@pytest.mark.parametrize("check, version, fine", [
-    (doctor.tensorflow, "2.17.1", False), (doctor.tensorflow, "2.18.0", True),
-    (doctor.tensorflow, "2.18.0+cpu", True), (doctor.tensorflow, "2.9", False),
-    (doctor.packages, "10.0.9", False), (doctor.packages, "10.1", True),
-    (doctor.packages, "10.1rc1", False), (doctor.packages, "10.1.post1", True),
-    (doctor.packages, "9.5", False), (doctor.packages, "11.0.0rc1", True),
-    (doctor.packages, "12.1", False)])
+@pytest.mark.parametrize(
+    "check, version, fine",
+    [
+        (doctor.tensorflow, "2.17.1", False),
+        (doctor.tensorflow, "2.18.0", True),
+        (doctor.tensorflow, "2.18.0+cpu", True),
+        (doctor.tensorflow, "2.9", False),
+        (doctor.packages, "10.0.9", False),
+        (doctor.packages, "10.1", True),
+        (doctor.packages, "10.1rc1", False),
+        (doctor.packages, "10.1.post1", True),
+        (doctor.packages, "9.5", False),
+        (doctor.packages, "11.0.0rc1", True),
+        (doctor.packages, "12.1", False),
+    ],
+)
 def test_a_package_of_another_version(monkeypatch, check, version, fine):
     monkeypatch.setattr(doctor, "requirements", lambda: ASKED)
     monkeypatch.setattr(doctor.importlib.metadata, "version", lambda name: version)
@@ -99,8 +118,10 @@ def test_a_missing_package(monkeypatch):
 
     monkeypatch.setattr(doctor, "requirements", lambda: ASKED)
     monkeypatch.setattr(doctor.importlib.metadata, "version", version)
-    assert "numpy is not installed, pillow is not installed: make clean" in doctor.look(
-        doctor.packages).sentence
+    assert (
+        "numpy is not installed, pillow is not installed: make clean"
+        in doctor.look(doctor.packages).sentence
+    )
 
 
 def test_every_line_of_requirements_is_understood():
@@ -112,8 +133,11 @@ def test_every_line_of_requirements_is_understood():
 
 def test_preflight_is_one_line():
     said = doctor.preflight()
-    assert re.fullmatch(r"TensorFlow [\d.]+ and Keras [\d.]+ on \d+ (GPU|processor cores); "
-                        r"VGG-19's 16 convolution layers are ready\.", said)
+    assert re.fullmatch(
+        r"TensorFlow [\d.]+ and Keras [\d.]+ on \d+ (GPU|processor cores); "
+        r"VGG-19's 16 convolution layers are ready\.",
+        said,
+    )
 
 
 def test_little_memory(monkeypatch):
@@ -174,8 +198,11 @@ def test_every_notebook_says_how_long_it_takes():
 
 def test_the_estimate_adds_up(monkeypatch, tmp_path):
     (tmp_path / "notebooks").mkdir()
-    for name, metadata in (("01_a", {doctor.DURATION: 600}), ("02_b", {}),
-                           ("10_c", {doctor.DURATION: 2400})):
+    for name, metadata in (
+        ("01_a", {doctor.DURATION: 600}),
+        ("02_b", {}),
+        ("10_c", {doctor.DURATION: 2400}),
+    ):
         (tmp_path / "notebooks" / f"{name}.ipynb").write_text(json.dumps({"metadata": metadata}))
     monkeypatch.setattr(doctor, "PROJECT", tmp_path)
     monkeypatch.setattr(doctor, "seconds_per_step", lambda: 0.2)
@@ -190,13 +217,14 @@ def test_executing_a_notebook_records_how_long_it_took(monkeypatch, tmp_path):
     monkeypatch.setattr(execute, "seconds_per_step", lambda: 0.01)
     seconds = execute.execute(path)
     assert 0.5 < seconds < 60 and doctor.duration_in_steps(path) == round(seconds / 0.01)
-    cell, = nbformat.read(path, as_version=4).cells
+    (cell,) = nbformat.read(path, as_version=4).cells
     assert cell.outputs[0].text == "slept\n" and cell.execution_count == 1
     assert "execution" not in cell.metadata
 
 
-@pytest.mark.parametrize("seconds, words", [(1, 1), (89, 1), (91, 2), (700, 12), (1130, 19),
-                                            (1260, 20), (1500, 25)])
+@pytest.mark.parametrize(
+    "seconds, words", [(1, 1), (89, 1), (91, 2), (700, 12), (1130, 19), (1260, 20), (1500, 25)]
+)
 def test_minutes_are_round(seconds, words):
     assert doctor.minutes(seconds) == words
 

@@ -123,18 +123,21 @@ def test_addresses_are_kept_apart(site):
     assert len({cached_at(address) for address in addresses}) == 3
 
 
-@pytest.mark.parametrize("page, words", {
-    "missing": "its server answers 404",
-    "broken": "its server answers 500",
-    "page": "cannot be read as a picture",
-    "loop": "redirects",
-    "to_a_file": "cannot be fetched",
-    "to_ftp": "cannot be fetched",
-    "cut": "cannot be fetched",
-    "huge": "larger than",
-    "drip": "did not arrive within",
-    "silent": "no answer within",
-}.items())
+@pytest.mark.parametrize(
+    "page, words",
+    {
+        "missing": "its server answers 404",
+        "broken": "its server answers 500",
+        "page": "cannot be read as a picture",
+        "loop": "redirects",
+        "to_a_file": "cannot be fetched",
+        "to_ftp": "cannot be fetched",
+        "cut": "cannot be fetched",
+        "huge": "larger than",
+        "drip": "did not arrive within",
+        "silent": "no answer within",
+    }.items(),
+)
 def test_what_goes_wrong_is_said_and_nothing_is_kept(page, words, site, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "LARGEST_BYTES", 20_000)
     monkeypatch.setattr(module, "LONGEST_SECONDS", 0.5)
@@ -147,8 +150,16 @@ def test_what_goes_wrong_is_said_and_nothing_is_kept(page, words, site, tmp_path
     assert not kept(tmp_path) and time.monotonic() - begun < 2
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1/picture.png", "http://", "https://[::1",
-                                 "http://no such host/a.png", "http://127.0.0.1:99999/a.png"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:1/picture.png",
+        "http://",
+        "https://[::1",
+        "http://no such host/a.png",
+        "http://127.0.0.1:99999/a.png",
+    ],
+)
 def test_no_server_there(url, site, tmp_path):
     with pytest.raises(ImageError) as told:
         load_image(url)

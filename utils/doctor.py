@@ -4,6 +4,7 @@
 
 Packages are imported only where they are needed, so that one that is missing spoils one line.
 """
+
 import importlib.metadata
 import json
 import os
@@ -48,8 +49,10 @@ def preflight() -> str:
 
     gpus = tf.config.list_physical_devices("GPU")
     device = f"{len(gpus)} GPU" if gpus else f"{os.cpu_count()} processor cores"
-    return (f"TensorFlow {tf.__version__} and Keras {keras.__version__} on {device}; "
-            f"VGG-19's {count_layers()} convolution layers are ready.")
+    return (
+        f"TensorFlow {tf.__version__} and Keras {keras.__version__} on {device}; "
+        f"VGG-19's {count_layers()} convolution layers are ready."
+    )
 
 
 def findings() -> Iterator[Finding]:
@@ -61,8 +64,11 @@ def findings() -> Iterator[Finding]:
     for check in (python, tensorflow, packages, processor, memory, disk, weights):
         finding = look(check)
         yield finding
-    yield look(time_needed) if finding.fine else Finding(
-        "time", False, "cannot be measured without the weights: mend that first.")
+    yield (
+        look(time_needed)
+        if finding.fine
+        else Finding("time", False, "cannot be measured without the weights: mend that first.")
+    )
 
 
 def look(check: Callable[[], tuple[bool, str]]) -> Finding:
@@ -75,8 +81,10 @@ def look(check: Callable[[], tuple[bool, str]]) -> Finding:
     except ImportError as error:
         sentence = f"a package is missing or broken ({brief(error)}): {INSTALL}."
     except Exception as error:  # a report that stops half-way helps nobody
-        sentence = (f"cannot be examined ({type(error).__name__}: {brief(error)}): set the course "
-                    f"up again ({INSTALL}).")
+        sentence = (
+            f"cannot be examined ({type(error).__name__}: {brief(error)}): set the course "
+            f"up again ({INSTALL})."
+        )
     return Finding(name, False, sentence)
 
 
@@ -87,14 +95,17 @@ def brief(error: BaseException) -> str:
 
 # ---------------------------------------------------------------- the checks: (fine?, sentence)
 
+
 def python() -> tuple[bool, str]:
     """Whether this Python is one that TensorFlow is built for."""
     oldest, newest = (".".join(map(str, version)) for version in (OLDEST_PYTHON, NEWEST_PYTHON))
     here = ".".join(map(str, sys.version_info[:3]))
     if OLDEST_PYTHON <= sys.version_info[:2] <= NEWEST_PYTHON:
         return True, here
-    return False, (f"{here}, but the course needs {oldest} to {newest}: install one of them, then "
-                   f"make clean and make PYTHON=python{newest} lab.")
+    return False, (
+        f"{here}, but the course needs {oldest} to {newest}: install one of them, then "
+        f"make clean and make PYTHON=python{newest} lab."
+    )
 
 
 def tensorflow() -> tuple[bool, str]:
@@ -152,8 +163,10 @@ def memory() -> tuple[bool, str]:
 
     free_gb = available_bytes() / 1e9
     if free_gb < MEMORY_GB:
-        return False, (f"{free_gb:.1f} GB free, but a notebook takes up to {MEMORY_GB} GB: close other "
-                       "programs and other notebooks (Kernel, Shut Down All Kernels).")
+        return False, (
+            f"{free_gb:.1f} GB free, but a notebook takes up to {MEMORY_GB} GB: close other "
+            "programs and other notebooks (Kernel, Shut Down All Kernels)."
+        )
     return True, f"{free_gb:.1f} GB free; a notebook takes up to {MEMORY_GB} GB"
 
 
@@ -168,8 +181,10 @@ def disk() -> tuple[bool, str]:
         if not os.access(there, os.W_OK):
             return False, f"{there} cannot be written to: change its permissions, or {cure}."
         if free_gb < DISK_GB:
-            return False, (f"{free_gb:.1f} GB free for {folder}, but the course needs {DISK_GB} GB: "
-                           f"make room, or {cure}.")
+            return False, (
+                f"{free_gb:.1f} GB free for {folder}, but the course needs {DISK_GB} GB: "
+                f"make room, or {cure}."
+            )
     return True, f"{free_gb:.0f} GB free for pictures and weights"
 
 
@@ -182,24 +197,28 @@ def weights() -> tuple[bool, str]:
 
 # ---------------------------------------------------------------- how long the course takes
 
+
 def time_needed() -> tuple[bool, str]:
     """How long the computer works in each notebook, from a few training steps measured now."""
-    steps = {path.name[:2].lstrip("0"): duration_in_steps(path)
-             for path in sorted((PROJECT / "notebooks").glob("*.ipynb"))}
-    busy = hasattr(os, "getloadavg") and os.getloadavg()[0] > 1.2 * os.cpu_count()
+    steps = {
+        path.name[:2].lstrip("0"): duration_in_steps(path)
+        for path in sorted((PROJECT / "notebooks").glob("*.ipynb"))
+    }
+    busy = hasattr(os, "getloadavg") and os.getloadavg()[0] > 1.2 * (os.cpu_count() or 1)
     step = seconds_per_step()
     seconds = {number: count * step for number, count in steps.items() if count}
     each = ", ".join(f"{number}: {minutes(spent)}" for number, spent in seconds.items())
-    sentence = (f"the notebooks' cells take about {minutes(sum(seconds.values()))} minutes on this "
-                f"machine, beside the reading ({each})")
+    sentence = (
+        f"the notebooks' cells take about {minutes(sum(seconds.values()))} minutes on this "
+        f"machine, beside the reading ({each})"
+    )
     if busy:
         sentence += "; it is busy with something else now: less when it is idle"
     return True, sentence
 
 
 def duration_in_steps(notebook: Path) -> float:
-    """As how many training steps a notebook took when it was executed last; 0 if it does not say.
-    """
+    """As how many training steps a notebook took when last executed; 0 if it does not say."""
     return json.loads(notebook.read_text("utf-8"))["metadata"].get(DURATION, 0)
 
 
@@ -220,7 +239,8 @@ def seconds_per_step(steps: int = 8) -> float:
 
     shape = [1, *STEP_PIXELS, 3]
     content, style = (tf.random.stateless_uniform(shape, [seed, 0]) for seed in (1, 2))
-    picture, laps = start_picture(content), []
+    picture = start_picture(content)
+    laps: list[float] = []
     train_step = make_train_step(make_cost(content, style))
     while len(laps) < 3 or len(laps) < 2 + steps and sum(laps) < 10:
         begun = time.perf_counter()
@@ -230,6 +250,7 @@ def seconds_per_step(steps: int = 8) -> float:
 
 
 # ---------------------------------------------------------------- the report
+
 
 def line(finding: Finding) -> str:
     """One line: a mark, the name, the sentence."""

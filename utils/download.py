@@ -1,8 +1,10 @@
 """Fetch a file from the web once, within limits of size, time and redirects."""
+
 import os
 import re
 import time
 from pathlib import Path
+from typing import TypeGuard
 
 import httpx
 
@@ -16,7 +18,7 @@ REDIRECTS = 5
 NAME = "neural-style-transfer-course/1.0"  # some servers, Wikimedia's too, refuse the nameless
 
 
-def is_url(source: object) -> bool:
+def is_url(source: object) -> TypeGuard[str]:
     """Whether `source` is a web address rather than a path or an array."""
     return isinstance(source, str) and source.lower().startswith(("http://", "https://"))
 
@@ -52,8 +54,10 @@ def download(url: str) -> Path:
         try:
             write(path, data)
         except OSError as error:
-            raise ImageError(f"{url} cannot be kept in {path} ({error}): make room there, or set "
-                             "KERAS_HOME to a folder that can be written.") from error
+            raise ImageError(
+                f"{url} cannot be kept in {path} ({error}): make room there, or set "
+                "KERAS_HOME to a folder that can be written."
+            ) from error
     return path
 
 
@@ -61,21 +65,33 @@ def fetch(url: str) -> bytes:
     """The bytes behind `url`, or one `ImageError`."""
     data, until = bytearray(), time.monotonic() + LONGEST_SECONDS
     try:
-        with (httpx.Client(follow_redirects=True, max_redirects=REDIRECTS,
-                           timeout=SILENCE_SECONDS, headers={"User-Agent": NAME}) as client,
-              client.stream("GET", url) as answer):
+        with (
+            httpx.Client(
+                follow_redirects=True,
+                max_redirects=REDIRECTS,
+                timeout=SILENCE_SECONDS,
+                headers={"User-Agent": NAME},
+            ) as client,
+            client.stream("GET", url) as answer,
+        ):
             answer.raise_for_status()
             for part in answer.iter_bytes():
                 data += part
                 if len(data) > LARGEST_BYTES:
-                    raise ImageError(f"{url} is larger than {LARGEST_BYTES / 1e6:.0f} MB: give a "
-                                     "smaller picture.")
+                    raise ImageError(
+                        f"{url} is larger than {LARGEST_BYTES / 1e6:.0f} MB: give a "
+                        "smaller picture."
+                    )
                 if time.monotonic() > until:
-                    raise ImageError(f"{url} did not arrive within {LONGEST_SECONDS} seconds: save it with "
-                                     "a browser and give the path of the file.")
+                    raise ImageError(
+                        f"{url} did not arrive within {LONGEST_SECONDS} seconds: save it with "
+                        "a browser and give the path of the file."
+                    )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise ImageError(f"{url} cannot be fetched ({reason(error)}): check the address and the "
-                         "network, or give the path of a file.") from error
+        raise ImageError(
+            f"{url} cannot be fetched ({reason(error)}): check the address and the "
+            "network, or give the path of a file."
+        ) from error
     return bytes(data)
 
 

@@ -1,4 +1,5 @@
 """Writing files so that nobody ever reads half of one, and where those fetched once are kept."""
+
 import hashlib
 import os
 import secrets
@@ -55,8 +56,10 @@ def atomic(path: str | os.PathLike) -> Iterator[Path]:
     except OutputError:
         raise
     except OSError as error:
-        raise OutputError(f"{path} cannot be written ({error.strerror or error}): make room, or "
-                          "choose a folder that can be written to.") from error
+        raise OutputError(
+            f"{path} cannot be written ({error.strerror or error}): make room, or "
+            "choose a folder that can be written to."
+        ) from error
 
 
 def write(path: str | os.PathLike, contents: bytes) -> None:

@@ -3,6 +3,7 @@
 A picture is always (1, H, W, 3) float32, red-green-blue, in [0, 1]; `load_image` makes one from a
 file or an array.
 """
+
 import io
 import math
 import os
@@ -23,8 +24,19 @@ from utils.reading import Source, as_rgb, name_of, opened
 BLURRED = 2  # times: enlarged more than that, a picture gets a note
 BEYOND = 2  # a fraction beyond this is none: it is a byte, or the cost has no minimum
 
-__all__ = ["OUTPUT", "PROJECT", "T_IMAGES", "count_pixels", "encode_jpeg", "load_image", "mend_edge",
-           "save_image", "show", "to_array", "triptych"]
+__all__ = [
+    "OUTPUT",
+    "PROJECT",
+    "T_IMAGES",
+    "count_pixels",
+    "encode_jpeg",
+    "load_image",
+    "mend_edge",
+    "save_image",
+    "show",
+    "to_array",
+    "triptych",
+]
 
 
 def load_image(source: Source, size: int | None = None) -> tf.Tensor:
@@ -55,7 +67,9 @@ def load_image(source: Source, size: int | None = None) -> tf.Tensor:
     if frames > 1:
         notes.append(f"holds {frames} pictures: the first is used")
     if size is not None and size > BLURRED * longest:
-        notes.append(f"has {picture.width} x {picture.height} pixels: enlarged to {size} it is blurred")
+        notes.append(
+            f"has {picture.width} x {picture.height} pixels: enlarged to {size} it is blurred"
+        )
     for note in notes:
         print(f"{name_of(source)} {note}.", file=sys.stderr)
     if size is not None:
@@ -115,8 +129,9 @@ def mend_edge(image: tf.Tensor, width: int = 2) -> tf.Tensor:
     """
     inside = image[:, width:-width, width:-width]
     mirrored = tf.pad(inside, [[0, 0], [width, width], [width, width], [0, 0]], "SYMMETRIC")
-    lightness, of_mirrored = (tf.reduce_mean(picture, axis=-1, keepdims=True)
-                              for picture in (image, mirrored))
+    lightness, of_mirrored = (
+        tf.reduce_mean(picture, axis=-1, keepdims=True) for picture in (image, mirrored)
+    )
     return tf.clip_by_value(mirrored - of_mirrored + lightness, 0, 1)
 
 
@@ -136,7 +151,9 @@ def save_image(image: tf.Tensor, path: str | os.PathLike) -> None:
         try:
             picture.save(part, quality=95)
         except ValueError as error:
-            raise ImageError(f"{path} cannot be written ({error}): end it in .png or .jpg.") from error
+            raise ImageError(
+                f"{path} cannot be written ({error}): end it in .png or .jpg."
+            ) from error
 
 
 def encode_jpeg(image: Image.Image, heaviest: int = 400_000) -> bytes:
@@ -185,8 +202,12 @@ def triptych(content: tf.Tensor, style: tf.Tensor, generated: tf.Tensor) -> tf.T
     return load_image(np.asarray(canvas))
 
 
-def show(images: tf.Tensor | Sequence[tf.Tensor], titles: Sequence[str] | None = None,
-         columns: int | None = None, width: float | None = None) -> None:
+def show(
+    images: tf.Tensor | Sequence[tf.Tensor],
+    titles: Sequence[str] | None = None,
+    columns: int | None = None,
+    width: float | None = None,
+) -> None:
     """Draw pictures in a grid, each under its title, without axes.
 
     Args:
@@ -198,16 +219,25 @@ def show(images: tf.Tensor | Sequence[tf.Tensor], titles: Sequence[str] | None =
     Raises:
         ImageError: as `to_array`.
     """
-    pictures = [to_array(image) for image in (images if isinstance(images, list | tuple) else [images])]
+    pictures = [
+        to_array(image) for image in (images if isinstance(images, list | tuple) else [images])
+    ]
     columns = columns or len(pictures)
     rows = -(-len(pictures) // columns)
     width = width or min(12, 4 * columns)
     cell = width / columns
-    heights = [max(len(picture) / picture.shape[1] for picture in pictures[row * columns:][:columns])
-               for row in range(rows)]
-    figure, axes = plt.subplots(rows, columns, squeeze=False, layout="constrained",
-                                figsize=(width, sum(cell * h + 0.3 for h in heights)),
-                                height_ratios=heights)
+    heights = [
+        max(len(picture) / picture.shape[1] for picture in pictures[row * columns :][:columns])
+        for row in range(rows)
+    ]
+    figure, axes = plt.subplots(
+        rows,
+        columns,
+        squeeze=False,
+        layout="constrained",
+        figsize=(width, sum(cell * h + 0.3 for h in heights)),
+        height_ratios=heights,
+    )
     titles = titles or [""] * len(pictures)
     for axis in axes.flat:
         axis.axis("off")
@@ -218,5 +248,7 @@ def show(images: tf.Tensor | Sequence[tf.Tensor], titles: Sequence[str] | None =
     figure.savefig(jpeg, format="jpeg", dpi=100, pil_kwargs={"quality": 88})
     plt.close(figure)
     shown = JpegPicture(jpeg.getvalue(), format="jpeg")
-    shown.alt = "; ".join(filter(None, titles)) or None  # IPython 7, that of Colab, knows no alt text and leaves it
+    shown.alt = (
+        "; ".join(filter(None, titles)) or None
+    )  # IPython 7, that of Colab, knows no alt text and leaves it
     display(shown)

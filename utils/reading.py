@@ -39,22 +39,25 @@ RAW_SUFFIXES = set(
     ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .gpr .iiq .kdc .mos .mrw .nef .nrw .orf .pef .raf "
     ".raw .rw2 .rwl .sr2 .srf .srw .x3f".split()
 )  # what cameras call the numbers of their sensors
+RAW = "{} is a raw file: export it as JPEG."
 SRGB = ImageCms.createProfile("sRGB")
 INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
 BLACK_POINT = ImageCms.Flags.BLACKPOINTCOMPENSATION  # the darkest ink becomes black, not grey
 SPACES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}  # a colour profile's space -> Pillow's mode
-UPRIGHT = dict(enumerate(
-    [
-        Image.Transpose.FLIP_LEFT_RIGHT,
-        Image.Transpose.ROTATE_180,
-        Image.Transpose.FLIP_TOP_BOTTOM,
-        Image.Transpose.TRANSPOSE,
-        Image.Transpose.ROTATE_270,
-        Image.Transpose.TRANSVERSE,
-        Image.Transpose.ROTATE_90,
-    ],
-    start=2,
-))  # EXIF's orientation -> what sets the picture upright
+UPRIGHT = dict(
+    enumerate(
+        [
+            Image.Transpose.FLIP_LEFT_RIGHT,
+            Image.Transpose.ROTATE_180,
+            Image.Transpose.FLIP_TOP_BOTTOM,
+            Image.Transpose.TRANSPOSE,
+            Image.Transpose.ROTATE_270,
+            Image.Transpose.TRANSVERSE,
+            Image.Transpose.ROTATE_90,
+        ],
+        start=2,
+    )
+)  # EXIF's orientation -> what sets the picture upright
 
 
 # TIFF's tags, and values of theirs
@@ -95,7 +98,7 @@ def opened(source: Source, size: int | None) -> Iterator[tuple[Image.Image, Side
             with open_file(path) as image:
                 refuse_raw(image, path)
                 sides = scaled(source, image.size, size)
-                reduce_jpeg(image, sides)
+                reduce_jpeg(image, sides, path)
                 yield image, sides
     except (ImageError, SettingsError) as error:
         message = str(error).replace(str(path), str(source))
@@ -107,7 +110,7 @@ def opened(source: Source, size: int | None) -> Iterator[tuple[Image.Image, Side
         ) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageError(
-            f"{source} is too large: it has more than the {Image.MAX_IMAGE_PIXELS / 1e6:.0f} "
+            f"{source} is too large: it has more than the {most_pixels() / 1e6:.0f} "
             "million pixels that can be read at once. Make it smaller, or export it as JPEG, which "
             "is read at a reduced scale."
         ) from error
@@ -135,7 +138,7 @@ def open_file(path: Path) -> ImageFile.ImageFile:
         return Image.open(path, formats=FORMATS)
     except Image.UnidentifiedImageError:
         if path.suffix.lower() in RAW_SUFFIXES:
-            raise_raw(path)
+            raise ImageError(RAW.format(path)) from None
         raise
 
 
@@ -148,39 +151,41 @@ def refuse_raw(image: Image.Image, path: Path) -> None:
     if (
         path.suffix.lower() in RAW_SUFFIXES
         or ExifTags.Base.DNGVersion in tags
-        or first_is_thumbnail and ExifTags.Base.SubIFDs in tags
+        or first_is_thumbnail
+        and ExifTags.Base.SubIFDs in tags
         or filetype.guess_mime(str(path)) == "image/x-canon-cr2"
     ):
-        raise_raw(path)
+        raise ImageError(RAW.format(path))
 
 
-def raise_raw(path: Path) -> None:
-    raise ImageError(f"{path} is a raw file: export it as JPEG.")
-
-
-def reduce_jpeg(image: Image.Image, sides: Sides) -> None:
+def reduce_jpeg(image: Image.Image, sides: Sides, path: Path) -> None:
     """Let a JPEG of too many pixels be decoded at 1/2, 1/4 or 1/8 of its sides.
 
     Raises:
         ImageError: that would take too much memory all the same.
     """
-    pixels, most = math.prod(image.size), Image.MAX_IMAGE_PIXELS
+    pixels, most = math.prod(image.size), most_pixels()
     if not isinstance(image, JpegImagePlugin.JpegImageFile) or pixels <= most:
         return
     progressive = "progressive" in image.info
     if pixels > (LARGEST_PROGRESSIVE if progressive else LARGEST_JPEG):
         raise ImageError(
-            f"{image.filename} is too large: its {pixels / 1e6:.0f} million pixels are more than "
+            f"{path} is too large: its {pixels / 1e6:.0f} million pixels are more than "
             "can be read. Make it smaller first."
         )
     if sides == image.size:
         raise ImageError(
-            f"{image.filename} is too large to be read as it is: with its {pixels / 1e6:.0f} "
+            f"{path} is too large to be read as it is: with its {pixels / 1e6:.0f} "
             f"million pixels, give a size, of {LONGEST} pixels at most."
         )
     enough = image.width // sides[0]  # at this scale it is still as large as asked
     scale = max(min(enough, 8), 2 ** math.ceil(math.log(pixels / most, 4)))
     image.draft(None, (image.width // scale, image.height // scale))
+
+
+def most_pixels() -> float:
+    """How many pixels Pillow decodes without a warning."""
+    return Image.MAX_IMAGE_PIXELS or math.inf
 
 
 def scaled(source: Source, sides: Sides, size: int | None) -> Sides:
@@ -253,7 +258,7 @@ def as_rgb(image: Image.Image) -> tuple[Image.Image, list[str]]:
         image = mend_tiff(image, notes)
     image, alpha = split_alpha(image, has_16_bits)
     picture = to_srgb(image, profile)
-    if has_16_bits and max(high for _, high in picture.getextrema()) < 16:
+    if has_16_bits and np.max(picture.getextrema()) < 16:
         notes.append("is nearly black: should its 16-bit numbers end at 4095, multiply them by 16")
     if alpha is not None and alpha.getextrema() == (0, 0):
         notes.append("is transparent everywhere: its transparency is ignored")
@@ -267,7 +272,7 @@ def as_rgb(image: Image.Image) -> tuple[Image.Image, list[str]]:
 def turn_of(image: Image.Image) -> Image.Transpose | None:
     """What sets a photograph upright, by its EXIF tag; None if that says nothing or is broken."""
     try:
-        return UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation))
+        return UPRIGHT.get(image.getexif()[ExifTags.Base.Orientation])
     except Exception:
         return None
 
@@ -285,8 +290,7 @@ def alpha_is_undefined(image: Image.Image) -> bool:
 
 
 def mend_byte_order(image: Image.Image) -> None:
-    """Tell Pillow that libtiff has brought signed numbers and fractions into this machine's order.
-    """
+    """Tell Pillow that libtiff has put signed numbers and fractions into this machine's order."""
     for number, tile in enumerate(getattr(image, "tile", [])):
         if tile.codec_name == "libtiff" and tile.args[0] in ("I;16BS", "I;32BS", "F;32BF"):
             args = tile.args[0].replace("B", "N"), *tile.args[1:]
@@ -349,9 +353,7 @@ def mend_tiff(image: Image.Image, notes: list[str]) -> Image.Image:
     return image
 
 
-def split_alpha(
-    image: Image.Image, has_16_bits: bool
-) -> tuple[Image.Image, Image.Image | None]:
+def split_alpha(image: Image.Image, has_16_bits: bool) -> tuple[Image.Image, Image.Image | None]:
     """An image without its transparency, and that: 0 is clear, 255 opaque, None all opaque."""
     if not image.has_transparency_data:
         return image, None
@@ -373,6 +375,6 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
                 return ImageCms.profileToProfile(  # type: ignore[return-value]
                     image.convert(mode), source, SRGB, INTENT, "RGB", flags=BLACK_POINT
                 )
-        except Exception:  # a broken profile says nothing
+        except Exception:  # noqa: S110  a broken profile says nothing
             pass
     return image if image.mode == "RGB" else image.convert("RGB")

@@ -4,6 +4,7 @@ The network is that of Simonyan & Zisserman (2014), trained on ImageNet, without
 
     python -m utils.vgg        measures LAYER_SCALE anew and prints it
 """
+
 import functools
 import os
 from collections.abc import Callable, Sequence
@@ -87,11 +88,14 @@ def feature_extractor(layers: Sequence[str]) -> Extractor:
     """
     unknown = [layer for layer in layers if layer not in LAYER_SCALE]
     if unknown:
-        raise SettingsError(f"VGG-19 has no convolution layer {', '.join(map(repr, unknown))}: "
-                            f"choose from {', '.join(LAYER_SCALE)}.")
+        raise SettingsError(
+            f"VGG-19 has no convolution layer {', '.join(map(repr, unknown))}: "
+            f"choose from {', '.join(LAYER_SCALE)}."
+        )
     raw = raw_extractor(layers)
-    return lambda image: [activation / LAYER_SCALE[layer]
-                          for layer, activation in zip(layers, raw(image))]
+    return lambda image: [
+        activation / LAYER_SCALE[layer] for layer, activation in zip(layers, raw(image))
+    ]
 
 
 def raw_extractor(layers: Sequence[str]) -> Extractor:
@@ -122,8 +126,10 @@ def measure_layer_scale(size: int = 256) -> dict[str, float]:
     layers = [layer.name for layer in load_vgg19().layers if "conv" in layer.name]
     extract = raw_extractor(layers)
     photographs = [data.astronaut(), data.chelsea(), data.coffee(), data.rocket()]
-    means = [[float(tf.reduce_mean(activation)) for activation in extract(load_image(photo, size))]
-             for photo in photographs]
+    means = [
+        [float(tf.reduce_mean(activation)) for activation in extract(load_image(photo, size))]
+        for photo in photographs
+    ]
     return {layer: sum(column) / len(column) for layer, column in zip(layers, zip(*means))}
 
 

