@@ -1,10 +1,15 @@
 import io
+import os
+import re
+import ssl
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 
 import numpy as np
 import pytest
+import trustme
 from PIL import Image
 
 from utils import download as module
@@ -43,7 +48,22 @@ class Pages(BaseHTTPRequestHandler):
         self.send(b"", 302, Location="/picture.png")
 
     def page(self):
-        self.send(b"<html>no picture here</html>")
+        self.send(b"<p>no picture here</p>", **{"Content-Type": "text/html; charset=utf-8"})
+
+    def untold_page(self):
+        self.send(b"\xef\xbb\xbf\n <!DOCTYPE html><title>no picture here</title>")
+
+    def text(self):
+        self.send(b"no picture here", **{"Content-Type": "text/plain"})
+
+    def forbidden(self):
+        self.send(b"", 403)
+
+    def policed(self):
+        """As Wikimedia's servers do: an address or a link must say whose program asks."""
+        agent = self.headers["User-Agent"]
+        known = re.fullmatch(r"[\w-]+/[\d.]+ \((https?://|mailto:[\w.-]+@)[\w./-]+\).*", agent)
+        self.send(png()) if known else self.forbidden()
 
     def missing(self):
         self.send(b"nothing", 404)
@@ -128,7 +148,10 @@ def test_addresses_are_kept_apart(site):
     {
         "missing": "its server answers 404",
         "broken": "its server answers 500",
-        "page": "cannot be read as a picture",
+        "page": "is a web page, not a picture: open it in a browser",
+        "untold_page": "is a web page, not a picture",
+        "text": "cannot be read as a picture",
+        "forbidden": "its server answers 403 Forbidden, perhaps to every program but a browser",
         "loop": "redirects",
         "to_a_file": "cannot be fetched",
         "to_ftp": "cannot be fetched",
@@ -171,3 +194,149 @@ def test_a_folder_that_cannot_be_written(site, tmp_path):
     (tmp_path / "kept").write_text("a file where the folder should be")
     with pytest.raises(ImageError, match="KERAS_HOME"):
         load_image(f"{site}/picture.png")
+
+
+def test_the_program_says_whose_it_is(site):
+    assert load_image(f"{site}/policed.png").shape == (1, 48, 64, 3)
+
+
+# ---------------------------------------------------------------- proxies and certificates
+
+
+@pytest.fixture
+def bare_environment(monkeypatch):
+    """No proxies, and no certificates but the system's."""
+    for name in list(os.environ):
+        if name.lower().endswith("_proxy") or name.startswith("SSL_CERT_"):
+            monkeypatch.delenv(name)
+    return monkeypatch
+
+
+@pytest.mark.parametrize(
+    "name, value, words",
+    [
+        ("ALL_PROXY", "socks://127.0.0.1:1", "Unknown scheme"),
+        ("all_proxy", "socks4://127.0.0.1:1", "Unknown scheme"),
+        ("HTTPS_PROXY", "ftp://127.0.0.1:1", "Unknown scheme"),
+        ("http_proxy", "http://127.0.0.1:many", "Invalid port"),
+        ("HTTP_PROXY", "http://[::1:3128", "Invalid"),
+        ("NO_PROXY", "localhost,[::1]", "Invalid port"),
+        ("no_proxy", "[::1]:8080", "Invalid port"),
+        ("SSL_CERT_FILE", "no/such/file.pem", "No such file"),
+        ("SSL_CERT_FILE", __file__, "no certificate"),
+    ],
+)
+def test_a_variable_that_cannot_be_used_is_named(name, value, words, bare_environment, site):
+    bare_environment.delenv("NO_PROXY", raising=False)
+    bare_environment.setenv(name, value)
+    with pytest.raises(ImageError) as told:
+        load_image(f"{site}/picture.png")
+    assert f"the environment variable {name} cannot be used (" in str(told.value)
+    assert words.lower() in str(told.value).lower() and "\n" not in str(told.value)
+    assert not Pages.asked
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("ALL_PROXY", "socks5://127.0.0.1:1"),
+        ("all_proxy", "socks5h://127.0.0.1:1"),
+        ("HTTP_PROXY", "http://127.0.0.1:1"),
+        ("http_proxy", "127.0.0.1:1"),
+        ("ALL_PROXY", "socks5://user:secret@127.0.0.1:1"),
+        ("HTTP_PROXY", "http://user:secret@127.0.0.1:1"),
+    ],
+)
+def test_a_proxy_that_does_not_answer_is_named(name, value, bare_environment, tmp_path):
+    bare_environment.setenv(name, value)
+    bare_environment.setenv("KERAS_HOME", str(tmp_path))
+    with pytest.raises(ImageError, match=f"through the proxy that {name} names") as told:
+        load_image("http://example.invalid/picture.png")
+    assert "secret" not in str(told.value)
+    bare_environment.setenv("NO_PROXY", "example.invalid")
+    with pytest.raises(ImageError, match="cannot be fetched") as told:
+        load_image("http://example.invalid/picture.png")
+    assert "proxy" not in str(told.value)
+
+
+class Deaf(BaseRequestHandler):
+    """A proxy that is none."""
+
+    def handle(self):
+        self.request.recv(100)
+        self.request.sendall(b"what?")
+
+
+@pytest.mark.parametrize("scheme", ["socks5", "http"])
+def test_a_proxy_that_talks_nonsense_is_named(scheme, bare_environment, tmp_path):
+    bare_environment.setenv("KERAS_HOME", str(tmp_path))
+    with ThreadingTCPServer(("127.0.0.1", 0), Deaf) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        bare_environment.setenv("ALL_PROXY", f"{scheme}://127.0.0.1:{server.server_address[1]}")
+        with pytest.raises(ImageError, match="through the proxy that ALL_PROXY names"):
+            load_image("http://example.invalid/picture.png")
+        server.shutdown()
+
+
+class Socks5(BaseRequestHandler):
+    """A proxy of the SOCKS5 kind that hands out the picture itself, whoever is asked."""
+
+    def handle(self):
+        self.request.recv(100)
+        self.request.sendall(b"\x05\x00")
+        self.request.recv(1000)
+        self.request.sendall(b"\x05\x00\x00\x01" + bytes(6))
+        self.request.recv(10_000)
+        self.request.sendall(b"HTTP/1.0 200 OK\r\n\r\n" + png())
+
+
+def test_a_socks_proxy_is_used(bare_environment, tmp_path):
+    bare_environment.setenv("KERAS_HOME", str(tmp_path))
+    with ThreadingTCPServer(("127.0.0.1", 0), Socks5) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        bare_environment.setenv("ALL_PROXY", f"socks5://127.0.0.1:{server.server_address[1]}")
+        assert load_image("http://example.invalid/picture.png").shape == (1, 48, 64, 3)
+        server.shutdown()
+
+
+@pytest.fixture
+def school(tmp_path, bare_environment):
+    """A web site with a certificate of the school's own authority: its address, and that's file."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "school.pem")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    bare_environment.setenv("KERAS_HOME", str(tmp_path / "kept"))
+    yield f"https://127.0.0.1:{server.server_port}/picture.png", tmp_path / "school.pem"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_school_s_certificate_in_the_system_s_store_is_trusted(school, monkeypatch):
+    """OpenSSL's default paths are that store here; truststore asks Windows and macOS for theirs."""
+    url, file = school
+    store = ssl.get_default_verify_paths()._replace(cafile=None, capath=None)
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: store)
+    monkeypatch.setattr("truststore._openssl._CA_FILE_CANDIDATES", [str(file)])
+    assert load_image(url).shape == (1, 48, 64, 3)
+
+
+def test_a_school_s_certificate_can_be_named(school, monkeypatch):
+    url, file = school
+    with pytest.raises(ImageError, match="name its file in SSL_CERT_FILE"):
+        load_image(url)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    assert load_image(url).shape == (1, 48, 64, 3)
+
+
+def test_the_public_certificates_are_trusted_where_the_system_has_none(bare_environment):
+    store = ssl.get_default_verify_paths()._replace(cafile=None, capath=None)
+    bare_environment.setattr(ssl, "get_default_verify_paths", lambda: store)
+    bare_environment.setattr("truststore._openssl._CA_FILE_CANDIDATES", [])
+    trusted = []
+    bare_environment.setattr(module.httpx, "Client", lambda verify, **_: trusted.append(verify))
+    module.client("https://example.invalid")
+    assert trusted[0].cert_store_stats()["x509_ca"] > 50
