@@ -7,6 +7,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 
+import certifi
 import numpy as np
 import pytest
 import trustme
@@ -333,10 +334,11 @@ def test_a_school_s_certificate_can_be_named(school, monkeypatch):
 
 
 def test_the_public_certificates_are_trusted_where_the_system_has_none(bare_environment):
-    store = ssl.get_default_verify_paths()._replace(cafile=None, capath=None)
-    bare_environment.setattr(ssl, "get_default_verify_paths", lambda: store)
-    bare_environment.setattr("truststore._openssl._CA_FILE_CANDIDATES", [])
-    trusted = []
-    bare_environment.setattr(module.httpx, "Client", lambda verify, **_: trusted.append(verify))
-    module.client("https://example.invalid")
-    assert trusted[0].cert_store_stats()["x509_ca"] > 50
+    loaded = []
+    bare_environment.setattr(
+        module.truststore.SSLContext,
+        "load_verify_locations",
+        lambda self, cafile=None, capath=None, cadata=None: loaded.append(cafile),
+    )
+    module.client("https://example.invalid").close()
+    assert certifi.where() in loaded
