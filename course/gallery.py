@@ -1,4 +1,4 @@
-"""Paint the gallery: every pair of `utils.gallery`, with the fast preset.
+"""Paint the gallery: every pair of `utils.gallery`, with the default settings.
 
     python -m course.gallery [pair ...]
 
@@ -15,53 +15,36 @@ import numpy as np
 from PIL import Image
 
 from utils import gallery
-from utils.backend import tf
-from utils.costs import CONTENT_LAYER, STYLE_LAYERS, make_cost
 from utils.errors import StyleTransferError
 from utils.files import write
-from utils.gallery import FALL, Pair, read_record, source_of
-from utils.images import encode_jpeg, load_image
+from utils.gallery import Pair, read_record, source_of
+from utils.images import encode_jpeg
 from utils.stylize import stylize
-from utils.stylize.checkpoint import CHECKPOINT_FILE
-from utils.stylize.settings import PRESETS
+from utils.stylize.checkpoint import CHECKPOINT_FILE, as_json
+from utils.stylize.settings import Settings
 
 
 def made_from(pair: Pair) -> str:
     """A hash of what the painting is made from: the two pictures and the settings, not the code."""
-    settings = (pair.beta, pair.style_size, pair.size, PRESETS["fast"], CONTENT_LAYER, STYLE_LAYERS)
-    digest = hashlib.sha256(json.dumps(settings).encode())
+    settings = Settings(size=pair.size, style_size=pair.style_size).complete().in_words()
+    digest = hashlib.sha256(as_json(settings).encode())
     for source in map(source_of, (pair.content, pair.style)):
         digest.update(source.read_bytes() if isinstance(source, Path) else source.tobytes())
     return digest.hexdigest()
-
-
-def costs_of_the_other(content: tf.Tensor, style: tf.Tensor) -> dict[str, float]:
-    """What each cost is for the other picture: J_content of the style, J_style of the content.
-
-    Args:
-        content, style: pictures, (1, H, W, 3) each.
-    """
-    cost = make_cost(content, style)
-    style = tf.image.resize(style, content.shape[1:3], antialias=True)
-    return {"J_content": float(cost(style)[1]), "J_style": float(cost(content)[2])}
 
 
 def paint(pair: Pair) -> dict:
     """Paint a pair into output/gallery/<pair>/, and its triptych beside it.
 
     Returns:
-        what it was made from, and for each cost its values before, by `costs_of_the_other`, and
-        after.
+        what it was made from, and its relative costs.
     """
-    content, style = source_of(pair.content), source_of(pair.style)
     folder = gallery.GALLERY / pair.name
-    _, history = stylize(content, style, folder, preset="fast", size=pair.size,
-                         style_size=pair.style_size, beta=pair.beta,
-                         resume=(folder / CHECKPOINT_FILE).exists())
-    before = costs_of_the_other(load_image(content, pair.size), load_image(style, pair.style_size))
+    _, history = stylize(source_of(pair.content), source_of(pair.style), folder, size=pair.size,
+                         style_size=pair.style_size, resume=(folder / CHECKPOINT_FILE).exists())
     write(gallery.GALLERY / f"{pair.name}.jpg", encode_jpeg(Image.open(folder / "triptych.jpg")))
-    costs = {name: [before[name], getattr(history[-1], name)] for name in FALL}
-    return {"made_from": made_from(pair)} | costs
+    _, _, _, J_content, J_style = history[-1]
+    return {"made_from": made_from(pair), "J_content": J_content, "J_style": J_style}
 
 
 def is_made(pair: Pair, record: dict) -> bool:

@@ -1,7 +1,7 @@
 """What the notebooks share, one module per idea, in the order the course meets them.
 
-download, reading, images -> weights, vgg -> costs -> training -> lbfgs, faster -> stylize ->
-gallery: each calls only those before. `checks` and `doctor` call any; errors, files and backend
+download, reading, images -> weights, vgg -> costs -> training -> gaussians -> relative -> bfloat16,
+pyramid, lbfgs -> stylize -> gallery: each calls only those before. `checks` and `doctor` call any; errors, files and backend
 call none.
 """
 

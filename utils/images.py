@@ -117,24 +117,6 @@ def to_array(image: tf.Tensor | np.ndarray) -> np.ndarray:
     return np.round(pixels.clip(0, 1) * 255).astype(np.uint8)
 
 
-def mend_edge(image: tf.Tensor, width: int = 2) -> tf.Tensor:
-    """Give a painting's outermost pixels the colour of the mirror image of those inside.
-
-    They come out gaudy: beyond them VGG-19 sees zeros in place of a picture, and few of its windows
-    hold them. How light they are, the mean of red, green and blue, stays as it is.
-
-    Args:
-        image: (1, H, W, 3) in [0, 1], with sides of at least 4 * width.
-        width: how many pixels from each edge are mended.
-    """
-    inside = image[:, width:-width, width:-width]
-    mirrored = tf.pad(inside, [[0, 0], [width, width], [width, width], [0, 0]], "SYMMETRIC")
-    lightness, of_mirrored = (
-        tf.reduce_mean(picture, axis=-1, keepdims=True) for picture in (image, mirrored)
-    )
-    return tf.clip_by_value(mirrored - of_mirrored + lightness, 0, 1)
-
-
 def save_image(image: tf.Tensor, path: str | os.PathLike) -> None:
     """Write a picture to `path`, whole or not at all; its ending chooses the format.
 

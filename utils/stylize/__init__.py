@@ -4,7 +4,6 @@
 """
 import csv
 import dataclasses
-import functools
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from utils import pyramid
 from utils.backend import tf
-from utils.costs import Cost, make_cost
+from utils.bfloat16 import bfloat16_is_faster
+from utils.costs import make_cost
 from utils.errors import NumbersError
-from utils.faster import bfloat16_is_faster, start_small, train_fast
 from utils.files import atomic, sha256
-from utils.images import count_pixels, load_image, mend_edge, save_image, triptych
-from utils.lbfgs import LBFGS
+from utils.images import count_pixels, load_image, save_image, triptych
 from utils.stop import Stopped, stop_on_interrupt, was_interrupted
 from utils.stylize.checkpoint import (
     CHECKPOINT_FILE,
@@ -31,7 +30,8 @@ from utils.stylize.folder import only_run_in, usable_folder
 from utils.stylize.forecast import expected_seconds, forecast_in_words
 from utils.stylize.memory import check_memory
 from utils.stylize.settings import Settings, settings_from
-from utils.training import Adam, Callback, Step, how_far, start_picture, train
+from utils.training import Adam, Step, how_far, start_picture, train
+from utils.vgg import feature_extractor
 
 SAVED_ITERATIONS = (0, 250, 750, 1500)
 
@@ -50,7 +50,7 @@ def stylize(content, style, output: str | os.PathLike, *, resume: bool = False,
         resume: whether to go on from the checkpoint in `output`, to the same picture as if nothing
             had happened. Without a checkpoint it begins at the beginning.
         dry_run: whether to check everything, print the memory and time it would take, and stop.
-        settings: any field of `utils.stylize.settings.Settings`, such as preset="fast", size=384.
+        settings: any field of `utils.stylize.settings.Settings`, such as size=384, strength=2.
 
     Returns:
         (generated, history): the picture, (1, H, W, 3) in [0, 1], and the list of `Step`s. None of
@@ -70,25 +70,22 @@ def stylize(content, style, output: str | os.PathLike, *, resume: bool = False,
     style_pixels = count_pixels(style, chosen.style_size)
     memory = check_memory(chosen.size, pixels, asked.style_size, style_pixels, chosen.preset)
     content, style = load_image(content, chosen.size), load_image(style, chosen.style_size)
-    cost = make_cost(content, style, *chosen.weights)
+    feature_extractor(chosen.layers)  # refuses unknown layers before anything is written
     output = usable_folder(output, needed_bytes=12 * pixels)
     if dry_run:
         seconds = expected_seconds(content, style, chosen)
         print(forecast_in_words(content, chosen, seconds, *memory))
         return None
-    finish = mend_edge if chosen.preset == "fast" else tf.identity
     with only_run_in(output):
         checkpoint = find_checkpoint(output, resume)
         chosen = choose_bfloat16(chosen, checkpoint)
         made_from = pictures_made_from(content, style) | chosen.in_words()
         if checkpoint:
             check_made_from(checkpoint.made_from, made_from)
-        generated, history = paint(content, style, cost, chosen, output, finish,
-                                   made_from, checkpoint)
-        generated = finish(generated)
+        generated, history = paint(content, style, chosen, output, made_from, checkpoint)
         save_image(generated, output / "generated.png")
         save_image(triptych(content, style, generated), output / "triptych.jpg")
-        save_history(history, output / "history.csv")
+        save_history(history, output / "history.csv", chosen.preset)
         (output / CHECKPOINT_FILE).unlink(missing_ok=True)
     return generated, history
 
@@ -96,14 +93,14 @@ def stylize(content, style, output: str | os.PathLike, *, resume: bool = False,
 def choose_bfloat16(settings: Settings, checkpoint: Checkpoint | None) -> Settings:
     """Decide how the network multiplies: as asked, as the run to go on with, or as is faster."""
     bfloat16 = settings.bfloat16
-    if settings.preset != "fast":
-        bfloat16 = None  # the lecture's loop multiplies in float32
+    if settings.preset == "lecture":
+        bfloat16 = None  # its loop multiplies in float32
     elif bfloat16 is None and checkpoint:
         bfloat16 = checkpoint.made_from.get("bfloat16")
     elif bfloat16 is None:
         bfloat16 = bfloat16_is_faster()
-        print("Multiplying in bfloat16: this processor is faster at it (--float32 forbids)."
-              if bfloat16 else "Multiplying in float32: bfloat16 is no faster here.", flush=True)
+        number = "bfloat16: this processor is faster at it" if bfloat16 else "float32"
+        print(f"Multiplying in {number}.", flush=True)
     return dataclasses.replace(settings, bfloat16=bfloat16)
 
 
@@ -114,79 +111,103 @@ def pictures_made_from(content: tf.Tensor, style: tf.Tensor) -> dict[str, str]:
             "weights": os.environ.get("NST_WEIGHTS", "")}
 
 
-def paint(content: tf.Tensor, style: tf.Tensor, cost: Cost, settings: Settings, folder: Path,
-          finish, made_from: dict[str, Any], checkpoint: Checkpoint | None):
+def paint(
+    content: tf.Tensor,
+    style: tf.Tensor,
+    settings: Settings,
+    folder: Path,
+    made_from: dict[str, Any],
+    checkpoint: Checkpoint | None,
+) -> tuple[tf.Tensor, list[Step]]:
     """Paint, with checkpoints and pictures on the way; return the picture and its history.
 
     Raises:
         NumbersError, Stopped: as in `stylize`, after the best picture so far has been written.
     """
-    path = folder / CHECKPOINT_FILE
-
-    def save(step: Step, picture: tf.Tensor) -> None:
-        if step.iteration in (*SAVED_ITERATIONS, settings.iterations):
-            save_image(finish(picture), folder / f"image_{step.iteration}.jpg")
-
+    paint_preset = paint_lecture if settings.preset == "lecture" else paint_pyramid
     with stop_on_interrupt() as stop:
-        recorder = Recorder(path, made_from, checkpoint, stop)
-        improve = functools.partial(improve_recorded, settings=settings, recorder=recorder)
+        recorder = Recorder(folder / CHECKPOINT_FILE, made_from, checkpoint, stop)
         try:
-            if settings.preset == "fast":
-                start = checkpoint.picture if checkpoint else None
-                generated = start_small(content, style, *settings.weights, init=settings.init,
-                                        seed=settings.seed, paint=improve, start=start)
-            else:
-                generated = start_picture(content, settings.init, settings.seed)
-            history = improve(generated, cost, settings.iterations, callback=save)
-            if len(history) <= settings.iterations:
-                raise Stopped(how_far(generated, history, settings.iterations))
-            return generated, history
+            return paint_preset(content, style, settings, folder, recorder)
         except NumbersError:
-            save_best(recorder, content, folder, finish)
+            save_best(recorder, content, folder, settings.preset)
             if not recorder.spared:
-                path.unlink(missing_ok=True)  # it would only lead to the same end
+                recorder.path.unlink(missing_ok=True)  # it would only lead to the same end
             raise
         except (KeyboardInterrupt, RuntimeError) as error:
             if not was_interrupted(error):
                 raise
-            best = save_best(recorder, content, folder, finish)
+            best = save_best(recorder, content, folder, settings.preset)
             sentence = str(error) if isinstance(error, Stopped) else "Interrupted."
             raise Stopped(sentence, best, recorder.resumable) from None
 
 
-def improve_recorded(picture: tf.Variable, cost: Cost, iterations: int, settings: Settings,
-                     recorder: Recorder, callback: Callback | None = None) -> list[Step]:
-    """Train as the preset does, from where the checkpoint has this picture if there is one."""
-    def note(step: Step, before: tf.Tensor) -> None:
-        if callback:
-            callback(step, before)
-        recorder.note(step, before, picture, optimizer if step.iteration < iterations else None)
+def paint_lecture(content, style, settings: Settings, folder: Path, recorder: Recorder):
+    """Paint by the loop of notebook 4."""
+    cost = make_cost(content, style, *settings.weights)
+    generated = start_picture(content, settings.init, settings.seed)
+    train_step = Adam(cost, settings.learning_rate)
+    train_step.build(generated)
+    last = settings.iterations
 
-    optimizer: LBFGS | Adam
-    if settings.preset == "fast":
-        optimizer = LBFGS(cost, picture, iterations)
-        history = recorder.begin(picture, optimizer)
-        return train_fast(picture, cost, iterations, callback=note, bfloat16=settings.bfloat16,
-                          train_step=optimizer, history=history)
-    optimizer = Adam(cost, settings.learning_rate)
-    optimizer.build(picture)
-    history = recorder.begin(picture, optimizer)
-    return train(picture, cost, iterations, callback=note, train_step=optimizer, history=history)
+    def note(step, before):
+        if step.iteration in (*SAVED_ITERATIONS, last):
+            save_image(before, folder / f"image_{step.iteration}.jpg")
+        recorder.note(step, before, generated, train_step, step.iteration == last)
+
+    begun = recorder.begin(generated, train_step)
+    history = train(generated, cost, last, callback=note, train_step=train_step, history=begun)
+    if len(history) <= last:
+        raise Stopped(how_far(generated, history, last))
+    return generated, history
 
 
-def save_best(recorder: Recorder, content: tf.Tensor, folder: Path, finish) -> Path | None:
+def paint_pyramid(content, style, settings: Settings, folder: Path, recorder: Recorder):
+    """Paint by the default recipe, level by level."""
+    *_, largest = pyramid.pyramid(content, style, settings.iterations)
+    last = largest.first + largest.steps
+
+    def train_level(picture, cost, train_step, level):
+        def note(local, before):
+            (step,) = pyramid.renumbered([local], recorder.history[: level.first])
+            before = pyramid.without_margin(before)
+            if step.iteration in (*SAVED_ITERATIONS, last):
+                larger = tf.image.resize(before, content.shape[1:3], "bicubic")
+                save_image(larger, folder / f"image_{step.iteration}.jpg")
+            recorder.note(step, before, picture, train_step, step.iteration == last)
+
+        begun = recorder.begin(picture, train_step, level.first, level.first + level.steps)
+        return train(
+            picture, cost, level.steps, callback=note, train_step=train_step, history=begun
+        )
+
+    return pyramid.paint(
+        content,
+        style,
+        *settings.weights,
+        init=settings.init,
+        seed=settings.seed,
+        steps=settings.iterations,
+        learning_rate=settings.learning_rate,
+        bfloat16=settings.bfloat16,
+        train_level=train_level,
+    )
+
+
+def save_best(recorder: Recorder, content: tf.Tensor, folder: Path, preset: str) -> Path | None:
     """Write the best picture so far, of this level or a smaller one, and its history."""
     if not recorder.history:
         return None
     best = tf.image.resize(recorder.best, content.shape[1:3], "bicubic")
-    save_image(finish(best), folder / "generated.png")
-    save_history(recorder.history, folder / "history.csv")
+    save_image(best, folder / "generated.png")
+    save_history(recorder.history, folder / "history.csv", preset)
     return folder / "generated.png"
 
 
-def save_history(history: Sequence[Step], path: Path) -> None:
-    """Write the history as a table, one line per `Step`."""
+def save_history(history: Sequence[Step], path: Path, preset: str) -> None:
+    """Write the history as a table, one line per `Step`; the last column says which costs it has."""
+    costs = "absolute" if preset == "lecture" else "relative"
     with atomic(path) as part, part.open("w", newline="") as file:
         table = csv.writer(file)
-        table.writerow(Step._fields)
-        table.writerows(history)
+        table.writerow([*Step._fields, "costs"])
+        table.writerows([*step, costs] for step in history)

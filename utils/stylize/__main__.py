@@ -30,7 +30,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("content", help="the picture that says what to paint: a path or a web "
                         "address")
     parser.add_argument("style", help="the picture that says how")
-    parser.add_argument("--output", help="folder (default: output/<content>_<style>[_fast])")
+    parser.add_argument("--output", help="folder (default: output/<content>_<style>[_lecture])")
     add_options(parser)
     parser.add_argument("--show", action="store_true", default=False,
                         help="open the picture when it is done, if there is a screen")
@@ -42,10 +42,10 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def default_output(content: str, style: str, preset: str = "lecture", **_) -> Path:
+def default_output(content: str, style: str, preset: str = "pyramid", **_) -> Path:
     """The folder for the pictures if none was named."""
     names = [bare(content).stem, bare(style).stem]
-    return Path("output", "_".join(names if preset == "lecture" else [*names, preset]))
+    return Path("output", "_".join(names if preset == "pyramid" else [*names, preset]))
 
 
 def has_screen() -> bool:

@@ -31,7 +31,7 @@ class Checkpoint(NamedTuple):
     history: list[Step]
     best: np.ndarray  # the picture with the lowest J, (1, H, W, 3)
     picture: np.ndarray  # the one that the next step begins with
-    variables: dict[str, np.ndarray]  # the optimiser's; empty if no step is left to take
+    variables: dict[str, np.ndarray]  # the optimiser's
 
 
 def as_json(made_from: dict[str, Any]) -> str:
@@ -136,36 +136,41 @@ class Recorder:
         """Whether there is a checkpoint of this run."""
         return self.path.exists() and not self.spared
 
-    def begin(self, picture: tf.Variable, optimizer: tf.Module) -> list[Step]:
-        """Begin a picture: where the checkpoint has it, if there is one, or at the start.
+    def begin(self, picture: tf.Variable, optimizer: tf.Module, first: int = 0,
+              last: float = math.inf) -> list[Step]:
+        """Begin a picture, or a level of the pyramid: where the checkpoint has it, if it does.
+
+        Args:
+            first, last: iterations between which this picture is painted.
 
         Returns:
-            the history of the steps that need not be taken again.
+            the history of the steps that need not be taken again, counted from `first`.
 
         Raises:
             SettingsError: the checkpoint is of another picture or optimiser.
         """
-        history: list[Step] = []
-        best = tf.identity(picture)
-        if self.checkpoint:
-            _, history, best, now, variables = self.checkpoint
-            self.checkpoint = None
+        self.best, self.lowest = tf.identity(picture), math.inf
+        if self.checkpoint is None:
+            return []
+        _, history, best, now, variables = self.checkpoint
+        self.history = history[: last + 1] if last < math.inf else list(history)
+        if len(history) <= last + 1:  # it was made while this picture was painted
             if now.shape != tuple(picture.shape):
                 raise SettingsError(OTHER_VERSION)
             picture.assign(now)
-            if variables:
-                restore(optimizer.variables, variables)
-        self.history, self.best = list(history), tf.constant(best)
-        self.lowest = min((step.J for step in history), default=math.inf)
-        return history
+            restore(optimizer.variables, variables)
+            self.best, self.checkpoint = tf.constant(best), None
+            self.lowest = min((step.J for step in history[first:]), default=math.inf)
+        return [step._replace(iteration=step.iteration - first) for step in self.history[first:]]
 
-    def note(self, step: Step, before: tf.Tensor, picture: tf.Variable,
-             optimizer: tf.Module | None) -> None:
+    def note(self, step: Step, before: tf.Tensor, picture: tf.Variable, optimizer: tf.Module,
+             last: bool) -> None:
         """Note a step; write a checkpoint if one is due.
 
         Args:
             step, before: the step, and the picture whose costs it holds.
-            picture, optimizer: where the next step begins; no optimiser if there is none to take.
+            picture, optimizer: where the next step begins.
+            last: whether it was the last of all.
 
         Raises:
             OutputError: the checkpoint cannot be written.
@@ -175,9 +180,8 @@ class Recorder:
             self.best, self.lowest = before, step.J
         now = time.monotonic()
         too_late_after_next = (now - self.saved_at) + (now - self.noted_at) > SECONDS_BETWEEN
-        ending = optimizer is None or self.stop.asked
-        if too_late_after_next or ending and not self.spared:
+        if too_late_after_next or ((last or self.stop.asked) and not self.spared):
             save_checkpoint(self.path, self.made_from, self.history, self.best, picture,
-                            optimizer.variables if optimizer else ())
+                            optimizer.variables)
             self.saved_at, self.spared = now, False
         self.noted_at = now

@@ -1,19 +1,25 @@
 """What a painting will take, in seconds: a few steps of a small one, measured and scaled."""
+
 import math
 
 import numpy as np
 
 from utils.backend import tf
+from utils.bfloat16 import bfloat16_is_faster, multiplying_in_bfloat16
 from utils.costs import make_cost
-from utils.faster import LEVEL_STEPS, SMALLEST_LEVEL, train_fast
+from utils.pyramid import MARGIN, AveragedAdam, pyramid, resized, with_margin
 from utils.reading import SMALLEST
+from utils.relative import make_relative_cost
 from utils.stop import Stopped, stop_on_interrupt
 from utils.stylize.settings import Settings
-from utils.training import start_picture, train
+from utils.training import Adam, start_picture, train
+
+MEASURED_SIZE = 160  # pixels, the longest side of the picture that is measured
+MEASURED_STEPS = 5
 
 
 def expected_seconds(content: tf.Tensor, style: tf.Tensor, settings: Settings) -> float:
-    """About how long the painting will take on this machine: three steps of a small one, scaled.
+    """About how long the painting will take on this machine: a few steps of a small one, scaled.
 
     Args:
         content, style: pictures, (1, H, W, 3) in [0, 1].
@@ -22,24 +28,29 @@ def expected_seconds(content: tf.Tensor, style: tf.Tensor, settings: Settings) -
     Raises:
         Stopped: Ctrl-C was pressed.
     """
-    sides = content.shape[1:3]
-    share = min(1, 160 / max(sides))
-    small_content = tf.image.resize(content, [max(SMALLEST, round(side * share))
-                                              for side in sides], antialias=True)
-    cost = make_cost(small_content, style, *settings.weights)
-    small = start_picture(small_content)
-    with stop_on_interrupt() as stop:
-        if settings.preset == "fast":
-            history = train_fast(small, cost, 5, progress=False, bfloat16=settings.bfloat16)
-        else:
-            history = train(small, cost, 5, progress=False)
+    scale = min(1, max(MEASURED_SIZE / max(content.shape[1:3]),
+                       SMALLEST / min(content.shape[1:3])))
+    small = resized(content, scale)
+    if settings.preset == "lecture":
+        cost = make_cost(small, style, *settings.weights)
+        train_step, bfloat16 = Adam(cost, settings.learning_rate), False
+        work = settings.iterations * math.prod(content.shape[1:3])
+    else:
+        small = with_margin(small)
+        cost = make_relative_cost(small, style, *settings.weights)
+        train_step = AveragedAdam(cost, tf.Variable(small), MEASURED_STEPS, settings.learning_rate)
+        bfloat16 = bfloat16_is_faster() if settings.bfloat16 is None else settings.bfloat16
+        levels = pyramid(content, style, settings.iterations)
+        work = sum(level.steps * math.prod(side + 2 * MARGIN for side in level.content.shape[1:3])
+                   for level in levels)
+    with stop_on_interrupt() as stop, multiplying_in_bfloat16(bfloat16):
+        history = train(start_picture(small, strength=0), cost, MEASURED_STEPS, progress=False,
+                        train_step=train_step)
     if stop.asked:
         raise Stopped("Interrupted.")
-    laps = np.diff([step.seconds for step in history[:-1]])  # the first traces, the last is alone
-    steps, part = float(settings.iterations), 0.5
-    while settings.preset == "fast" and max(sides) * part**0.5 >= SMALLEST_LEVEL:  # as `pyramid`
-        steps, part = steps + LEVEL_STEPS * part, part / 2
-    return min(laps[1:]) * steps * math.prod(sides) / math.prod(small.shape[1:3])
+    # the first step traces the graph, and the last only evaluates the cost
+    laps = np.diff([step.seconds for step in history[:-1]])
+    return min(laps[1:]) * work / math.prod(small.shape[1:3])
 
 
 def forecast_in_words(content: tf.Tensor, settings: Settings, seconds: float, needed: float,
@@ -52,8 +63,9 @@ def forecast_in_words(content: tf.Tensor, settings: Settings, seconds: float, ne
         seconds, needed, available: of time, bytes of memory needed, and bytes there are.
     """
     height, width = content.shape[1:3]
+    at_each = "" if settings.preset == "lecture" else " at each level"
     time = (f"{max(10, round(seconds, -1)):.0f} seconds" if seconds < 95 else
             f"{max(2, seconds / 60):.0f} minutes")
-    return (f"{width} x {height} pixels, {settings.preset}, {settings.iterations} steps: about "
+    return (f"{width} x {height} pixels, {settings.preset}, {settings.iterations} steps{at_each}: about "
             f"{time} of painting and {needed / 1e9:.1f} GB of memory ({available / 1e9:.1f} GB can "
             "be had). Nothing was written.")

@@ -10,7 +10,7 @@ from utils.memory import available_bytes
 from utils.reading import SMALLEST
 
 START_BYTES = 960e6  # Python, TensorFlow and VGG-19
-PIXEL_BYTES = {"lecture": 2500, "fast": 3500}  # for each pixel of the generated picture
+PIXEL_BYTES = {"lecture": 2500, "pyramid": 3500}  # for each pixel of the generated picture
 STYLE_PIXEL_BYTES = 1400  # for each pixel of the style picture, seen before the painting begins
 
 
@@ -19,7 +19,7 @@ def peak_bytes(pixels: float, style_pixels: float, preset: str) -> float:
 
     Args:
         pixels, style_pixels: height times width of the generated and of the style picture.
-        preset: "lecture" or "fast".
+        preset: "lecture" or "pyramid".
     """
     return START_BYTES + max(PIXEL_BYTES[preset] * pixels, STYLE_PIXEL_BYTES * style_pixels)
 

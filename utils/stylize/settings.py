@@ -11,13 +11,27 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from utils import pyramid
 from utils.backend import tf
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Layers
 from utils.errors import SettingsError
 from utils.reading import LONGEST, SMALLEST, is_whole
 from utils.training import STARTS
 
-PRESETS = {"lecture": 1500, "fast": 120}  # steps of each
+
+class Preset(NamedTuple):
+    """What a preset means where nothing else is asked for."""
+
+    size: int  # longest side, in pixels, on a processor
+    iterations: int
+    learning_rate: float
+
+
+PRESETS = {
+    "pyramid": Preset(256, pyramid.STEPS, pyramid.LEARNING_RATE),
+    "lecture": Preset(224, 1500, 0.01),
+}
+SIZE_ON_A_GPU = 512  # pixels
 
 
 class Kind(NamedTuple):
@@ -98,29 +112,37 @@ def setting(default: Any, kind: Kind, help: str, flag: str | None = None) -> Any
 class Settings:
     """What a painting is made with, besides its two pictures; `complete` fills in what is None."""
 
-    preset: str = setting("lecture", choice(*PRESETS), "the lecture's loop, or a faster way to "
-                          "minimise the same cost, which starts with smaller pictures")
-    size: int = setting(None, PIXELS, "longest side, in pixels (default: 224, with "
-                               "--preset fast 256, on a GPU 512)")
-    style_size: int = setting(None, PIXELS, "longest side of the style picture (default: "
-                                     "as --size); larger makes larger strokes")
-    iterations: int = setting(None, whole(1, 10**9), "steps (default: 1500, or 120 with "
-                                     "--preset fast)")
+    preset: str = setting("pyramid", choice(*PRESETS), "the default recipe, which paints small "
+                          "pictures first, or the lecture's loop of notebook 4")
+    size: int = setting(None, PIXELS, "longest side, in pixels (default: 256, with --preset "
+                        "lecture 224, on a GPU 512)")
+    style_size: int = setting(None, PIXELS, "longest side of the style picture (default: as "
+                              "--size); a larger one makes larger strokes")
+    strength: float = setting(1, WEIGHT, "how strong the style is: beta is multiplied by it")
+    iterations: int = setting(None, whole(1, 10**9), "steps at each level of the pyramid, twice as "
+                              "many at the first (default: 50); with --preset lecture, all steps "
+                              "(default: 1500)")
     alpha: float = setting(10, WEIGHT, "weight of the content")
     beta: float = setting(40, WEIGHT, "weight of the style")
     content_layer: str = setting(CONTENT_LAYER, LAYER, "where content is compared")
     style_layers: Layers = setting(tuple(STYLE_LAYERS), LAYERS, "where style is compared")
     init: str = setting("content", choice(*STARTS), "start from the content under noise, or from "
                         "noise")
-    learning_rate: float = setting(0.01, RATE, "Adam's, in the lecture's loop")
-    bfloat16: bool | None = setting(None, UNLESS, "never multiply in bfloat16; otherwise --preset "
-                                    "fast does where the processor is faster at it", "--float32")
+    learning_rate: float = setting(None, RATE, "Adam's (default: 0.02, with --preset lecture "
+                                   "0.01)")
+    bfloat16: bool = setting(None, UNLESS, "never multiply in bfloat16; otherwise the pyramid does "
+                             "where the processor is faster at it", "--float32")
     seed: int = setting(0, whole(0, 2**31 - 1), "of the noise")
 
     @property
     def weights(self) -> tuple[float, float, str, Layers]:
-        """What `make_cost` takes after the two pictures."""
-        return self.alpha, self.beta, self.content_layer, self.style_layers
+        """What `make_cost` and `make_relative_cost` take after the two pictures."""
+        return self.alpha, self.strength * self.beta, self.content_layer, self.style_layers
+
+    @property
+    def layers(self) -> list[str]:
+        """The names of all layers used."""
+        return [name for name, _ in self.style_layers] + [self.content_layer]
 
     def check(self) -> None:
         """Raise `SettingsError` with one sentence about the first setting out of its range."""
@@ -128,17 +150,19 @@ class Settings:
             value, kind = getattr(self, field.name), field.metadata["kind"]
             if not (value is None and field.default is None) and not kind.fits(value):
                 raise SettingsError(f"{in_words(field)} must be {kind.must_be}, not {value!r}.")
-        if not (self.alpha or self.beta):
+        if not (self.alpha or self.strength * self.beta):
             raise SettingsError("alpha and beta are both 0, so there is nothing to aim for: "
                                 "raise one.")
 
     def complete(self) -> "Settings":
-        """The same with a size and a number of steps where none was given."""
-        size = default_size(self.preset) if self.size is None else self.size
+        """The same with the preset's values where none was given."""
+        preset = PRESETS[self.preset]
+        on_a_gpu = bool(tf.config.list_physical_devices("GPU"))
+        size = self.size or (SIZE_ON_A_GPU if on_a_gpu else preset.size)
         return dataclasses.replace(
-            self, size=size,
-            style_size=size if self.style_size is None else self.style_size,
-            iterations=PRESETS[self.preset] if self.iterations is None else self.iterations)
+            self, size=size, style_size=self.style_size or size,
+            iterations=self.iterations or preset.iterations,
+            learning_rate=self.learning_rate or preset.learning_rate)
 
     def in_words(self) -> dict[str, Any]:
         """The values by name, such as "style size"."""
@@ -148,12 +172,6 @@ class Settings:
 def in_words(field: dataclasses.Field) -> str:
     """A setting's name as a sentence has it."""
     return field.name.replace("_", " ")
-
-
-def default_size(preset: str) -> int:
-    """The longest side, in pixels, that takes minutes with the lecture's loop, or less."""
-    on_a_laptop = {"lecture": 224, "fast": 256}[preset]
-    return 512 if tf.config.list_physical_devices("GPU") else on_a_laptop
 
 
 def settings_from(keywords: dict[str, Any]) -> Settings:
