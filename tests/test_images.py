@@ -9,7 +9,7 @@ from IPython.display import Image as JpegPicture
 from PIL import Image
 
 from utils.errors import ImageError, OutputError, SettingsError, StyleTransferError
-from utils.images import count_pixels, load_image, mend_edge, save_image, show, to_array, triptych
+from utils.images import count_pixels, load_image, save_image, show, show_figure, to_array, triptych
 
 RED, BLUE, WHITE = (230, 40, 30), (20, 60, 200), (255, 255, 255)
 
@@ -503,35 +503,6 @@ def disk_full(image, path, **options):
     raise OSError("No space left on device")
 
 
-@pytest.mark.parametrize("width", [1, 2, 3])
-def test_a_mended_edge_keeps_its_light_and_takes_its_colour_from_inside(width, random_picture):
-    picture = 0.4 + 0.2 * random_picture(32, 48)  # so that nothing is cut off at 0 or 1
-    mended = mend_edge(picture, width)
-    colour = picture - tf.reduce_mean(picture, axis=-1, keepdims=True)
-    assert np.allclose(tf.reduce_mean(mended, axis=-1), tf.reduce_mean(picture, axis=-1))
-    inside = np.s_[:, width:-width, width:-width]
-    np.testing.assert_allclose(mended[inside], picture[inside], atol=1e-6)
-    mended_colour = mended - tf.reduce_mean(mended, axis=-1, keepdims=True)
-    for turned, original in (
-        (mended_colour, colour),
-        (np.swapaxes(mended_colour, 1, 2), np.swapaxes(colour, 1, 2)),
-    ):
-        for k in range(width):
-            for edge, beside in ((k, 2 * width - 1 - k), (-1 - k, k - 2 * width)):
-                np.testing.assert_allclose(
-                    turned[:, edge, width:-width], original[:, beside, width:-width], atol=1e-6
-                )
-                np.testing.assert_allclose(turned[:, edge], turned[:, beside], atol=1e-6)
-
-
-def test_a_mended_edge_stays_a_picture():
-    picture = np.ones([1, 32, 40, 3], np.float32)
-    picture[:, 2:-2, 2:-2] = [1, 0, 0]  # red that is as light as white is none
-    mended = mend_edge(tf.constant(picture))
-    assert tf.reduce_min(mended) >= 0 and tf.reduce_max(mended) <= 1
-    assert np.array_equal(mended[:, 2:-2, 2:-2], picture[:, 2:-2, 2:-2])
-
-
 def test_failed_save_leaves_nothing(monkeypatch, tmp_path, random_picture):
     monkeypatch.setattr(Image.Image, "save", disk_full)
     with pytest.raises(OutputError, match="a.png cannot be written.*No space.*make room") as told:
@@ -612,6 +583,17 @@ def test_show_takes_one_picture_and_no_titles(monkeypatch, random_picture):
     monkeypatch.setattr("utils.images.display", shown.append)
     show(random_picture())
     assert len(shown) == 1 and plt.get_fignums() == []
+
+
+def test_a_figure_is_shown_with_its_description_and_closed(monkeypatch):
+    shown = []
+    monkeypatch.setattr("utils.images.display", shown.append)
+    plt.plot([1, 2])
+    show_figure(plt.gcf(), alt="a line that climbs")
+    show(PIXELS, ["title"], alt="a picture")
+    descriptions = [each.alt for each in shown]
+    assert descriptions == ["a line that climbs", "a picture"] and plt.get_fignums() == []
+    assert Image.open(io.BytesIO(shown[0].data)).format == "PNG"
 
 
 def test_no_picture_starts_another_program(tmp_path, monkeypatch):

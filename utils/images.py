@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
-from IPython.display import Image as JpegPicture
+from IPython.display import Image as DisplayedImage
 from IPython.display import display
+from matplotlib.figure import Figure
 from PIL import Image, ImageDraw, ImageOps
 
 from utils.backend import tf
@@ -31,9 +32,9 @@ __all__ = [
     "count_pixels",
     "encode_jpeg",
     "load_image",
-    "mend_edge",
     "save_image",
     "show",
+    "show_figure",
     "to_array",
     "triptych",
 ]
@@ -189,6 +190,7 @@ def show(
     titles: Sequence[str] | None = None,
     columns: int | None = None,
     width: float | None = None,
+    alt: str | None = None,
 ) -> None:
     """Draw pictures in a grid, each under its title, without axes.
 
@@ -197,6 +199,7 @@ def show(
         titles: one title for each picture, or None.
         columns: pictures in a row; None puts all in one row.
         width: of the figure, in inches; None chooses it from the number of columns.
+        alt: what the pictures show, for those who cannot see them; None takes the titles.
 
     Raises:
         ImageError: as `to_array`.
@@ -226,11 +229,22 @@ def show(
     for axis, picture, title in zip(axes.flat, pictures, titles):
         axis.imshow(picture, interpolation="bicubic")
         axis.set_title(title, fontsize=10)
-    jpeg = io.BytesIO()  # a tenth of the PNG that plt.show() would leave in the notebook
-    figure.savefig(jpeg, format="jpeg", dpi=100, pil_kwargs={"quality": 88})
+    show_figure(figure, alt or "; ".join(filter(None, titles)), "jpeg")
+
+
+def show_figure(figure: Figure, alt: str, format: str = "png") -> None:
+    """Display a Matplotlib figure with a description, and close it: `plt.show()` takes none.
+
+    Args:
+        figure: such as `plt.gcf()`, the one that was drawn last.
+        alt: what it shows, for those who cannot see it.
+        format: "png" for lines and text; "jpeg" for pictures, which then take a tenth of the bytes.
+    """
+    stream = io.BytesIO()
+    jpeg, png = {"pil_kwargs": {"quality": 88}}, {"bbox_inches": "tight"}
+    options = jpeg if format == "jpeg" else png
+    figure.savefig(stream, format=format, dpi=100, **options)
     plt.close(figure)
-    shown = JpegPicture(jpeg.getvalue(), format="jpeg")
-    shown.alt = (
-        "; ".join(filter(None, titles)) or None
-    )  # IPython 7, that of Colab, knows no alt text and leaves it
+    shown = DisplayedImage(stream.getvalue(), format=format)
+    shown.alt = alt or None  # IPython 7, that of Colab, knows no alt text and leaves it
     display(shown)
