@@ -12,7 +12,7 @@ import numpy as np
 from utils.backend import tf
 
 RANK = 64  # directions in which the style's covariance is kept
-GUIDANCE = 0.6  # weight of the guide channels; 0 would ignore where something is
+GUIDANCE = 0.4  # weight of the guide channels; 0 would ignore where something is
 
 
 def guide_channels(picture: tf.Tensor) -> tf.Tensor:

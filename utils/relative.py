@@ -1,8 +1,8 @@
-"""Relative costs: each is divided by a natural unit, so that one alpha and beta suit every pair.
+"""Relative costs: each is 1 for the other picture, so that one alpha and beta suit every pair.
 
-J_content is 1 for a picture that says no more about the content than its mean activation does, and
-J_style is 1 for the content picture itself. The costs of `utils.costs` have no such units: which
-beta is right for them differs from pair to pair.
+J_style is 1 for the content picture, which has nothing of the style. J_content is 1 for the style
+picture cut into shuffled positions, which has nothing of the content. The costs of `utils.costs`
+have no such units: which beta is right for them differs from pair to pair.
 """
 
 from utils.backend import tf
@@ -10,8 +10,8 @@ from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Cost, Layers
 from utils.gaussians import gaussian_distance, guide_channels
 from utils.vgg import feature_extractor
 
-COLOUR = 0.3  # weight of the pixels' own colours, beside the style layers' weights
-SMOOTHNESS = 400  # weight of the total variation
+COLOUR = 0.2  # weight of the pixels' own colours, beside the style layers' weights
+SMOOTHNESS = 250  # weight of the total variation
 
 
 def total_variation(picture: tf.Tensor) -> tf.Tensor:
@@ -19,6 +19,17 @@ def total_variation(picture: tf.Tensor) -> tf.Tensor:
     down = picture[:, 1:] - picture[:, :-1]
     across = picture[:, :, 1:] - picture[:, :, :-1]
     return tf.reduce_mean(tf.square(down)) + tf.reduce_mean(tf.square(across))
+
+
+def difference_of_positions(a_C: tf.Tensor, a_S: tf.Tensor) -> tf.Tensor:
+    """The mean of (a_C - a_S)^2 over all pairs of a position of a_C and one of a_S.
+
+    Both are (1, n_H, n_W, n_C), of any two sizes. For each channel that is the sum of the two
+    variances and of the squared difference of the means.
+    """
+    mean_C, variance_C = tf.nn.moments(a_C, axes=[0, 1, 2])
+    mean_S, variance_S = tf.nn.moments(a_S, axes=[0, 1, 2])
+    return tf.reduce_mean(variance_C + variance_S + tf.square(mean_C - mean_S)) + 1e-9
 
 
 def make_relative_cost(
@@ -31,8 +42,8 @@ def make_relative_cost(
 ) -> Cost:
     """Return the function from a generated picture to (J, J_content, J_style), both relative.
 
-        J_content = mean (a_C - a_G)^2 / variance of a_C
-        J_style = sum over layers of weight * distance(S, G) / distance(S, C)
+        J_content = mean (a_C - a_G)^2 / mean over all pairs of positions of (a_C - a_S)^2
+        J_style = weighted mean over layers of distance(S, G) / distance(S, C)
         J = alpha * J_content + beta * J_style + SMOOTHNESS * total variation
 
     The distance is that of `utils.gaussians`. The pixels' colours count as one more style layer.
@@ -47,26 +58,27 @@ def make_relative_cost(
         SettingsError, WeightsError: as in `feature_extractor`.
     """
     features = feature_extractor([layer for layer, _ in style_layers] + [content_layer])
-    weights = [COLOUR] + [weight for _, weight in style_layers]
+    weights = tf.constant([COLOUR] + [weight for _, weight in style_layers], tf.float32)
+    weights /= tf.reduce_sum(weights)
 
     def activations(picture):
         *style_output, content_output = features(picture)
         return [picture, *style_output], content_output
 
-    content_as_style, a_C = activations(content)
-    variance = tf.reduce_mean(tf.math.reduce_variance(a_C, axis=[0, 1, 2])) + 1e-9
+    (content_as_style, a_C), (style_output, a_S) = activations(content), activations(style)
+    content_unit = difference_of_positions(a_C, a_S)
     guides_S, guides_C = guide_channels(style), guide_channels(content)
-    distances = [gaussian_distance(a_S, guides_S, guides_C) for a_S in activations(style)[0]]
-    # the unit of each layer's distance; a style that equals the content is not to be divided by 0
-    units = [distance(a) + 1e-6 for distance, a in zip(distances, content_as_style)]
+    distances = [gaussian_distance(a, guides_S, guides_C) for a in style_output]
+    # a style that equals the content must not lead to a division by 0
+    style_units = [distance(a) + 1e-6 for distance, a in zip(distances, content_as_style)]
 
     def cost(generated_image):
         style_output, a_G = activations(generated_image)
-        J_content = tf.reduce_mean(tf.square(a_C - a_G)) / variance
-        J_style = tf.add_n([
-            weight * distance(a) / unit
-            for weight, distance, unit, a in zip(weights, distances, units, style_output)
-        ])
+        J_content = tf.reduce_mean(tf.square(a_C - a_G)) / content_unit
+        parts = [
+            distance(a) / unit for distance, unit, a in zip(distances, style_units, style_output)
+        ]
+        J_style = tf.reduce_sum(weights * tf.stack(parts))
         J = alpha * J_content + beta * J_style + SMOOTHNESS * total_variation(generated_image)
         return J, J_content, J_style
 
