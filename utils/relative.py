@@ -1,12 +1,12 @@
-"""Relative costs: each is 1 for the other picture, so that one alpha and beta suit every pair.
+"""Relative costs: in units of the two pictures themselves, so that one alpha and beta suit all pairs.
 
-J_style is 1 for the content picture, which has nothing of the style. J_content is 1 for the style
-picture cut into shuffled positions, which has nothing of the content. The costs of `utils.costs`
-have no such units: which beta is right for them differs from pair to pair.
+J_content is the lecture's content cost in units of the variance of the content's activations. J_style
+is 1 for the content picture, which has nothing of the style yet. The costs of `utils.costs` have no
+such units: which beta is right for them differs from pair to pair.
 """
 
 from utils.backend import tf
-from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Cost, Layers
+from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Cost, Layers, compute_content_cost
 from utils.gaussians import gaussian_distance, guide_channels
 from utils.vgg import feature_extractor
 
@@ -21,17 +21,6 @@ def total_variation(picture: tf.Tensor) -> tf.Tensor:
     return tf.reduce_mean(tf.square(down)) + tf.reduce_mean(tf.square(across))
 
 
-def difference_of_positions(a_C: tf.Tensor, a_S: tf.Tensor) -> tf.Tensor:
-    """The mean of (a_C - a_S)^2 over all pairs of a position of a_C and one of a_S.
-
-    Both are (1, n_H, n_W, n_C), of any two sizes. For each channel that is the sum of the two
-    variances and of the squared difference of the means.
-    """
-    mean_C, variance_C = tf.nn.moments(a_C, axes=[0, 1, 2])
-    mean_S, variance_S = tf.nn.moments(a_S, axes=[0, 1, 2])
-    return tf.reduce_mean(variance_C + variance_S + tf.square(mean_C - mean_S)) + 1e-9
-
-
 def make_relative_cost(
     content: tf.Tensor,
     style: tf.Tensor,
@@ -42,7 +31,7 @@ def make_relative_cost(
 ) -> Cost:
     """Return the function from a generated picture to (J, J_content, J_style), both relative.
 
-        J_content = mean (a_C - a_G)^2 / mean over all pairs of positions of (a_C - a_S)^2
+        J_content = compute_content_cost(C, G) / variance of a_C
         J_style = weighted mean over layers of distance(S, G) / distance(S, C)
         J = alpha * J_content + beta * J_style + SMOOTHNESS * total variation
 
@@ -65,8 +54,8 @@ def make_relative_cost(
         *style_output, content_output = features(picture)
         return [picture, *style_output], content_output
 
-    (content_as_style, a_C), (style_output, a_S) = activations(content), activations(style)
-    content_unit = difference_of_positions(a_C, a_S)
+    (content_as_style, a_C), (style_output, _) = activations(content), activations(style)
+    variance = tf.reduce_mean(tf.math.reduce_variance(a_C, axis=[0, 1, 2])) + 1e-9
     guides_S, guides_C = guide_channels(style), guide_channels(content)
     distances = [gaussian_distance(a, guides_S, guides_C) for a in style_output]
     # a style that equals the content must not lead to a division by 0
@@ -74,7 +63,7 @@ def make_relative_cost(
 
     def cost(generated_image):
         style_output, a_G = activations(generated_image)
-        J_content = tf.reduce_mean(tf.square(a_C - a_G)) / content_unit
+        J_content = compute_content_cost([a_C], [a_G]) / variance
         parts = [
             distance(a) / unit for distance, unit, a in zip(distances, style_units, style_output)
         ]
