@@ -29,13 +29,13 @@ def transition_width(a: tf.Tensor) -> tf.Tensor:
 
 
 @tf.RegisterGradient("SurrogateRelu")
-def surrogate_relu(relu, gradient):
+def surrogate_relu(relu: tf.Operation, gradient: tf.Tensor) -> tf.Tensor:
     """The gradient before a ReLU: a sigmoid in place of the step from 0 to 1."""
     return gradient * tf.sigmoid(relu.inputs[0] / transition_width(relu.outputs[0]))
 
 
 @tf.RegisterGradient("SurrogateMaxPool")
-def surrogate_max_pool(pool, gradient):
+def surrogate_max_pool(pool: tf.Operation, gradient: tf.Tensor) -> tf.Tensor:
     """The gradient before 2 x 2 max-pooling: a softmax over each window in place of the maximum."""
     a, largest = pool.inputs[0], pool.outputs[0]
 
@@ -49,7 +49,8 @@ def surrogate_max_pool(pool, gradient):
     return share * unpool(gradient / (4 * tf.nn.avg_pool2d(share, 2, 2, "VALID")))
 
 
-def cost_and_gradient(cost: Cost, picture: tf.Tensor, surrogate: bool = True):
+def cost_and_gradient(cost: Cost, picture: tf.Tensor,
+                      surrogate: bool = True) -> tuple[tuple[tf.Tensor, ...], tf.Tensor]:
     """The exact costs of a picture and the gradient of the first, by surrogate gradients.
 
     Args:
@@ -192,7 +193,8 @@ class LBFGS(tf.Module):
         return costs
 
     @tf.function
-    def step(self, generated_image):
+    def step(self, generated_image: tf.Variable) -> tuple[tf.Tensor, ...]:
+        """Take the step, as a graph; return the costs before it."""
         costs, gradient = cost_and_gradient(self.cost, generated_image, self.surrogate)
         picture, gradient = tf.reshape(generated_image, [-1]), tf.reshape(gradient, [-1])
         if self.diagonal:
@@ -211,7 +213,7 @@ class LBFGS(tf.Module):
         generated_image.assign(tf.reshape(moved, self.shape))
         return nan_if_overflowed(costs[0], gradient), *costs[1:]
 
-    def accept(self, picture, gradient, J):
+    def accept(self, picture: tf.Tensor, gradient: tf.Tensor, J: tf.Tensor) -> None:
         """Go on from this picture, in a new direction."""
         self.accepted.assign(picture)
         self.gradient.assign(gradient)
@@ -224,12 +226,12 @@ class LBFGS(tf.Module):
         longest = self.longest * int(np.prod(self.shape))**0.5
         self.direction.assign(tf.clip_by_norm(direction, longest))
 
-    def precondition(self, flat):
+    def precondition(self, flat: tf.Tensor) -> tf.Tensor:
         """The estimate of the inverse Hessian without pairs, but for its scale."""
         # the same factor on both sides keeps the whole symmetric, as a Hessian is
         return self.local_factor * self.by_frequency(self.local_factor * flat)
 
-    def measure_gradient(self, gradient):
+    def measure_gradient(self, gradient: tf.Tensor) -> None:
         """Average the squared gradient around each pixel; Adam does it for each pixel alone."""
         squared = tf.reduce_mean(tf.reshape(gradient, self.shape)**2, axis=3, keepdims=True)
         squared = tf.nn.avg_pool2d(squared, 9, 1, "SAME")
@@ -239,7 +241,7 @@ class LBFGS(tf.Module):
         factor = tf.repeat(tf.reshape(share + 1e-3, [-1]), self.shape[3])**-0.25
         self.local_factor.assign(factor / tf.sqrt(tf.reduce_mean(factor**2)))
 
-    def remember(self, s, y):
+    def remember(self, s: tf.Tensor, y: tf.Tensor) -> None:
         """Keep a pair in place of the oldest, if the cost curves upwards along it."""
         # otherwise the estimated Hessian would no longer be positive definite
         if dot(s, y) > 1e-10 * tf.norm(s) * tf.norm(y):
@@ -251,7 +253,7 @@ class LBFGS(tf.Module):
             # the newest pair also says how large a step should be (Nocedal & Wright, eq. 7.20)
             self.scale.assign(dot(s, y) / dot(y, self.precondition(y)))
 
-    def pairs(self):
+    def pairs(self) -> list[tuple[tf.Tensor, tf.Tensor, tf.Tensor]]:
         """The pairs and their 1 / (s . y), newest first."""
         newest_first = (self.pairs_kept - 1 - tf.range(self.memory)) % self.memory
         return list(zip(*(tf.unstack(tf.gather(kept, newest_first))

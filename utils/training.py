@@ -6,7 +6,7 @@ import math
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tqdm.auto import tqdm
 
@@ -88,7 +88,7 @@ class Adam(tf.Module):
         generated_image.assign(tf.clip_by_value(generated_image, 0, 1))
         return nan_if_overflowed(J, gradient), J_content, J_style
 
-    def build(self, generated_image: tf.Variable):
+    def build(self, generated_image: tf.Variable) -> None:
         """Create the moments now; otherwise the first step does."""
         self.optimizer.build([generated_image])
 
@@ -110,7 +110,7 @@ def nan_if_overflowed(J: tf.Tensor, gradient: tf.Tensor) -> tf.Tensor:
 
 def train(generated_image: tf.Variable, cost: Cost, iterations: int = 1500,
           learning_rate: float = 0.01, callback: Callback | None = None, progress: bool = True,
-          train_step=None, history: Sequence[Step] = ()) -> list[Step]:
+          train_step: Callable[..., Any] | None = None, history: Sequence[Step] = ()) -> list[Step]:
     """Call `train_step` again and again; the picture changes in place.
 
     Ctrl-C, or a notebook's stop button, ends the loop after the current step. The history is then

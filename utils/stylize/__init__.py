@@ -6,7 +6,7 @@ import csv
 import dataclasses
 import functools
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ from utils.training import Adam, Callback, Step, how_far, start_picture, train
 SAVED_ITERATIONS = (0, 250, 750, 1500)
 
 
-def stylize(content, style, output: str | os.PathLike, *, resume: bool = False,
+def stylize(content: Any, style: Any, output: str | os.PathLike, *, resume: bool = False,
             dry_run: bool = False, **settings: Any) -> Any:
     """Paint `content` in the style of `style`, saving pictures on the way.
 
@@ -115,7 +115,8 @@ def pictures_made_from(content: tf.Tensor, style: tf.Tensor) -> dict[str, str]:
 
 
 def paint(content: tf.Tensor, style: tf.Tensor, cost: Cost, settings: Settings, folder: Path,
-          finish, made_from: dict[str, Any], checkpoint: Checkpoint | None):
+          finish: Callable[[tf.Tensor], tf.Tensor], made_from: dict[str, Any],
+          checkpoint: Checkpoint | None) -> tuple[tf.Variable, list[Step]]:
     """Paint, with checkpoints and pictures on the way; return the picture and its history.
 
     Raises:
@@ -174,7 +175,8 @@ def improve_recorded(picture: tf.Variable, cost: Cost, iterations: int, settings
     return train(picture, cost, iterations, callback=note, train_step=optimizer, history=history)
 
 
-def save_best(recorder: Recorder, content: tf.Tensor, folder: Path, finish) -> Path | None:
+def save_best(recorder: Recorder, content: tf.Tensor, folder: Path,
+              finish: Callable[[tf.Tensor], tf.Tensor]) -> Path | None:
     """Write the best picture so far, of this level or a smaller one, and its history."""
     if not recorder.history:
         return None
