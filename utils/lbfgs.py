@@ -39,7 +39,7 @@ def surrogate_max_pool(pool: tf.Operation, gradient: tf.Tensor) -> tf.Tensor:
     """The gradient before 2 x 2 max-pooling: a softmax over each window in place of the maximum."""
     a, largest = pool.inputs[0], pool.outputs[0]
 
-    def unpool(pooled):
+    def unpool(pooled: tf.Tensor) -> tf.Tensor:
         """Each value at all four positions of its window; 0 at a row or column left over."""
         # the gradient of average pooling does just that, but for its factor 1/4
         return tf.gradients(4 * tf.nn.avg_pool2d(a, 2, 2, "VALID"), a, pooled)[0]

@@ -34,6 +34,7 @@ from utils.stylize.settings import Settings, settings_from
 from utils.training import Adam, Callback, Step, how_far, start_picture, train
 
 SAVED_ITERATIONS = (0, 250, 750, 1500)
+Finish = Callable[[tf.Tensor], tf.Tensor]  # what is done to a picture before it is saved
 
 
 def stylize(content: Any, style: Any, output: str | os.PathLike, *, resume: bool = False,
@@ -115,8 +116,8 @@ def pictures_made_from(content: tf.Tensor, style: tf.Tensor) -> dict[str, str]:
 
 
 def paint(content: tf.Tensor, style: tf.Tensor, cost: Cost, settings: Settings, folder: Path,
-          finish: Callable[[tf.Tensor], tf.Tensor], made_from: dict[str, Any],
-          checkpoint: Checkpoint | None) -> tuple[tf.Variable, list[Step]]:
+          finish: Finish, made_from: dict[str, Any], checkpoint: Checkpoint | None
+          ) -> tuple[tf.Variable, list[Step]]:
     """Paint, with checkpoints and pictures on the way; return the picture and its history.
 
     Raises:
@@ -176,7 +177,7 @@ def improve_recorded(picture: tf.Variable, cost: Cost, iterations: int, settings
 
 
 def save_best(recorder: Recorder, content: tf.Tensor, folder: Path,
-              finish: Callable[[tf.Tensor], tf.Tensor]) -> Path | None:
+              finish: Finish) -> Path | None:
     """Write the best picture so far, of this level or a smaller one, and its history."""
     if not recorder.history:
         return None
