@@ -46,7 +46,8 @@ def misspells(C, G):
 CONTENT = {
     "1/4 is missing": lambda C, G: tf.reduce_mean((C[-1] - G[-1])**2),
     "factor is 1/2": lambda C, G: squared(C[-1], G[-1]) / (2 * size(C[-1])),
-    "absolute values of the differences instead": lambda C, G: tf.reduce_mean(tf.abs(C[-1] - G[-1])) / 4,
+    "absolute values of the differences instead": lambda C, G: (
+        tf.reduce_mean(tf.abs(C[-1] - G[-1])) / 4),
     "are not squared.": lambda C, G: tf.reduce_mean(C[-1] - G[-1]) / 4,
     "the opposite order": lambda C, G: tf.reduce_mean(G[-1] - C[-1]) / 4,
     "is not normalised": lambda C, G: squared(C[-1], G[-1]),
@@ -119,7 +120,8 @@ def right(n_C, n_HW):
 LAYER = {
     "1/4 is missing": layer(lambda c, p: 1 / (c * p)**2),
     "1/2 instead": layer(lambda c, p: 1 / (2 * (c * p)**2)),
-    "absolute values of the differences of G instead": layer(right, between=lambda a, b: tf.reduce_sum(abs(a - b))),
+    "absolute values of the differences of G instead": layer(
+        right, between=lambda a, b: tf.reduce_sum(abs(a - b))),
     "are not squared.": layer(right, between=lambda a, b: tf.reduce_sum(a - b)),
     "is not normalised": layer(lambda c, p: 1),
     "n_C^2, not n_C": layer(lambda c, p: 1 / (4 * c * p**2)),
@@ -635,7 +637,8 @@ def test_a_list_is_no_tensor():
 
 
 def test_what_has_no_name_may_be_an_older_cell():
-    with pytest.raises(AssertionError, match="does not recognise this mistake. .* run its cell again"):
+    told = "does not recognise this mistake. .* run its cell again"
+    with pytest.raises(AssertionError, match=told):
         check_gram_matrix(lambda A: 7 * tf.matmul(A, A, transpose_b=True))
 
 

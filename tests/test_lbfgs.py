@@ -116,19 +116,22 @@ def test_dct_preconditioner_amplifies_the_lowest_frequencies_and_the_highest():
     assert gain(32) < gain(48) < gain(63) < gain(8)
 
 
-def test_two_loop_recursion_solves_a_quadratic():
-    """As many pairs as dimensions, and a gradient that is exactly linear: Newton's step."""
+def test_two_loop_recursion_is_the_product_with_the_matrix_of_bfgs():
+    """Nocedal & Wright (2006), equation 6.17, applied to one pair after the other."""
     rng = np.random.default_rng(0)
-    root = rng.normal(size=(6, 6))
-    hessian = root @ root.T + np.eye(6)
-    gradient, pairs = rng.normal(size=6), []
-    for s in np.linalg.eigh(hessian)[1].T:  # conjugate directions
-        pairs.append((s, hessian @ s, 1 / (s @ hessian @ s)))
+    gradient, inverse_hessian, pairs = rng.normal(size=6), 3 * np.eye(6), []
+    for s in rng.normal(size=(4, 6)):
+        y = s * rng.uniform(1, 9, 6)
+        rho = 1 / (s @ y)
+        left = np.eye(6) - rho * np.outer(s, y)
+        inverse_hessian = left @ inverse_hessian @ left.T + rho * np.outer(s, s)
+        pairs.insert(0, (s, y, rho))
     step = two_loop_recursion(tf.constant(gradient), pairs, lambda q: 3 * q)
-    np.testing.assert_allclose(step, -np.linalg.solve(hessian, gradient), rtol=1e-9)
+    np.testing.assert_allclose(step, -inverse_hessian @ gradient, rtol=1e-9)
     unused = [(s, y, 0) for s, y, _ in pairs]
-    np.testing.assert_allclose(two_loop_recursion(tf.constant(gradient), unused, lambda q: 3 * q),
-                               -3 * gradient)
+    np.testing.assert_allclose(
+        two_loop_recursion(tf.constant(gradient), unused, lambda q: 3 * q), -3 * gradient
+    )
 
 
 def test_its_variables_are_its_checkpoint(pair):

@@ -1,5 +1,7 @@
 import math
 import re
+import subprocess
+import sys
 
 import psutil
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from utils.errors import SettingsError
 from utils.gallery import source_of
 from utils.images import PROJECT, T_IMAGES, count_pixels
-from utils.memory import available_bytes, left_by_container
+from utils.memory import available_bytes, left_by_groups
 from utils.stylize.memory import check_memory, peak_bytes
 
 
@@ -62,19 +64,69 @@ def container(folder, limit, usage, names=("memory.max", "memory.current")):
 
 
 def test_available_memory_in_a_container(tmp_path, monkeypatch):
-    assert left_by_container(tmp_path) == math.inf
+    assert left_by_groups(tmp_path) == math.inf
     container(tmp_path, "max", 6000)
-    assert left_by_container(tmp_path) == math.inf
+    assert left_by_groups(tmp_path) == math.inf
     container(tmp_path, 10_000, 6000)
-    assert left_by_container(tmp_path) == 10_000 - 6000 + 300
-    monkeypatch.setattr("utils.memory.left_by_container", lambda: 4300)
+    assert left_by_groups(tmp_path) == 10_000 - 6000 + 300
+    monkeypatch.setattr("utils.memory.left_by_groups", lambda: 4300)
     assert abs(available_bytes() - psutil.Process().memory_info().rss) < 10**8
 
 
 def test_available_memory_in_a_container_of_the_older_kind(tmp_path):
     container(tmp_path / "memory", 9000, 6000,
               ("memory.limit_in_bytes", "memory.usage_in_bytes"))
-    assert left_by_container(tmp_path) == 9000 - 6000 + 300
+    assert left_by_groups(tmp_path) == 9000 - 6000 + 300
+
+
+def test_every_group_around_a_process_has_a_say(tmp_path):
+    """As under Slurm and systemd, whose innermost group often has no limit of its own."""
+    membership = tmp_path / "self"
+    membership.write_text("0::/system.slice/slurmstepd.scope/job_7/step_0/user/task_0\n")
+    groups = tmp_path / "system.slice" / "slurmstepd.scope" / "job_7" / "step_0" / "user"
+    container(groups / "task_0", "max", 6000)
+    assert left_by_groups(tmp_path, membership) == math.inf
+    container(groups.parent.parent, 9000, 6000)
+    assert left_by_groups(tmp_path, membership) == 9000 - 6000 + 300
+    container(groups, 8000, 6000)
+    assert left_by_groups(tmp_path, membership) == 8000 - 6000 + 300
+    container(groups / "task_0", 9500, 6000)
+    assert left_by_groups(tmp_path, membership) == 8000 - 6000 + 300
+    container(tmp_path / "system.slice" / "another", 1, 0)
+    assert left_by_groups(tmp_path, membership) == 8000 - 6000 + 300
+
+
+def test_nested_groups_of_the_older_kind(tmp_path):
+    membership = tmp_path / "self"
+    membership.write_text("12:cpu,cpuacct:/a\n7:memory:/slurm/uid_0/job_7\n0::/b\n")
+    older = "memory.limit_in_bytes", "memory.usage_in_bytes"
+    for name in "a", "b":
+        container(tmp_path / name, 400, 300)
+        container(tmp_path / "memory" / name, 400, 300, older)
+    (tmp_path / "b" / "memory.max").write_text("max")
+    container(tmp_path / "memory" / "slurm", 9000, 6000, older)
+    container(tmp_path / "memory" / "slurm" / "uid_0", 7000, 6000, older)
+    (tmp_path / "memory" / "slurm" / "uid_0" / "memory.stat").write_text(
+        "inactive_file 10\ntotal_inactive_file 20\n")
+    assert left_by_groups(tmp_path, membership) == 1020
+
+
+@pytest.mark.parametrize("line", ["0::/../../outside", "0::/not/seen/here", "", "nonsense"])
+def test_a_container_that_does_not_see_its_group_has_that_of_its_root(line, tmp_path):
+    (tmp_path / "self").write_text(f"{line}\n")
+    container(tmp_path, 7000, 6000)
+    assert left_by_groups(tmp_path, tmp_path / "self") == 1300
+    container(tmp_path, 5000, 6000)
+    assert left_by_groups(tmp_path, tmp_path / "self") == 0
+
+
+@pytest.mark.parametrize("kind", ["RLIMIT_AS", "RLIMIT_DATA"])
+def test_available_memory_under_ulimit(kind):
+    code = (f"import resource; from utils.memory import available_bytes as left; free = left(); "
+            f"resource.setrlimit(resource.{kind}, (10**9, -1)); print(free, left())")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PROJECT)
+    free, limited = map(float, done.stdout.split())
+    assert limited < 1.05e9 and limited < free
 
 
 def refused(*arguments):

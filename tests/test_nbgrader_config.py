@@ -12,7 +12,7 @@ PAGES = "01_content_cost.ipynb", "02_style_cost.ipynb"
 
 @pytest.fixture
 def renamed(tmp_path, monkeypatch):
-    """Function from names handed in to the names graded; text behind a name is a page's or its own."""
+    """Function from names handed in to names graded; text behind a name is a page's or its own."""
     config = SimpleNamespace(Autograde=SimpleNamespace(), Execute=SimpleNamespace())
     path = PROJECT / "tests" / "slow" / "nbgrader" / "nbgrader_config.py"
     exec(path.read_text("utf-8"), {"get_config": lambda: config})

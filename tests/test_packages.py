@@ -12,7 +12,7 @@ import pytest
 from utils.files import PROJECT
 
 LEARNER = "requirements.txt"
-OWN = {"utils", "course", "drawings", "benchmarks", "tests"}
+OWN = {"nst_course", "utils", "course", "drawings", "benchmarks", "tests"}
 NAMES = {"PIL": "pillow", "skimage": "scikit-image", "IPython": "ipython"}  # import -> package
 PARTS = {
     "utils": [LEARNER],
@@ -64,8 +64,11 @@ def imported(folder):
 def test_what_is_imported_is_declared(folder):
     packages = imported(folder)
     assert packages
-    assert not {name: path for name, path in packages.items()
-                if name.lower() not in declared(*PARTS[folder])}
+    assert not {
+        name: path
+        for name, path in packages.items()
+        if name.lower() not in declared(*PARTS[folder])
+    }
 
 
 def test_pyproject_asks_for_the_same_packages(monkeypatch):

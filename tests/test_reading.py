@@ -329,7 +329,7 @@ def test_a_telephone_s_preview_is_no_second_picture(tmp_path, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("size, said", [(48, False), (96, False), (97, True), (480, True)])
+@pytest.mark.parametrize("size, said", [(48, False), (144, False), (145, True), (480, True)])
 def test_a_small_picture_that_is_enlarged_says_so(size, said, tmp_path, capsys):
     Image.new("RGB", (48, 40), RED).save(tmp_path / "icon.png")
     load_image(tmp_path / "icon.png", size)

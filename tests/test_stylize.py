@@ -416,7 +416,8 @@ def test_too_large_for_the_memory_is_refused_with_the_size_that_fits(folder, mon
         stylize("content.png", "style.jpg", "out", preset="fast", size=8192)
     fitting = re.search(r"(\d+) is the largest", str(told.value))[1]
     assert main([*arguments, "--size", fitting, "--dry-run"]) == 0
-    assert capsys.readouterr().err == ""
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2 and all("enlarged to" in line for line in said)
     assert_refused([*arguments, "--size", str(int(fitting) + 1), "--dry-run"], capsys, fitting)
 
 
@@ -510,3 +511,18 @@ def test_shows_the_picture_where_there_is_a_screen(folder, monkeypatch, display,
     assert opened == [(folder / "out" / "triptych.jpg").as_uri()] * shown
     assert main(["content.png", "style.jpg", "--output", "out"]) == 0
     assert len(opened) == shown
+
+
+@pytest.mark.parametrize("error", [
+    tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor"), MemoryError()])
+@pytest.mark.parametrize("place", ["make_cost", "paint"])
+def test_too_little_memory_on_the_way_is_one_line(place, error, folder, monkeypatch, capsys):
+    """As a GPU's, which is not asked beforehand."""
+    def run_out(*_, **__):
+        raise error
+
+    monkeypatch.setattr(f"utils.stylize.{place}", run_out)
+    arguments = ["content.png", "style.jpg", "--size", "40", "--output", "out"]
+    assert main(arguments) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("The memory is not enough") and told.count("\n") == 1

@@ -8,4 +8,5 @@ call none.
 import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before anybody imports TensorFlow
+os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")  # two notebooks can share a GPU
 os.environ["KERAS_BACKEND"] = "tensorflow"

@@ -3,11 +3,26 @@
 from utils.backend import keras, tf
 """
 
-from utils.files import closed_stderr
+from utils.errors import OutputError, SetupError
+from utils.files import cache_folder, closed_stderr
+from utils.processor import check_processor
 
-with closed_stderr():
-    import keras
-    import tensorflow as tf
+check_processor()
+try:
+    cache_folder()
+except OutputError as error:  # Keras would make a folder named ~ here
+    raise SetupError(str(error)) from error
+try:
+    with closed_stderr():
+        import keras
+        import tensorflow as tf
+except ImportError as error:
+    if "DLL load failed" not in str(error):
+        raise
+    raise SetupError(
+        "TensorFlow needs Microsoft's Visual C++ runtime: install "
+        "https://aka.ms/vs/17/release/vc_redist.x64.exe and start Python anew."
+    ) from error
 
 keras.config.set_floatx("float32")  # whatever ~/.keras/keras.json says
 keras.config.set_image_data_format("channels_last")

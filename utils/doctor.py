@@ -6,6 +6,7 @@ Packages are imported only where they are needed, so that one that is missing sp
 """
 
 import importlib.metadata
+import importlib.util
 import json
 import os
 import shutil
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 10), (3, 13)  # that TensorFlow is built for
 MEMORY_GB = 1.5  # that a notebook takes at its peak
 DISK_GB = 1  # with space for pictures of one's own
-INSTALL = f"make clean and make lab, or {sys.executable} -m pip install -r requirements.txt"
+PIP = f"{sys.executable} -m pip" if importlib.util.find_spec("pip") else "uv pip"
+INSTALL = f"make clean and make lab, or {PIP} install -r requirements.txt"
 STEP_PIXELS = 96, 128  # height and width of the picture whose training step is measured
 DURATION = "duration_in_steps"  # in a notebook's metadata, written by `course.execute`
 

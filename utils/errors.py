@@ -26,3 +26,11 @@ class NumbersError(StyleTransferError):
 
 class OutputError(StyleTransferError, OSError):
     """A file cannot be written: the disk is full, say, or the folder is not yours."""
+
+
+class SetupError(StyleTransferError, SystemExit):
+    """The course cannot run here. Uncaught, it ends a program with its message, no traceback."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.code = str(self)

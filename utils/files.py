@@ -74,5 +74,16 @@ def sha256(data: Any) -> str:
 
 
 def cache_folder() -> Path:
-    """Where what was fetched once is kept: Keras's own folder, which KERAS_HOME moves."""
-    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+    """Where what was fetched once is kept: Keras's own folder, which KERAS_HOME moves.
+
+    Raises:
+        OutputError: this user has no home, as in a container with a user id of its own.
+    """
+    if folder := os.environ.get("KERAS_HOME"):
+        return Path(folder)
+    try:
+        return Path.home() / ".keras"
+    except RuntimeError as error:
+        raise OutputError(
+            "This user has no home folder: set KERAS_HOME to a folder that can be written."
+        ) from error

@@ -22,7 +22,7 @@ from utils.errors import ImageError
 from utils.files import OUTPUT, PROJECT, T_IMAGES, atomic
 from utils.reading import Source, as_rgb, name_of, opened
 
-BLURRED = 2  # times: enlarged more than that, a picture gets a note
+BLURRED = 3  # times: enlarged more than that, a picture gets a note
 BEYOND = 2  # a fraction beyond this is none: it is a byte, or the cost has no minimum
 
 __all__ = [

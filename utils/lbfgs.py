@@ -89,7 +89,8 @@ class LBFGS(tf.Module):
         return costs
 
     @tf.function
-    def step(self, generated_image):
+    def step(self, generated_image: tf.Variable) -> tuple[tf.Tensor, ...]:
+        """Take the step, as a graph; return the costs before it."""
         with tf.GradientTape() as tape:
             costs = self.cost(generated_image)
         gradient = tape.gradient(costs[0], generated_image)
@@ -107,7 +108,7 @@ class LBFGS(tf.Module):
         generated_image.assign(tf.reshape(moved, self.shape))
         return nan_if_overflowed(costs[0], gradient), *costs[1:]
 
-    def accept(self, picture, gradient, J):
+    def accept(self, picture: tf.Tensor, gradient: tf.Tensor, J: tf.Tensor) -> None:
         """Go on from this picture, in a new direction."""
         self.accepted.assign(picture)
         self.gradient.assign(gradient)
@@ -120,7 +121,7 @@ class LBFGS(tf.Module):
         longest = self.longest * int(np.prod(self.shape))**0.5
         self.direction.assign(tf.clip_by_norm(direction, longest))
 
-    def remember(self, s, y):
+    def remember(self, s: tf.Tensor, y: tf.Tensor) -> None:
         """Keep a pair in place of the oldest, if the cost curves upwards along it."""
         # otherwise the estimated Hessian would no longer be positive definite
         if dot(s, y) > 1e-10 * tf.norm(s) * tf.norm(y):
@@ -132,7 +133,7 @@ class LBFGS(tf.Module):
             # the newest pair also says how large a step should be (Nocedal & Wright, eq. 7.20)
             self.scale.assign(dot(s, y) / dot(y, y))
 
-    def pairs(self):
+    def pairs(self) -> list[tuple[tf.Tensor, tf.Tensor, tf.Tensor]]:
         """The pairs and their 1 / (s . y), newest first."""
         newest_first = (self.pairs_kept - 1 - tf.range(self.memory)) % self.memory
         return list(zip(*(tf.unstack(tf.gather(kept, newest_first))

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from utils.backend import tf
 from utils.bfloat16 import bfloat16_is_faster, multiplying_in_bfloat16
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Cost, Layers
-from utils.errors import StyleTransferError
 from utils.reading import SMALLEST
 from utils.relative import make_relative_cost
 from utils.stop import Stopped, stop_on_interrupt
@@ -131,7 +130,7 @@ class AveragedAdam(tf.Module):
             generated_image.assign(self.average)
         return nan_if_overflowed(J, gradient), J_content, J_style
 
-    def move(self, gradient):
+    def move(self, gradient: tf.Tensor) -> tf.Tensor:
         """Adam's step for a gradient."""
         self.first.assign(self.BETA_1 * self.first + (1 - self.BETA_1) * gradient)
         self.second.assign(self.BETA_2 * self.second + (1 - self.BETA_2) * tf.square(gradient))

@@ -6,7 +6,7 @@ import math
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tqdm.auto import tqdm
 
@@ -16,6 +16,8 @@ from utils.errors import NumbersError, SettingsError
 from utils.stop import stop_on_interrupt
 
 STARTS = ("content", "noise")
+HOW_TO_GO_ON = ("The picture is the best so far; to go on, make the same call again with history= "
+                "what it returned. To stop all that comes after it too, press twice.")
 
 
 class Step(NamedTuple):
@@ -88,7 +90,7 @@ class Adam(tf.Module):
         generated_image.assign(tf.clip_by_value(generated_image, 0, 1))
         return nan_if_overflowed(J, gradient), J_content, J_style
 
-    def build(self, generated_image: tf.Variable):
+    def build(self, generated_image: tf.Variable) -> None:
         """Create the moments now; otherwise the first step does."""
         self.optimizer.build([generated_image])
 
@@ -110,7 +112,7 @@ def nan_if_overflowed(J: tf.Tensor, gradient: tf.Tensor) -> tf.Tensor:
 
 def train(generated_image: tf.Variable, cost: Cost, iterations: int = 1500,
           learning_rate: float = 0.01, callback: Callback | None = None, progress: bool = True,
-          train_step=None, history: Sequence[Step] = ()) -> list[Step]:
+          train_step: Callable[..., Any] | None = None, history: Sequence[Step] = ()) -> list[Step]:
     """Call `train_step` again and again; the picture changes in place.
 
     Ctrl-C, or a notebook's stop button, ends the loop after the current step. The history is then
@@ -133,8 +135,7 @@ def train(generated_image: tf.Variable, cost: Cost, iterations: int = 1500,
     Raises:
         NumbersError: the cost or the gradient is not finite. The picture is the best so far.
     """
-    train_step = train_step or Adam(cost, learning_rate)
-    history = list(history)
+    train_step, history = train_step or Adam(cost, learning_rate), list(history)
     best, lowest = tf.identity(generated_image), min((step.J for step in history), default=math.inf)
     began = time.perf_counter() - (history[-1].seconds if history else 0)
     try:
@@ -159,10 +160,8 @@ def train(generated_image: tf.Variable, cost: Cost, iterations: int = 1500,
         raise
     if len(history) <= iterations:
         generated_image.assign(best)
-        if not stop.awaited:
-            print(how_far(generated_image, history, iterations), "The picture is the best so far; "
-                  "to go on, make the same call again with history= what it returned. "
-                  "To stop all that comes after it too, press twice.")
+        if not stop.awaited:  # else whoever waits for the stop will tell
+            print(how_far(generated_image, history, iterations), HOW_TO_GO_ON)
     return history
 
 

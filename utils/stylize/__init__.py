@@ -36,7 +36,7 @@ from utils.vgg import feature_extractor
 SAVED_ITERATIONS = (0, 250, 750, 1500)
 
 
-def stylize(content, style, output: str | os.PathLike, *, resume: bool = False,
+def stylize(content: Any, style: Any, output: str | os.PathLike, *, resume: bool = False,
             dry_run: bool = False, **settings: Any) -> Any:
     """Paint `content` in the style of `style`, saving pictures on the way.
 
@@ -142,7 +142,9 @@ def paint(
             raise Stopped(sentence, best, recorder.resumable) from None
 
 
-def paint_lecture(content, style, settings: Settings, folder: Path, recorder: Recorder):
+def paint_lecture(
+    content: tf.Tensor, style: tf.Tensor, settings: Settings, folder: Path, recorder: Recorder
+) -> tuple[tf.Tensor, list[Step]]:
     """Paint by the loop of notebook 4."""
     cost = make_cost(content, style, *settings.weights)
     generated = start_picture(content, settings.init, settings.seed)
@@ -162,7 +164,9 @@ def paint_lecture(content, style, settings: Settings, folder: Path, recorder: Re
     return generated, history
 
 
-def paint_pyramid(content, style, settings: Settings, folder: Path, recorder: Recorder):
+def paint_pyramid(
+    content: tf.Tensor, style: tf.Tensor, settings: Settings, folder: Path, recorder: Recorder
+) -> tuple[tf.Tensor, list[Step]]:
     """Paint by the default recipe, level by level."""
     *_, largest = pyramid.pyramid(content, style, settings.iterations)
     last = largest.first + largest.steps

@@ -6,7 +6,7 @@ import sys
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from utils.download import bare
 from utils.errors import StyleTransferError
@@ -42,7 +42,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def default_output(content: str, style: str, preset: str = "pyramid", **_) -> Path:
+def default_output(content: str, style: str, preset: str = "pyramid", **_: Any) -> Path:
     """The folder for the pictures if none was named."""
     names = [bare(content).stem, bare(style).stem]
     return Path("output", "_".join(names if preset == "pyramid" else [*names, preset]))

@@ -39,8 +39,8 @@ def as_json(made_from: dict[str, Any]) -> str:
     return json.dumps(made_from, default=float)
 
 
-def save_checkpoint(path: Path, made_from: dict[str, Any], history: Sequence[Step], best, picture,
-                    variables: Sequence[tf.Variable]) -> None:
+def save_checkpoint(path: Path, made_from: dict[str, Any], history: Sequence[Step], best: Any,
+                    picture: Any, variables: Sequence[tf.Variable]) -> None:
     """Write a checkpoint; raise `OutputError` if that is impossible."""
     with atomic(path) as part:
         np.savez(part, made_from=as_json(made_from), history=np.array(history), best=best,

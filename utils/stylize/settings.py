@@ -70,7 +70,7 @@ def is_weight(value: Any) -> bool:
     """Whether a value is a number whose square is 0 or fits float32."""
     if not isinstance(value, (float, np.floating, numbers.Integral)) or isinstance(value, bool):
         return False
-    return value == 0 or 1e-12 <= value <= 1e12  # type: ignore[operator]
+    return bool(value == 0 or 1e-12 <= value <= 1e12)  # type: ignore[operator]
 
 
 def are_layers(value: Any) -> bool:
