@@ -9,6 +9,8 @@ from utils.costs import (
     compute_layer_style_cost,
     compute_style_cost,
     gram_matrix,
+    in_grey,
+    is_grey,
     make_cost,
     mean_gram,
     total_cost,
@@ -195,3 +197,22 @@ def test_style_gradient_is_the_papers():
     S, A = rows(a_S), rows(a_G)
     by_hand = (A @ A.T - S @ S.T) @ A / (5**2 * 12**2)
     np.testing.assert_allclose(rows(tape.gradient(J, a_G)), by_hand, rtol=1e-3, atol=1e-5)
+
+
+@pytest.mark.parametrize("bend", [0, 0.002])
+def test_grey_is_what_has_no_colour(bend, random_picture):
+    grey = in_grey(random_picture(40, 48))
+    assert is_grey(grey) and not is_grey(random_picture(40, 48))
+    assert is_grey(tf.image.resize(grey, (57, 33), "bicubic"))
+    assert is_grey(grey + [bend, 0, 0]) == (bend == 0)
+
+
+def test_the_cost_of_two_grey_pictures_moves_all_channels_alike(random_picture):
+    grey = [in_grey(random_picture(40, 48, seed)) for seed in (1, 2)]
+    picture = tf.Variable(random_picture(40, 48, 3))
+    for pictures, alike in (grey, True), ((grey[0], random_picture(40, 48)), False):
+        cost = make_cost(*pictures)
+        with tf.GradientTape() as tape:
+            J = cost(picture)[0]
+        assert is_grey(1e3 * tape.gradient(J, picture)) == alike
+        assert np.isclose(J, cost(in_grey(picture))[0]) == alike

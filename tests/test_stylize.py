@@ -526,3 +526,19 @@ def test_too_little_memory_on_the_way_is_one_line(place, error, folder, monkeypa
     assert main(arguments) == 2
     told = capsys.readouterr().err
     assert told.startswith("The memory is not enough") and told.count("\n") == 1
+
+
+@pytest.mark.parametrize("preset, options", [
+    ("lecture", {}), ("lecture", {"init": "noise"}), ("fast", {"size": 160, "bfloat16": False})])
+def test_grey_stays_grey(preset, options, tmp_path, random_picture):
+    """Of two grey pictures; one in colour is enough to bring colour in."""
+    pictures = [random_picture(64, 80, seed) for seed in (1, 2)]
+    for name, picture in zip(("content.png", "style.png"), pictures):
+        save_image(tf.repeat(picture[..., :1], 3, axis=-1), tmp_path / name)
+    save_image(pictures[1], tmp_path / "colours.png")
+    options = {"preset": preset, "size": 80, "iterations": 4, **options}
+    for style, most in (("style.png", 0), ("colours.png", 255)):
+        stylize(tmp_path / "content.png", tmp_path / style, tmp_path / "out", **options)
+        painted = np.asarray(Image.open(tmp_path / "out" / "generated.png"), int)
+        assert np.ptp(painted, axis=2).max() <= most and np.ptp(painted[..., 0]) > 50
+    assert np.ptp(painted, axis=2).max() > 0

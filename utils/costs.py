@@ -104,12 +104,25 @@ def total_cost(J_content: tf.Tensor, J_style: tf.Tensor, alpha: float = 10,
     return alpha * J_content + beta * J_style
 
 
+def is_grey(picture: tf.Tensor) -> bool:
+    """Whether red, green and blue are the same in each pixel of a picture, (1, H, W, 3)."""
+    return bool(tf.reduce_max(abs(picture - picture[..., :1])) < 1e-3)
+
+
+def in_grey(picture: tf.Tensor) -> tf.Tensor:
+    """The mean of a picture's red, green and blue, (1, H, W, 3), in all three channels."""
+    return tf.repeat(tf.reduce_mean(picture, axis=-1, keepdims=True), 3, axis=-1)
+
+
 def make_cost(content: tf.Tensor, style: tf.Tensor, alpha: float = 10, beta: float = 40,
               content_layer: str = CONTENT_LAYER, style_layers: Layers = STYLE_LAYERS) -> Cost:
     """Return the function from a generated picture to (J, J_content, J_style).
 
     The targets, the content's activation and the style's Gram matrices, are computed here, once,
     because they do not change while the generated picture does.
+
+    If both pictures are grey, the cost of a picture is that of the mean of its three channels: its
+    gradient is the same for red, green and blue, so that a grey picture stays grey.
 
     Args:
         content, style: pictures, (1, H, W, 3) in [0, 1], of any two sizes.
@@ -124,8 +137,10 @@ def make_cost(content: tf.Tensor, style: tf.Tensor, alpha: float = 10, beta: flo
     content_output = features(content)[-1:]
     target = [mean_gram(a_S) for a_S in features(style)[:-1]] + content_output
 
+    grey = is_grey(content) and is_grey(style)
+
     def cost(generated_image):
-        output = features(generated_image)
+        output = features(in_grey(generated_image) if grey else generated_image)
         J_content = compute_content_cost(target, output)
         J_style = compute_style_cost(target, output, style_layers)
         return total_cost(J_content, J_style, alpha, beta), J_content, J_style

@@ -11,7 +11,11 @@ from typing import Any, NamedTuple
 from tqdm.auto import tqdm
 
 from utils.backend import keras, tf
-from utils.costs import Cost, make_cost  # noqa: F401 (the notebooks import make_cost from here)
+from utils.costs import (
+    Cost,
+    is_grey,
+    make_cost,  # noqa: F401 (the notebooks import make_cost from here)
+)
 from utils.errors import NumbersError, SettingsError
 from utils.stop import stop_on_interrupt
 
@@ -38,7 +42,7 @@ def start_picture(content: tf.Tensor, init: str = "content", seed: int = 0,
     """The picture to start from: noise, or the content picture under noise.
 
     Args:
-        content: picture, (1, H, W, 3) in [0, 1].
+        content: picture, (1, H, W, 3) in [0, 1]. If it is grey, so is the noise.
         init: "content" adds uniform noise in [-strength, strength] to the content, as the lecture
             does; "noise" is uniform noise in [0, 1] alone, as in the paper.
         seed: of the noise.
@@ -55,6 +59,8 @@ def start_picture(content: tf.Tensor, init: str = "content", seed: int = 0,
         raise SettingsError(f"init must be 'content' or 'noise', not {init!r}.")
     height, width = content.shape[1:3]
     noise = tf.random.stateless_uniform([1, height // grain, width // grain, 3], seed=[seed, 0])
+    if is_grey(content):
+        noise = tf.repeat(noise[..., :1], 3, axis=-1)
     if grain > 1:
         noise = tf.image.resize(noise, [height, width], "bicubic")
     start = content + strength * (2 * noise - 1) if init == "content" else noise
