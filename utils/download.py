@@ -21,8 +21,8 @@ LARGEST_BYTES = 30_000_000  # bytes
 LONGEST_SECONDS = 60  # seconds, for the whole of a download
 SILENCE_SECONDS = 10  # seconds without a word from the server
 REDIRECTS = 5
-CONTACT = "maintainers@users.noreply.b-seed-e350c680.example"
-NAME = f"neural-style-transfer-course/1.0 (mailto:{CONTACT}) httpx/{httpx.__version__}"
+ABOUT = "https://arxiv.org/abs/1508.06576"  # what the course teaches; put its own address here
+NAME = f"neural-style-transfer-course/1.0 ({ABOUT}) httpx/{httpx.__version__}"
 # Some servers, Wikimedia's too, refuse programs that do not say whose they are.
 
 
