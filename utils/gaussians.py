@@ -58,6 +58,11 @@ def covariance(rows: tf.Tensor) -> tf.Tensor:
     return tf.matmul(centred, centred, transpose_a=True) / rows.shape[0]
 
 
+def total_variance(a: tf.Tensor) -> tf.Tensor:
+    """The trace of the covariance of an activation, (1, n_H, n_W, n_C)."""
+    return tf.reduce_sum(tf.math.reduce_variance(a, axis=[0, 1, 2]))
+
+
 def gaussian_distance(
     a_S: tf.Tensor, guides_S: tf.Tensor, guides_G: tf.Tensor, guidance: float = GUIDANCE
 ) -> Callable[[tf.Tensor], tf.Tensor]:
@@ -65,9 +70,10 @@ def gaussian_distance(
 
         |mu_S - mu_G|^2 + tr Sigma_S + tr Sigma_G - 2 tr (Sigma_S^1/2 Sigma_G Sigma_S^1/2)^1/2
 
-    is the squared 2-Wasserstein distance. Only the `RANK` leading eigenvectors of Sigma_S = U diag(e)
-    U^T are kept for the last trace. With P = U diag(sqrt e), it is the sum of the square roots of
-    the eigenvalues of the small matrix P^T Sigma_G P, the covariance of the activations times P.
+    is the squared 2-Wasserstein distance. Only the `RANK` leading eigenvectors of
+    Sigma_S = U diag(e) U^T are kept for the last trace. With P = U diag(sqrt e), it is the sum of
+    the square roots of the eigenvalues of the small matrix P^T Sigma_G P, the covariance of the
+    activations times P.
 
     Args:
         a_S: activation of the style picture, (1, n_H, n_W, n_C).
@@ -75,14 +81,14 @@ def gaussian_distance(
         guides_G: those of the content picture, because they say what is to be painted where.
         guidance: weight of the guide channels, in standard deviations of a_S over all channels.
     """
-    weight = guidance * tf.sqrt(tf.reduce_sum(tf.math.reduce_variance(a_S, axis=[0, 1, 2])))
+    weight = guidance * tf.sqrt(total_variance(a_S))
     rows_S = append_guides(a_S, guides_S, weight)
     mu_S, Sigma_S = tf.reduce_mean(rows_S, axis=0), covariance(rows_S)
     # in float64, because the square roots of small eigenvalues are sensitive to rounding
     e, U = np.linalg.eigh(np.asarray(Sigma_S, np.float64))
     P = tf.constant((U * np.sqrt(np.maximum(e, 0)))[:, -RANK:], tf.float32)
     # the gradient of a square root is infinite at 0; below this, float32 sees only noise
-    least = tf.constant(1e-9 * e[-1] ** 2, tf.float32)
+    least = tf.constant(1e-9 * e[-1] ** 2 + 1e-12, tf.float32)
 
     def distance(a_G):
         rows_G = append_guides(a_G, guides_G, weight)

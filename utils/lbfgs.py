@@ -4,6 +4,7 @@ Adam looks at each pixel alone. L-BFGS remembers how the gradient changed along 
 estimates from that where the minimum is (Nocedal & Wright 2006, algorithm 7.4). Gatys et al. (2015)
 painted with it; notebook 7 builds it.
 """
+
 from collections.abc import Sequence
 
 import numpy as np
@@ -59,8 +60,16 @@ class LBFGS(tf.Module):
             because bfloat16 rounds J.
     """
 
-    def __init__(self, cost: Cost, generated_image: tf.Variable, steps: int, memory: int = 20,
-                 first: float = 0.01, longest: float = 0.05, tolerance: float = 1.02):
+    def __init__(
+        self,
+        cost: Cost,
+        generated_image: tf.Variable,
+        steps: int,
+        memory: int = 20,
+        first: float = 0.01,
+        longest: float = 0.05,
+        tolerance: float = 1.02,
+    ):
         super().__init__()
         self.cost, self.steps, self.memory = cost, steps, memory
         self.first, self.longest, self.tolerance = first, longest, tolerance
@@ -73,7 +82,8 @@ class LBFGS(tf.Module):
         self.scale = tf.Variable(0.0)  # of a step along the gradient
         # the latest accepted picture, its gradient and cost, and the direction from there
         self.accepted, self.gradient, self.direction = (
-            tf.Variable(tf.zeros([size])) for _ in range(3))
+            tf.Variable(tf.zeros([size])) for _ in range(3)
+        )
         self.accepted_J = tf.Variable(np.inf, dtype=tf.float32)
         self.step_length = tf.Variable(1.0)  # in units of the direction
         self.steps_taken = tf.Variable(0)
@@ -118,7 +128,7 @@ class LBFGS(tf.Module):
         blocked = ((picture <= 0) & (gradient > 0)) | ((picture >= 1) & (gradient < 0))
         free = tf.where(blocked, 0.0, gradient)
         direction = two_loop_recursion(free, self.pairs(), self.scale)
-        longest = self.longest * int(np.prod(self.shape))**0.5
+        longest = self.longest * int(np.prod(self.shape)) ** 0.5
         self.direction.assign(tf.clip_by_norm(direction, longest))
 
     def remember(self, s: tf.Tensor, y: tf.Tensor) -> None:
@@ -136,5 +146,11 @@ class LBFGS(tf.Module):
     def pairs(self) -> list[tuple[tf.Tensor, tf.Tensor, tf.Tensor]]:
         """The pairs and their 1 / (s . y), newest first."""
         newest_first = (self.pairs_kept - 1 - tf.range(self.memory)) % self.memory
-        return list(zip(*(tf.unstack(tf.gather(kept, newest_first))
-                          for kept in (self.s, self.y, self.inverse_sy))))
+        return list(
+            zip(
+                *(
+                    tf.unstack(tf.gather(kept, newest_first))
+                    for kept in (self.s, self.y, self.inverse_sy)
+                )
+            )
+        )

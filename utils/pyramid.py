@@ -15,7 +15,7 @@ from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Cost, Layers
 from utils.reading import SMALLEST
 from utils.relative import make_relative_cost
 from utils.stop import Stopped, stop_on_interrupt
-from utils.training import Step, how_far, nan_if_overflowed, start_picture, train
+from utils.training import Step, how_far, nan_if_overflowed, size_of, start_picture, train
 
 FIRST_SIZE = 128  # pixels, about the longest side of the smallest level
 GROWTH = 2**0.5  # of the sides, from level to level
@@ -31,6 +31,11 @@ class Level(NamedTuple):
     style: tf.Tensor
     steps: int
     first: int  # iteration at which the level begins
+
+    @property
+    def last(self) -> int:
+        """The iteration at which the level ends, after all its steps."""
+        return self.first + self.steps
 
 
 def resized(picture: tf.Tensor, scale: float) -> tf.Tensor:
@@ -50,12 +55,13 @@ def pyramid(content: tf.Tensor, style: tf.Tensor, steps: int = STEPS) -> list[Le
     shortest = min(*content.shape[1:3], *style.shape[1:3])
     scales = [1.0]
     while (
-        scales[0] * longest / GROWTH > 0.94 * FIRST_SIZE and scales[0] * shortest / GROWTH >= SMALLEST
+        scales[0] * longest / GROWTH > 0.94 * FIRST_SIZE
+        and scales[0] * shortest / GROWTH >= SMALLEST
     ):
         scales.insert(0, scales[0] / GROWTH)
     levels: list[Level] = []
     for scale in scales:
-        first = levels[-1].first + levels[-1].steps + 1 if levels else 0
+        first = levels[-1].last + 1 if levels else 0
         pictures = [resized(picture, scale) for picture in (content, style)]
         levels.append(Level(*pictures, steps if levels else 2 * steps, first))
     return levels
@@ -142,7 +148,7 @@ class AveragedAdam(tf.Module):
         return decay * self.learning_rate * first / (tf.sqrt(second) + 1e-8)
 
 
-TrainLevel = Callable[[tf.Variable, Cost, AveragedAdam, Level], list[Step]]
+TrainLevel = Callable[[tf.Variable, Cost, AveragedAdam, Level, list[Step]], list[Step]]
 
 
 def paint(
@@ -170,8 +176,9 @@ def paint(
         seed: of the noise.
         steps, learning_rate: as in `pyramid` and `AveragedAdam`.
         bfloat16: whether the network may multiply in bfloat16; None asks `bfloat16_is_faster`.
-        train_level: called as train_level(picture, cost, train_step, level) at each level; it
-            improves the picture and returns the history. None is `train`.
+        train_level: called as train_level(picture, cost, train_step, level, history) at each level;
+            it improves the picture, which has a margin, and returns the history with the level's
+            steps added. None calls `train`.
         progress: whether to draw a bar for each level.
 
     Returns:
@@ -181,6 +188,20 @@ def paint(
         Stopped: Ctrl-C was pressed.
         NumbersError: as in `train`.
     """
+
+    def train_alone(picture, cost, train_step, level, history):
+        title = size_of(level.content)
+        return train(
+            picture,
+            cost,
+            level.last,
+            progress=progress,
+            train_step=train_step,
+            history=history,
+            first=level.first,
+            title=title,
+        )
+
     bfloat16 = bfloat16_is_faster() if bfloat16 is None else bfloat16
     picture, train_step, history = None, None, []
     with multiplying_in_bfloat16(bfloat16), stop_on_interrupt():
@@ -194,24 +215,8 @@ def paint(
                 larger = tf.image.resize(without_margin(picture), sides, "bicubic")
                 picture = tf.Variable(with_margin(tf.clip_by_value(larger, 0, 1)))
             train_step = AveragedAdam(cost, picture, level.steps, learning_rate, train_step)
-            if train_level is None:
-                done = train(picture, cost, level.steps, progress=progress, train_step=train_step)
-            else:
-                done = train_level(picture, cost, train_step, level)
-            if len(done) <= level.steps:
-                raise Stopped(how_far(picture, done, level.steps))
-            history += renumbered(done, history)
-            train_step.cost = cost = None
-            gc.collect()  # the level's graph: a cycle of references that holds much memory
+            gc.collect()  # the graph of the level before: a cycle of references that holds much
+            history = (train_level or train_alone)(picture, cost, train_step, level, history)
+            if len(history) <= level.last:
+                raise Stopped(how_far(level.content, history, level.last))
     return without_margin(picture), history
-
-
-def renumbered(steps: list[Step], history: list[Step]) -> list[Step]:
-    """The steps of a level, counted and timed on from the history before it."""
-    if not history:
-        return steps
-    _, seconds, *_ = history[-1]
-    return [
-        step._replace(iteration=len(history) + step.iteration, seconds=seconds + step.seconds)
-        for step in steps
-    ]

@@ -1,13 +1,13 @@
-"""Relative costs: in units of the two pictures themselves, so that one alpha and beta suit all pairs.
+"""Relative costs: in units of the two pictures, so that one alpha and beta suit all pairs.
 
-J_content is the lecture's content cost in units of the variance of the content's activations. J_style
-is 1 for the content picture, which has nothing of the style yet. The costs of `utils.costs` have no
-such units: which beta is right for them differs from pair to pair.
+J_content is the lecture's content cost in units of the variance of the content's activations.
+J_style is 1 for the content picture, which has nothing of the style yet. The costs of `utils.costs`
+have no such units: which beta is right for them differs from pair to pair.
 """
 
 from utils.backend import tf
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Cost, Layers, compute_content_cost
-from utils.gaussians import gaussian_distance, guide_channels
+from utils.gaussians import gaussian_distance, guide_channels, total_variance
 from utils.vgg import feature_extractor
 
 COLOUR = 0.2  # weight of the pixels' own colours, beside the style layers' weights
@@ -58,8 +58,11 @@ def make_relative_cost(
     variance = tf.reduce_mean(tf.math.reduce_variance(a_C, axis=[0, 1, 2])) + 1e-9
     guides_S, guides_C = guide_channels(style), guide_channels(content)
     distances = [gaussian_distance(a, guides_S, guides_C) for a in style_output]
-    # a style that equals the content must not lead to a division by 0
-    style_units = [distance(a) + 1e-6 for distance, a in zip(distances, content_as_style)]
+    # where the content already has the style, its distance is all rounding, and may be negative
+    style_units = [
+        tf.maximum(distance(a), 0.01 * total_variance(a) + 1e-4)
+        for distance, a in zip(distances, content_as_style)
+    ]
 
     def cost(generated_image):
         style_output, a_G = activations(generated_image)

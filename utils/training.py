@@ -118,7 +118,8 @@ def nan_if_overflowed(J: tf.Tensor, gradient: tf.Tensor) -> tf.Tensor:
 
 def train(generated_image: tf.Variable, cost: Cost, iterations: int = 1500,
           learning_rate: float = 0.01, callback: Callback | None = None, progress: bool = True,
-          train_step: Callable[..., Any] | None = None, history: Sequence[Step] = ()) -> list[Step]:
+          train_step: Callable[..., Any] | None = None, history: Sequence[Step] = (),
+          first: int = 0, title: str | None = None) -> list[Step]:
     """Call `train_step` again and again; the picture changes in place.
 
     Ctrl-C, or a notebook's stop button, ends the loop after the current step. The history is then
@@ -129,11 +130,13 @@ def train(generated_image: tf.Variable, cost: Cost, iterations: int = 1500,
         cost: from `make_cost`.
         iterations: how many steps.
         learning_rate: Adam's: about how far a pixel moves in one step; unused with a `train_step`.
-        callback: called as callback(step, picture) at every iteration from 0, the start, to
+        callback: called as callback(step, picture) at every iteration from `first`, the start, to
             `iterations`, with the `Step` and the picture whose costs it holds.
         progress: whether to draw a bar with the size, the iteration, the cost and the time left.
         train_step: another optimiser; None makes an `Adam`.
         history: what an earlier call returned, to go on from there.
+        first: iteration at which this picture began; the steps before it are of other pictures.
+        title: what the bar says in place of the picture's size.
 
     Returns:
         the history: a list of `iterations + 1` `Step`s, or fewer after a stop.
@@ -142,21 +145,23 @@ def train(generated_image: tf.Variable, cost: Cost, iterations: int = 1500,
         NumbersError: the cost or the gradient is not finite. The picture is the best so far.
     """
     train_step, history = train_step or Adam(cost, learning_rate), list(history)
-    best, lowest = tf.identity(generated_image), min((step.J for step in history), default=math.inf)
+    best = tf.identity(generated_image)
+    lowest = min((step.J for step in history[first:]), default=math.inf)
     began = time.perf_counter() - (history[-1].seconds if history else 0)
     try:
-        with stop_on_interrupt() as stop, progress_bar(generated_image, iterations, len(history),
-                                                       progress) as bar:
+        with stop_on_interrupt() as stop, progress_bar(
+            title or size_of(generated_image), iterations - first, len(history) - first, progress
+        ) as bar:
             for iteration in range(len(history), iterations + 1):
                 picture = tf.identity(generated_image)
                 costs = train_step(generated_image) if iteration < iterations else cost(picture)
                 step = Step(iteration, time.perf_counter() - began, *map(float, costs))
-                check_numbers(step, history)
+                check_numbers(step, history[first:])
                 history.append(step)
                 if step.J <= lowest:
                     best, lowest = picture, step.J
                 bar.set_postfix(J=f"{step.J:.3g}", refresh=False)
-                bar.update(min(iteration, 1))
+                bar.update(min(iteration - first, 1))
                 if callback:
                     callback(step, picture)
                 if stop.asked and iteration < iterations:
@@ -171,18 +176,22 @@ def train(generated_image: tf.Variable, cost: Cost, iterations: int = 1500,
     return history
 
 
-def progress_bar(picture: tf.Variable, iterations: int, done: int, visible: bool) -> tqdm:
-    """A bar on standard error, with the size of the picture; nothing where that is closed."""
+def size_of(picture: tf.Tensor) -> str:
+    """The width and height of a picture, as a sentence has them."""
     height, width = picture.shape[1:3]
-    return tqdm(desc=f"{width} x {height}", total=iterations, initial=max(0, done - 1),
+    return f"{width} x {height}"
+
+
+def progress_bar(title: str, iterations: int, done: int, visible: bool) -> tqdm:
+    """A bar on standard error; nothing where that is closed."""
+    return tqdm(desc=title, total=iterations, initial=max(0, done - 1),
                 disable=not visible or sys.stderr is None)
 
 
 def how_far(picture: tf.Variable, history: Sequence[Step], iterations: int) -> str:
     """One sentence about a loop that was stopped."""
-    height, width = picture.shape[1:3]
     return (f"Stopped after iteration {history[-1].iteration} of {iterations} "
-            f"at {width} x {height} pixels.")
+            f"at {size_of(picture)} pixels.")
 
 
 def check_numbers(step: Step, history: Sequence[Step]) -> None:

@@ -6,6 +6,7 @@ Both presets paint in processes of their own, first undisturbed, then killed aga
 SIGKILL, SIGTERM or SIGINT and resumed. Every other run writes a checkpoint after every step, so
 that many a kill comes in the middle of a file. Meanwhile a reader opens all files in a loop.
 """
+
 import collections
 import csv
 import math
@@ -24,20 +25,33 @@ from PIL import Image
 from utils.images import T_IMAGES
 from utils.stylize.checkpoint import SECONDS_BETWEEN
 
-RUNS = {"lecture": ["--preset", "lecture", "--size", "96", "--iterations", "600"],
-        "fast": ["--preset", "fast", "--size", "216", "--iterations", "300"]}
-START = ("import signal, sys; from utils.stylize import __main__, checkpoint; "
-         "checkpoint.SECONDS_BETWEEN = {every}; "
-         "signal.signal(signal.SIGTERM, signal.default_int_handler); "
-         "sys.exit(__main__.main(sys.argv[1:]))")
+RUNS = {
+    "lecture": ["--preset", "lecture", "--size", "96", "--iterations", "600"],
+    "pyramid": ["--size", "256", "--iterations", "60"],
+}
+START = (
+    "import signal, sys; from utils.stylize import __main__, checkpoint; "
+    "checkpoint.SECONDS_BETWEEN = {every}; "
+    "signal.signal(signal.SIGTERM, signal.default_int_handler); "
+    "sys.exit(__main__.main(sys.argv[1:]))"
+)
 LOST = 30  # seconds of work, at most
 SIGNALS = [signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT]
 
 
 def start(preset, folder, every, *more):
     """Start a run that writes its checkpoints into `folder`."""
-    command = [sys.executable, "-c", START.format(every=every), T_IMAGES / "sunset_bridge.jpg",
-               T_IMAGES / "swirling_night.jpg", "--output", folder, *RUNS[preset], *more]
+    command = [
+        sys.executable,
+        "-c",
+        START.format(every=every),
+        T_IMAGES / "sunset_bridge.jpg",
+        T_IMAGES / "swirling_night.jpg",
+        "--output",
+        folder,
+        *RUNS[preset],
+        *more,
+    ]
     errors = folder.with_suffix(".log").open("w")
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
 
@@ -45,9 +59,10 @@ def start(preset, folder, every, *more):
 def table(path):
     """The lines of a history.csv, whole."""
     with path.open(newline="") as file:
-        lines = [list(map(float, line)) for line in list(csv.reader(file))[1:]]
+        _, *lines = csv.reader(file)
+    assert all(len(line) == 6 for line in lines)
+    lines = [list(map(float, line[:5])) for line in lines]
     assert [line[0] for line in lines] == list(range(len(lines)))
-    assert all(len(line) == 5 for line in lines)
     return lines
 
 
@@ -139,8 +154,10 @@ def main(minutes=10, seed=0):
             for sent, lost in kill_until_done(preset, folder, every, chance, until):
                 kills[sent.name] += 1
                 losses.append(lost)
-                print(f"{preset}, checkpoints every {every} s: {sent.name}, {lost:.1f} s lost",
-                      flush=True)
+                print(
+                    f"{preset}, checkpoints every {every} s: {sent.name}, {lost:.1f} s lost",
+                    flush=True,
+                )
             history, whole = table(folder / "history.csv"), undisturbed[preset]
             assert len(history) == len(whole)
             assert names(folder) == names(root / f"{preset}_whole")
@@ -150,11 +167,14 @@ def main(minutes=10, seed=0):
                 break
         stop.set()
     worst = max(abs(ratio - 1) for ratio in ratios)
-    print(f"{kills.total()} kills {dict(kills)} in {len(ratios)} runs; at most {max(losses):.1f} s "
-          f"lost; J at most {worst:.2e} from the undisturbed; {looks['whole']} files read whole, "
-          f"{looks['half']} half")
-    return int(not (math.isfinite(worst) and worst < 1e-3 and max(losses) < LOST
-                    and not looks["half"]))
+    print(
+        f"{kills.total()} kills {dict(kills)} in {len(ratios)} runs; at most {max(losses):.1f} s "
+        f"lost; J at most {worst:.2e} from the undisturbed; {looks['whole']} files read whole, "
+        f"{looks['half']} half"
+    )
+    return int(
+        not (math.isfinite(worst) and worst < 1e-3 and max(losses) < LOST and not looks["half"])
+    )
 
 
 if __name__ == "__main__":

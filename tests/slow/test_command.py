@@ -14,8 +14,12 @@ def names(path):
 
 
 def run(*arguments):
-    return subprocess.run([sys.executable, "-m", "utils.stylize", *arguments],
-                          capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "utils.stylize", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_command_writes_what_it_promises(folder, random_picture):
@@ -23,18 +27,24 @@ def test_command_writes_what_it_promises(folder, random_picture):
     content, style, output = "le château d'été.png", "vague à l'âme.jpg", "mes œuvres/n° 1"
     save_image(random_picture(64, 80, seed=1), content)
     save_image(random_picture(80, 64, seed=2), style)
-    done = run(content, style, "--output", output, "--size", "40", "--iterations", "3")
+    done = run(content, style, "--output", output, "--size", "40", "--iterations", "3", "--float32")
     assert done.returncode == 0 and "Traceback" not in done.stderr
     assert done.stdout.splitlines() == [
-        f"The pictures are in {output}: generated.png, triptych.jpg and image_<iteration>.jpg."]
+        f"The pictures are in {output}: generated.png, triptych.jpg and image_<iteration>.jpg."
+    ]
     output = folder / output
     assert names(output) == [
-        "generated.png", "history.csv", "image_0.jpg", "image_3.jpg", "triptych.jpg"]
+        "generated.png",
+        "history.csv",
+        "image_0.jpg",
+        "image_6.jpg",
+        "triptych.jpg",
+    ]
     assert names(folder) == sorted([content, style, "content.png", "style.jpg", "mes œuvres"])
     header, *lines = csv.reader((output / "history.csv").read_text().splitlines())
-    assert header == ["iteration", "seconds", "J", "J_content", "J_style"]
-    assert [int(line[0]) for line in lines] == [0, 1, 2, 3]
-    assert float(lines[3][2]) < float(lines[0][2])
+    assert header == ["iteration", "seconds", "J", "J_content", "J_style", "costs"]
+    assert [int(line[0]) for line in lines] == list(range(7))
+    assert float(lines[6][2]) < float(lines[0][2])
     assert Image.open(output / "generated.png").size == (40, 32)
 
 
@@ -47,10 +57,26 @@ def test_command_says_in_one_line_what_is_wrong(folder):
 
 def test_full_disk_in_a_process_of_its_own(folder):
     """And nothing else on standard error: no warning, no log of TensorFlow's."""
-    code = ("import resource, sys; from utils.stylize.__main__ import main; "
-            "resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000)); sys.exit(main(sys.argv[1:]))")
-    done = subprocess.run([sys.executable, "-c", code, "content.png", "style.jpg", "--size", "40",
-                           "--iterations", "1"], capture_output=True, text=True, check=False)
+    code = (
+        "import resource, sys; from utils.stylize.__main__ import main; "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000)); sys.exit(main(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            code,
+            "content.png",
+            "style.jpg",
+            "--size",
+            "40",
+            "--iterations",
+            "1",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 2 and done.stdout == ""
     assert len(done.stderr.splitlines()) == 1 and "File too large" in done.stderr
     assert names(folder) == ["content.png", "style.jpg"]
@@ -59,16 +85,47 @@ def test_full_disk_in_a_process_of_its_own(folder):
 def test_nobody_reads_what_is_printed(folder):
     """As in `... --dry-run | head -0`."""
     with open("/dev/full", "w") as full:
-        done = subprocess.run([sys.executable, "-m", "utils.stylize", "content.png", "style.jpg",
-                               "--size", "40", "--dry-run"], stdout=full, stderr=subprocess.PIPE,
-                              text=True, check=False)
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "utils.stylize",
+                "content.png",
+                "style.jpg",
+                "--size",
+                "40",
+                "--dry-run",
+            ],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
     assert done.returncode == 2 and done.stderr.startswith("The program ended early:")
     assert len(done.stderr.splitlines()) == 1
 
 
 def test_standard_error_may_be_closed(folder):
-    done = subprocess.run(["sh", "-c", 'exec "$0" "$@" 2>&-', sys.executable, "-m",
-                           "utils.stylize", "content.png", "style.jpg", "--size", "40",
-                           "--iterations", "1", "--output", "out"], stdout=subprocess.PIPE,
-                          text=True, check=False)
+    done = subprocess.run(
+        [
+            "sh",
+            "-c",
+            'exec "$0" "$@" 2>&-',
+            sys.executable,
+            "-m",
+            "utils.stylize",
+            "content.png",
+            "style.jpg",
+            "--size",
+            "40",
+            "--iterations",
+            "1",
+            "--output",
+            "out",
+            "--float32",
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0 and "The pictures are in out" in done.stdout

@@ -1,11 +1,14 @@
 """Content + style = generated: all of style transfer, from two files to a folder of pictures.
 
+On the command line:
+
     python -m utils.stylize T_images/sunset_bridge.jpg T_images/swirling_night.jpg
 """
+
 import csv
 import dataclasses
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +33,23 @@ from utils.stylize.folder import only_run_in, usable_folder
 from utils.stylize.forecast import expected_seconds, forecast_in_words
 from utils.stylize.memory import check_memory
 from utils.stylize.settings import Settings, settings_from
-from utils.training import Adam, Step, how_far, start_picture, train
+from utils.training import Adam, Step, how_far, size_of, start_picture, train
 from utils.vgg import feature_extractor
 
 SAVED_ITERATIONS = (0, 250, 750, 1500)
 
+Note = Callable[[Step, tf.Tensor, int], None]  # of a step, its picture, and the last iteration
 
-def stylize(content: Any, style: Any, output: str | os.PathLike, *, resume: bool = False,
-            dry_run: bool = False, **settings: Any) -> Any:
+
+def stylize(
+    content: Any,
+    style: Any,
+    output: str | os.PathLike,
+    *,
+    resume: bool = False,
+    dry_run: bool = False,
+    **settings: Any,
+) -> Any:
     """Paint `content` in the style of `style`, saving pictures on the way.
 
     Into the folder `output` go image_0.jpg, image_250.jpg, image_750.jpg, image_1500.jpg (those
@@ -106,9 +118,11 @@ def choose_bfloat16(settings: Settings, checkpoint: Checkpoint | None) -> Settin
 
 def pictures_made_from(content: tf.Tensor, style: tf.Tensor) -> dict[str, str]:
     """What a run depends on besides its settings."""
-    return {"content picture": sha256(np.asarray(content)),
-            "style picture": sha256(np.asarray(style)),
-            "weights": os.environ.get("NST_WEIGHTS", "")}
+    return {
+        "content picture": sha256(np.asarray(content)),
+        "style picture": sha256(np.asarray(style)),
+        "weights": os.environ.get("NST_WEIGHTS", ""),
+    }
 
 
 def paint(
@@ -127,8 +141,14 @@ def paint(
     paint_preset = paint_lecture if settings.preset == "lecture" else paint_pyramid
     with stop_on_interrupt() as stop:
         recorder = Recorder(folder / CHECKPOINT_FILE, made_from, checkpoint, stop)
+
+        def note(step, before, last):
+            if step.iteration in (*SAVED_ITERATIONS, last):
+                save_image(enlarged(before, content), folder / f"image_{step.iteration}.jpg")
+            recorder.note(step, before, step.iteration == last)
+
         try:
-            return paint_preset(content, style, settings, folder, recorder)
+            return paint_preset(content, style, settings, recorder, note)
         except NumbersError:
             save_best(recorder, content, folder, settings.preset)
             if not recorder.spared:
@@ -143,7 +163,7 @@ def paint(
 
 
 def paint_lecture(
-    content: tf.Tensor, style: tf.Tensor, settings: Settings, folder: Path, recorder: Recorder
+    content: tf.Tensor, style: tf.Tensor, settings: Settings, recorder: Recorder, note: Note
 ) -> tuple[tf.Tensor, list[Step]]:
     """Paint by the loop of notebook 4."""
     cost = make_cost(content, style, *settings.weights)
@@ -151,38 +171,35 @@ def paint_lecture(
     train_step = Adam(cost, settings.learning_rate)
     train_step.build(generated)
     last = settings.iterations
-
-    def note(step, before):
-        if step.iteration in (*SAVED_ITERATIONS, last):
-            save_image(before, folder / f"image_{step.iteration}.jpg")
-        recorder.note(step, before, generated, train_step, step.iteration == last)
-
-    begun = recorder.begin(generated, train_step)
-    history = train(generated, cost, last, callback=note, train_step=train_step, history=begun)
+    history = train(
+        generated,
+        cost,
+        last,
+        callback=lambda step, before: note(step, before, last),
+        train_step=train_step,
+        history=recorder.begin(generated, train_step, last),
+    )
     if len(history) <= last:
         raise Stopped(how_far(generated, history, last))
     return generated, history
 
 
 def paint_pyramid(
-    content: tf.Tensor, style: tf.Tensor, settings: Settings, folder: Path, recorder: Recorder
+    content: tf.Tensor, style: tf.Tensor, settings: Settings, recorder: Recorder, note: Note
 ) -> tuple[tf.Tensor, list[Step]]:
     """Paint by the default recipe, level by level."""
-    *_, largest = pyramid.pyramid(content, style, settings.iterations)
-    last = largest.first + largest.steps
+    last = pyramid.pyramid(content, style, settings.iterations)[-1].last
 
-    def train_level(picture, cost, train_step, level):
-        def note(local, before):
-            (step,) = pyramid.renumbered([local], recorder.history[: level.first])
-            before = pyramid.without_margin(before)
-            if step.iteration in (*SAVED_ITERATIONS, last):
-                larger = tf.image.resize(before, content.shape[1:3], "bicubic")
-                save_image(larger, folder / f"image_{step.iteration}.jpg")
-            recorder.note(step, before, picture, train_step, step.iteration == last)
-
-        begun = recorder.begin(picture, train_step, level.first, level.first + level.steps)
+    def train_level(picture, cost, train_step, level, _):
         return train(
-            picture, cost, level.steps, callback=note, train_step=train_step, history=begun
+            picture,
+            cost,
+            level.last,
+            callback=lambda step, before: note(step, pyramid.without_margin(before), last),
+            train_step=train_step,
+            history=recorder.begin(picture, train_step, level.last, level.first),
+            first=level.first,
+            title=size_of(level.content),
         )
 
     return pyramid.paint(
@@ -198,18 +215,22 @@ def paint_pyramid(
     )
 
 
+def enlarged(picture: tf.Tensor, content: tf.Tensor) -> tf.Tensor:
+    """A picture of a smaller level at the size of the content; one of that size as it is."""
+    return tf.image.resize(picture, content.shape[1:3], "bicubic")
+
+
 def save_best(recorder: Recorder, content: tf.Tensor, folder: Path, preset: str) -> Path | None:
     """Write the best picture so far, of this level or a smaller one, and its history."""
     if not recorder.history:
         return None
-    best = tf.image.resize(recorder.best, content.shape[1:3], "bicubic")
-    save_image(best, folder / "generated.png")
+    save_image(enlarged(recorder.best, content), folder / "generated.png")
     save_history(recorder.history, folder / "history.csv", preset)
     return folder / "generated.png"
 
 
 def save_history(history: Sequence[Step], path: Path, preset: str) -> None:
-    """Write the history as a table, one line per `Step`; the last column says which costs it has."""
+    """Write the history as a table, a line per `Step`; the last column names the kind of costs."""
     costs = "absolute" if preset == "lecture" else "relative"
     with atomic(path) as part, part.open("w", newline="") as file:
         table = csv.writer(file)

@@ -1,4 +1,5 @@
 """The command line: python -m utils.stylize CONTENT STYLE [options]."""
+
 import argparse
 import os
 import signal
@@ -24,21 +25,32 @@ class Parser(argparse.ArgumentParser):
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line; an option that was not given is not in the result."""
-    parser = Parser(prog="python -m utils.stylize", allow_abbrev=False,
-                    argument_default=argparse.SUPPRESS,
-                    description="Paint one picture in the style of another.")
-    parser.add_argument("content", help="the picture that says what to paint: a path or a web "
-                        "address")
+    parser = Parser(
+        prog="python -m utils.stylize",
+        allow_abbrev=False,
+        argument_default=argparse.SUPPRESS,
+        description="Paint one picture in the style of another.",
+    )
+    parser.add_argument(
+        "content", help="the picture that says what to paint: a path or a web address"
+    )
     parser.add_argument("style", help="the picture that says how")
     parser.add_argument("--output", help="folder (default: output/<content>_<style>[_lecture])")
     add_options(parser)
-    parser.add_argument("--show", action="store_true", default=False,
-                        help="open the picture when it is done, if there is a screen")
-    parser.add_argument("--resume", action="store_true",
-                        help="go on with a run that was stopped or killed")
-    parser.add_argument("--dry-run", action="store_true",
-                        help="check everything, print how much memory and time it would take, "
-                        "write nothing")
+    parser.add_argument(
+        "--show",
+        action="store_true",
+        default=False,
+        help="open the picture when it is done, if there is a screen",
+    )
+    parser.add_argument(
+        "--resume", action="store_true", help="go on with a run that was stopped or killed"
+    )
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="check everything, print how much memory and time it would take, write nothing",
+    )
     return parser.parse_args(arguments)
 
 
@@ -81,8 +93,13 @@ def report_stop(stop: Stopped) -> None:
     """Say where the best picture is and how to go on."""
     if stop.best:
         print(f"The best picture so far is in {stop.best}.", file=sys.stderr)
-    print(stop, "To go on, give the same command with --resume." if stop.resumable else
-          "No checkpoint was made yet: begin again with the same command.", file=sys.stderr)
+    print(
+        stop,
+        "To go on, give the same command with --resume."
+        if stop.resumable
+        else "No checkpoint was made yet: begin again with the same command.",
+        file=sys.stderr,
+    )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 A checkpoint is one .npz file, written whole or not at all, with nothing in it that could run.
 """
+
 import json
 import math
 import time
@@ -20,8 +21,10 @@ from utils.training import Step
 
 CHECKPOINT_FILE = "checkpoint.npz"  # in the folder that a run paints into
 SECONDS_BETWEEN = 20  # one checkpoint and the next, or one step if that takes longer
-OTHER_VERSION = ("The checkpoint was left by another version of the course, which painted in other "
-                 "steps: leave out --resume to start anew.")
+OTHER_VERSION = (
+    "The checkpoint was left by another version of the course, which painted in other "
+    "steps: leave out --resume to start anew."
+)
 
 
 class Checkpoint(NamedTuple):
@@ -39,12 +42,24 @@ def as_json(made_from: dict[str, Any]) -> str:
     return json.dumps(made_from, default=float)
 
 
-def save_checkpoint(path: Path, made_from: dict[str, Any], history: Sequence[Step], best: Any,
-                    picture: Any, variables: Sequence[tf.Variable]) -> None:
+def save_checkpoint(
+    path: Path,
+    made_from: dict[str, Any],
+    history: Sequence[Step],
+    best: Any,
+    picture: Any,
+    variables: Sequence[tf.Variable],
+) -> None:
     """Write a checkpoint; raise `OutputError` if that is impossible."""
     with atomic(path) as part:
-        np.savez(part, made_from=as_json(made_from), history=np.array(history), best=best,
-                 picture=picture, **by_number(variables))
+        np.savez(
+            part,
+            made_from=as_json(made_from),
+            history=np.array(history),
+            best=best,
+            picture=picture,
+            **by_number(variables),
+        )
 
 
 def load_checkpoint(path: Path) -> Checkpoint:
@@ -60,8 +75,9 @@ def load_checkpoint(path: Path) -> Checkpoint:
         history = [Step(int(number), *rest) for number, *rest in arrays.pop("history").tolist()]
         return Checkpoint(made_from, history, arrays.pop("best"), arrays.pop("picture"), arrays)
     except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise SettingsError(f"{path} cannot be read as a checkpoint ({error}): leave out "
-                            "--resume to start anew.") from error
+        raise SettingsError(
+            f"{path} cannot be read as a checkpoint ({error}): leave out --resume to start anew."
+        ) from error
 
 
 def by_number(variables: Sequence) -> dict[str, Any]:
@@ -84,11 +100,16 @@ def restore(variables: Sequence[tf.Variable], saved: dict[str, np.ndarray]) -> N
 def check_made_from(theirs: dict[str, Any], ours: dict[str, Any]) -> None:
     """Raise `SettingsError` with what differs if a checkpoint's run was made from other things."""
     ours = json.loads(as_json(ours))  # tuples become lists, as in the file
-    differences = [f"another {name}" if "picture" in name else f"{name} {theirs.get(name)}, "
-                   f"not {value}" for name, value in ours.items() if theirs.get(name) != value]
+    differences = [
+        f"another {name}" if "picture" in name else f"{name} {theirs.get(name)}, not {value}"
+        for name, value in ours.items()
+        if theirs.get(name) != value
+    ]
     if differences:
-        raise SettingsError(f"The run to go on with had {'; '.join(differences)}: give it "
-                            "the same again, or leave out --resume to start anew.")
+        raise SettingsError(
+            f"The run to go on with had {'; '.join(differences)}: give it "
+            "the same again, or leave out --resume to start anew."
+        )
 
 
 def find_checkpoint(folder: Path, resume: bool) -> Checkpoint | None:
@@ -101,14 +122,19 @@ def find_checkpoint(folder: Path, resume: bool) -> Checkpoint | None:
     if resume and path.exists():
         return load_checkpoint(path)
     if resume and (folder / "generated.png").exists():
-        raise SettingsError(f"{folder} holds a painting and no checkpoint, so there is "
-                            "nothing to go on with: leave out --resume to paint it anew.")
+        raise SettingsError(
+            f"{folder} holds a painting and no checkpoint, so there is "
+            "nothing to go on with: leave out --resume to paint it anew."
+        )
     if resume:
         print(f"{folder} holds no checkpoint: beginning at the beginning.", flush=True)
     elif path.exists():
-        print(f"{folder} holds a run that was not finished. This one begins anew and takes its "
-              f"place after {SECONDS_BETWEEN} seconds: to go on with that one, stop now and add "
-              "--resume.", flush=True)
+        print(
+            f"{folder} holds a run that was not finished. This one begins anew and takes its "
+            f"place after {SECONDS_BETWEEN} seconds: to go on with that one, stop now and add "
+            "--resume.",
+            flush=True,
+        )
     return None
 
 
@@ -122,13 +148,18 @@ class Recorder:
         stop: tells whether the run is about to stop, which needs a checkpoint.
     """
 
-    def __init__(self, path: Path, made_from: dict[str, Any], checkpoint: Checkpoint | None,
-                 stop: StopRequest):
+    def __init__(
+        self,
+        path: Path,
+        made_from: dict[str, Any],
+        checkpoint: Checkpoint | None,
+        stop: StopRequest,
+    ):
         self.path, self.made_from, self.checkpoint, self.stop = path, made_from, checkpoint, stop
         # the checkpoint of another run is not given up for the first few seconds of this one
         self.spared = checkpoint is None and path.exists()
-        self.history: list[Step] = []
-        self.best, self.lowest = None, math.inf
+        self.history = list(checkpoint.history) if checkpoint else []
+        self.best = checkpoint.best if checkpoint else None
         self.saved_at = self.noted_at = time.monotonic()
 
     @property
@@ -136,40 +167,36 @@ class Recorder:
         """Whether there is a checkpoint of this run."""
         return self.path.exists() and not self.spared
 
-    def begin(self, picture: tf.Variable, optimizer: tf.Module, first: int = 0,
-              last: float = math.inf) -> list[Step]:
+    def begin(
+        self, picture: tf.Variable, optimizer: tf.Module, last: int, first: int = 0
+    ) -> list[Step]:
         """Begin a picture, or a level of the pyramid: where the checkpoint has it, if it does.
 
         Args:
+            picture, optimizer: what a checkpoint keeps, besides the history and the best picture.
             first, last: iterations between which this picture is painted.
 
         Returns:
-            the history of the steps that need not be taken again, counted from `first`.
+            the history of the steps that need not be taken again.
 
         Raises:
             SettingsError: the checkpoint is of another picture or optimiser.
         """
-        self.best, self.lowest = tf.identity(picture), math.inf
-        if self.checkpoint is None:
-            return []
-        _, history, best, now, variables = self.checkpoint
-        self.history = history[: last + 1] if last < math.inf else list(history)
-        if len(history) <= last + 1:  # it was made while this picture was painted
-            if now.shape != tuple(picture.shape):
+        self.picture, self.variables = picture, optimizer.variables
+        if self.checkpoint and len(self.history) <= last + 1:  # made while this was painted
+            if self.checkpoint.picture.shape != tuple(picture.shape):
                 raise SettingsError(OTHER_VERSION)
-            picture.assign(now)
-            restore(optimizer.variables, variables)
-            self.best, self.checkpoint = tf.constant(best), None
-            self.lowest = min((step.J for step in history[first:]), default=math.inf)
-        return [step._replace(iteration=step.iteration - first) for step in self.history[first:]]
+            picture.assign(self.checkpoint.picture)
+            restore(self.variables, self.checkpoint.variables)
+            self.checkpoint = None
+        self.lowest = min((step.J for step in self.history[first:]), default=math.inf)
+        return self.history[: last + 1]
 
-    def note(self, step: Step, before: tf.Tensor, picture: tf.Variable, optimizer: tf.Module,
-             last: bool) -> None:
+    def note(self, step: Step, before: tf.Tensor, last: bool) -> None:
         """Note a step; write a checkpoint if one is due.
 
         Args:
             step, before: the step, and the picture whose costs it holds.
-            picture, optimizer: where the next step begins.
             last: whether it was the last of all.
 
         Raises:
@@ -181,7 +208,8 @@ class Recorder:
         now = time.monotonic()
         too_late_after_next = (now - self.saved_at) + (now - self.noted_at) > SECONDS_BETWEEN
         if too_late_after_next or ((last or self.stop.asked) and not self.spared):
-            save_checkpoint(self.path, self.made_from, self.history, self.best, picture,
-                            optimizer.variables)
+            save_checkpoint(
+                self.path, self.made_from, self.history, self.best, self.picture, self.variables
+            )
             self.saved_at, self.spared = now, False
         self.noted_at = now

@@ -1,4 +1,5 @@
 """The folder that a run paints into: whether it can be used, and by one run at a time."""
+
 import contextlib
 import errno
 import os
@@ -38,12 +39,15 @@ def usable_folder(path: str | os.PathLike, needed_bytes: int) -> Path:
     except (OSError, RuntimeError, TypeError, ValueError) as error:  # RuntimeError: unknown user
         full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         advice = "make room, or choose another" if full else "choose another"
-        raise OutputError(f"{path} cannot be made a folder for the pictures ({error}): {advice} "
-                          "with --output.") from error
+        raise OutputError(
+            f"{path} cannot be made a folder for the pictures ({error}): {advice} with --output."
+        ) from error
     for name in WRITTEN:
         for folder in filter(Path.is_dir, path.glob(name)):
-            raise OutputError(f"{folder} is a folder, and a file of that name is to be written: "
-                              "move it, or choose another place with --output.")
+            raise OutputError(
+                f"{folder} is a folder, and a file of that name is to be written: "
+                "move it, or choose another place with --output."
+            )
     return path
 
 
@@ -60,8 +64,10 @@ def only_run_in(folder: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except filelock.Timeout as error:
-        raise SettingsError(f"Another run is painting into {folder}: wait until it is done, or "
-                            "choose another folder with --output.") from error
+        raise SettingsError(
+            f"Another run is painting into {folder}: wait until it is done, or "
+            "choose another folder with --output."
+        ) from error
     except (OSError, NotImplementedError):
         pass  # some network file systems have no locks
     try:

@@ -28,8 +28,7 @@ def expected_seconds(content: tf.Tensor, style: tf.Tensor, settings: Settings) -
     Raises:
         Stopped: Ctrl-C was pressed.
     """
-    scale = min(1, max(MEASURED_SIZE / max(content.shape[1:3]),
-                       SMALLEST / min(content.shape[1:3])))
+    scale = min(1, max(MEASURED_SIZE / max(content.shape[1:3]), SMALLEST / min(content.shape[1:3])))
     small = resized(content, scale)
     if settings.preset == "lecture":
         cost = make_cost(small, style, *settings.weights)
@@ -41,11 +40,18 @@ def expected_seconds(content: tf.Tensor, style: tf.Tensor, settings: Settings) -
         train_step = AveragedAdam(cost, tf.Variable(small), MEASURED_STEPS, settings.learning_rate)
         bfloat16 = bfloat16_is_faster() if settings.bfloat16 is None else settings.bfloat16
         levels = pyramid(content, style, settings.iterations)
-        work = sum(level.steps * math.prod(side + 2 * MARGIN for side in level.content.shape[1:3])
-                   for level in levels)
+        work = sum(
+            level.steps * math.prod(side + 2 * MARGIN for side in level.content.shape[1:3])
+            for level in levels
+        )
     with stop_on_interrupt() as stop, multiplying_in_bfloat16(bfloat16):
-        history = train(start_picture(small, strength=0), cost, MEASURED_STEPS, progress=False,
-                        train_step=train_step)
+        history = train(
+            start_picture(small, strength=0),
+            cost,
+            MEASURED_STEPS,
+            progress=False,
+            train_step=train_step,
+        )
     if stop.asked:
         raise Stopped("Interrupted.")
     # the first step traces the graph, and the last only evaluates the cost
@@ -53,8 +59,9 @@ def expected_seconds(content: tf.Tensor, style: tf.Tensor, settings: Settings) -
     return min(laps[1:]) * work / math.prod(small.shape[1:3])
 
 
-def forecast_in_words(content: tf.Tensor, settings: Settings, seconds: float, needed: float,
-             available: float) -> str:
+def forecast_in_words(
+    content: tf.Tensor, settings: Settings, seconds: float, needed: float, available: float
+) -> str:
     """One sentence about a run that was not made.
 
     Args:
@@ -64,8 +71,13 @@ def forecast_in_words(content: tf.Tensor, settings: Settings, seconds: float, ne
     """
     height, width = content.shape[1:3]
     at_each = "" if settings.preset == "lecture" else " at each level"
-    time = (f"{max(10, round(seconds, -1)):.0f} seconds" if seconds < 95 else
-            f"{max(2, seconds / 60):.0f} minutes")
-    return (f"{width} x {height} pixels, {settings.preset}, {settings.iterations} steps{at_each}: about "
-            f"{time} of painting and {needed / 1e9:.1f} GB of memory ({available / 1e9:.1f} GB can "
-            "be had). Nothing was written.")
+    time = (
+        f"{max(10, round(seconds, -1)):.0f} seconds"
+        if seconds < 95
+        else f"{max(2, seconds / 60):.0f} minutes"
+    )
+    return (
+        f"{width} x {height} pixels, {settings.preset}, {settings.iterations} steps{at_each}: "
+        f"about {time} of painting and {needed / 1e9:.1f} GB of memory "
+        f"({available / 1e9:.1f} GB can be had). Nothing was written."
+    )

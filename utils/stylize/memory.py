@@ -24,8 +24,9 @@ def peak_bytes(pixels: float, style_pixels: float, preset: str) -> float:
     return START_BYTES + max(PIXEL_BYTES[preset] * pixels, STYLE_PIXEL_BYTES * style_pixels)
 
 
-def check_memory(size: int, pixels: float, style_size: int | None, style_pixels: float,
-                 preset: str) -> tuple[float, float]:
+def check_memory(
+    size: int, pixels: float, style_size: int | None, style_pixels: float, preset: str
+) -> tuple[float, float]:
     """Raise `SettingsError` with the largest size that fits, if this one does not.
 
     Where there is a GPU, whose memory was not measured, nothing is refused.
@@ -43,12 +44,18 @@ def check_memory(size: int, pixels: float, style_size: int | None, style_pixels:
         return needed, available
 
     def needed_at(smaller: int) -> float:
-        share = (smaller / size)**2
-        return peak_bytes(share * pixels, style_pixels * (share if style_size is None else 1),
-                          preset)
+        share = (smaller / size) ** 2
+        return peak_bytes(
+            share * pixels, style_pixels * (share if style_size is None else 1), preset
+        )
 
     fitting = [side for side in range(SMALLEST, size) if needed_at(side) <= available]
-    advice = (f"{fitting[-1]} is the largest that fits" if fitting else
-              "close other programs, or choose a smaller style size")
-    raise SettingsError(f"a size of {size} pixels needs about {needed / 1e9:.1f} GB of memory and "
-                        f"{available / 1e9:.1f} GB can be had: {advice}.")
+    advice = (
+        f"{fitting[-1]} is the largest that fits"
+        if fitting
+        else "close other programs, or choose a smaller style size"
+    )
+    raise SettingsError(
+        f"a size of {size} pixels needs about {needed / 1e9:.1f} GB of memory and "
+        f"{available / 1e9:.1f} GB can be had: {advice}."
+    )

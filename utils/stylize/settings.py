@@ -2,6 +2,7 @@
 
 The command line's options, the checks and what a checkpoint compares are derived from these lines.
 """
+
 import argparse
 import contextlib
 import dataclasses
@@ -54,11 +55,14 @@ def number(text: str) -> int | float:
 def layer_weights(text: str) -> list[tuple[str, float]]:
     """Read "block1_conv1=0.2,block2_conv1=0.8" into a list of (layer name, weight)."""
     try:
-        return [(name.strip(), float(weight))
-                for name, weight in (pair.split("=") for pair in text.split(","))]
+        return [
+            (name.strip(), float(weight))
+            for name, weight in (pair.split("=") for pair in text.split(","))
+        ]
     except ValueError:
         raise argparse.ArgumentTypeError(
-            f"{text!r} is not of the form block1_conv1=0.2,block2_conv1=0.8") from None
+            f"{text!r} is not of the form block1_conv1=0.2,block2_conv1=0.8"
+        ) from None
 
 
 def show_layers(layers: Layers) -> str:
@@ -75,30 +79,43 @@ def is_weight(value: Any) -> bool:
 
 def are_layers(value: Any) -> bool:
     """Whether a value is a list of (name, weight) of which one weight at least is not 0."""
-    return (isinstance(value, (list, tuple)) and bool(value)
-            and all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in value)
-            and all(isinstance(name, str) and is_weight(weight) for name, weight in value)
-            and any(weight for _, weight in value))
+    return (
+        isinstance(value, (list, tuple))
+        and bool(value)
+        and all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in value)
+        and all(isinstance(name, str) and is_weight(weight) for name, weight in value)
+        and any(weight for _, weight in value)
+    )
 
 
 def whole(least: int, most: int, unit: str = "") -> Kind:
     """The whole numbers of a range."""
-    return Kind(f"a whole number{unit}, from {least} to {most}",
-                lambda value: is_whole(value) and least <= value <= most, {"type": number})
+    return Kind(
+        f"a whole number{unit}, from {least} to {most}",
+        lambda value: is_whole(value) and least <= value <= most,
+        {"type": number},
+    )
 
 
 def choice(*words: str) -> Kind:
     """One of some words."""
-    return Kind(" or ".join(words), lambda value: isinstance(value, str) and value in words,
-                {"choices": words})
+    return Kind(
+        " or ".join(words),
+        lambda value: isinstance(value, str) and value in words,
+        {"choices": words},
+    )
 
 
 PIXELS = whole(SMALLEST, LONGEST, " of pixels")
 WEIGHT = Kind("0, or from 1e-12 to 1e12", is_weight, {"type": number})
 RATE = Kind("from 1e-12 to 1e12", lambda value: is_weight(value) and value > 0, {"type": number})
 LAYER = Kind("a layer's name", lambda value: isinstance(value, str), {"metavar": "LAYER"})
-LAYERS = Kind("a list of (name, weight), with style weights of 0 or from 1e-12 to 1e12, not all 0",
-              are_layers, {"type": layer_weights, "metavar": "LAYER=WEIGHT,..."}, show_layers)
+LAYERS = Kind(
+    "a list of (name, weight), with style weights of 0 or from 1e-12 to 1e12, not all 0",
+    are_layers,
+    {"type": layer_weights, "metavar": "LAYER=WEIGHT,..."},
+    show_layers,
+)
 FLAG = Kind("True or False", lambda value: isinstance(value, bool), {"action": "store_true"})
 UNLESS = FLAG._replace(option={"action": "store_false"})
 
@@ -112,26 +129,45 @@ def setting(default: Any, kind: Kind, help: str, flag: str | None = None) -> Any
 class Settings:
     """What a painting is made with, besides its two pictures; `complete` fills in what is None."""
 
-    preset: str = setting("pyramid", choice(*PRESETS), "the default recipe, which paints small "
-                          "pictures first, or the lecture's loop of notebook 4")
-    size: int = setting(None, PIXELS, "longest side, in pixels (default: 256, with --preset "
-                        "lecture 224, on a GPU 512)")
-    style_size: int = setting(None, PIXELS, "longest side of the style picture (default: as "
-                              "--size); a larger one makes larger strokes")
+    preset: str = setting(
+        "pyramid",
+        choice(*PRESETS),
+        "the default recipe, which paints small "
+        "pictures first, or the lecture's loop of notebook 4",
+    )
+    size: int = setting(
+        None,
+        PIXELS,
+        "longest side, in pixels (default: 256, with --preset lecture 224, on a GPU 512)",
+    )
+    style_size: int = setting(
+        None,
+        PIXELS,
+        "longest side of the style picture (default: as --size); a larger one makes larger strokes",
+    )
     strength: float = setting(1, WEIGHT, "how strong the style is: beta is multiplied by it")
-    iterations: int = setting(None, whole(1, 10**9), "steps at each level of the pyramid, twice as "
-                              "many at the first (default: 50); with --preset lecture, all steps "
-                              "(default: 1500)")
+    iterations: int = setting(
+        None,
+        whole(1, 10**9),
+        "steps at each level of the pyramid, twice as "
+        "many at the first (default: 50); with --preset lecture, all steps "
+        "(default: 1500)",
+    )
     alpha: float = setting(10, WEIGHT, "weight of the content")
     beta: float = setting(40, WEIGHT, "weight of the style")
     content_layer: str = setting(CONTENT_LAYER, LAYER, "where content is compared")
     style_layers: Layers = setting(tuple(STYLE_LAYERS), LAYERS, "where style is compared")
-    init: str = setting("content", choice(*STARTS), "start from the content under noise, or from "
-                        "noise")
-    learning_rate: float = setting(None, RATE, "Adam's (default: 0.02, with --preset lecture "
-                                   "0.01)")
-    bfloat16: bool = setting(None, UNLESS, "never multiply in bfloat16; otherwise the pyramid does "
-                             "where the processor is faster at it", "--float32")
+    init: str = setting(
+        "content", choice(*STARTS), "start from the content under noise, or from noise"
+    )
+    learning_rate: float = setting(None, RATE, "Adam's (default: 0.02, with --preset lecture 0.01)")
+    bfloat16: bool = setting(
+        None,
+        UNLESS,
+        "never multiply in bfloat16; otherwise the pyramid does "
+        "where the processor is faster at it",
+        "--float32",
+    )
     seed: int = setting(0, whole(0, 2**31 - 1), "of the noise")
 
     @property
@@ -151,8 +187,9 @@ class Settings:
             if not (value is None and field.default is None) and not kind.fits(value):
                 raise SettingsError(f"{in_words(field)} must be {kind.must_be}, not {value!r}.")
         if not (self.alpha or self.strength * self.beta):
-            raise SettingsError("alpha and beta are both 0, so there is nothing to aim for: "
-                                "raise one.")
+            raise SettingsError(
+                "alpha and beta are both 0, so there is nothing to aim for: raise one."
+            )
 
     def complete(self) -> "Settings":
         """The same with the preset's values where none was given."""
@@ -160,9 +197,12 @@ class Settings:
         on_a_gpu = bool(tf.config.list_physical_devices("GPU"))
         size = self.size or (SIZE_ON_A_GPU if on_a_gpu else preset.size)
         return dataclasses.replace(
-            self, size=size, style_size=self.style_size or size,
+            self,
+            size=size,
+            style_size=self.style_size or size,
             iterations=self.iterations or preset.iterations,
-            learning_rate=self.learning_rate or preset.learning_rate)
+            learning_rate=self.learning_rate or preset.learning_rate,
+        )
 
     def in_words(self) -> dict[str, Any]:
         """The values by name, such as "style size"."""
@@ -178,8 +218,9 @@ def settings_from(keywords: dict[str, Any]) -> Settings:
     """Return checked `Settings`; raise `SettingsError` about a wrong keyword or value."""
     names = [field.name for field in dataclasses.fields(Settings)]
     if unknown := [name for name in keywords if name not in names]:
-        raise SettingsError(f"there is no setting {', '.join(unknown)}: choose from "
-                            f"{', '.join(names)}.")
+        raise SettingsError(
+            f"there is no setting {', '.join(unknown)}: choose from {', '.join(names)}."
+        )
     settings = Settings(**keywords)
     settings.check()
     return settings
@@ -192,5 +233,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         if field.default is not None and not isinstance(field.default, bool):
             text += f" (default: {kind.show(field.default)})"
         option = field.metadata["flag"] or f"--{field.name.replace('_', '-')}"
-        parser.add_argument(option, dest=field.name, help=text, default=argparse.SUPPRESS,
-                            **kind.option)
+        parser.add_argument(
+            option, dest=field.name, help=text, default=argparse.SUPPRESS, **kind.option
+        )

@@ -1,0 +1,109 @@
+"""Relative costs: their units, and what they do not depend on."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from utils import relative, vgg
+from utils.relative import SMOOTHNESS, make_relative_cost, total_variation
+
+PAIRS = [(1, 2), (2, 1), (3, 4)]
+
+
+def grey(picture):
+    return tf.image.grayscale_to_rgb(tf.image.rgb_to_grayscale(picture))
+
+
+@pytest.mark.parametrize("change", [lambda x: x, grey, lambda x: 0.5 + 0.05 * (x - 0.5)])
+@pytest.mark.parametrize(
+    "layers", [[("block1_conv1", 1)], [("block1_conv2", 7), ("block3_conv1", 0.5)]]
+)
+@pytest.mark.parametrize("content, style", PAIRS)
+def test_the_content_picture_has_a_style_cost_of_1(content, style, layers, change, random_picture):
+    content, style = change(random_picture(48, 64, content)), random_picture(40, 56, style)
+    cost = make_relative_cost(content, style, content_layer="block2_conv1", style_layers=layers)
+    J, J_content, J_style = cost(content)
+    assert float(J_content) == 0 and float(J_style) == pytest.approx(1, rel=1e-3)
+    smoothness = SMOOTHNESS * float(total_variation(content))
+    assert float(J) == pytest.approx(40 + smoothness, rel=1e-3)
+
+
+def test_the_style_picture_has_next_to_no_style_cost(random_picture):
+    """Its guides are those of the content, so it is not 0."""
+    content, style = random_picture(48, 64, 1), random_picture(48, 64, 2)
+    cost = make_relative_cost(content, style, style_layers=[("block1_conv1", 1)])
+    assert float(make_relative_cost(content, style)(style)[2]) < 0.9
+    assert float(cost(style)[2]) < 0.5
+
+
+@pytest.fixture
+def identity_features(monkeypatch):
+    """In place of VGG-19, a network whose every activation is the picture."""
+    monkeypatch.setattr(
+        relative,
+        "feature_extractor",
+        lambda layers: lambda picture: [tf.identity(picture) for _ in layers],
+    )
+
+
+def test_the_mean_activation_has_a_content_cost_of_a_quarter(identity_features, random_picture):
+    """The lecture's content cost has the factor 1/4; without it, the variance is the unit."""
+    content, style = random_picture(48, 64, 1), random_picture(48, 64, 2)
+    cost = make_relative_cost(content, style)
+    mean = tf.zeros_like(content) + tf.reduce_mean(content, axis=[0, 1, 2])
+    assert float(cost(mean)[1]) == pytest.approx(1 / 4, rel=1e-4)
+    assert float(cost(content)[1]) == 0
+
+
+@pytest.mark.parametrize("factor", [0.1, 10])
+def test_the_scale_of_a_layers_activations_does_not_matter(factor, monkeypatch, random_picture):
+    content, style, generated = (random_picture(48, 64, seed) for seed in (1, 2, 3))
+    layers = {"content_layer": "block2_conv1", "style_layers": [("block1_conv2", 1)]}
+    _, *before = make_relative_cost(content, style, **layers)(generated)
+    scales = {name: factor * scale for name, scale in vgg.LAYER_SCALE.items()}
+    monkeypatch.setattr(vgg, "LAYER_SCALE", scales)
+    _, *after = make_relative_cost(content, style, **layers)(generated)
+    np.testing.assert_allclose(after, before, rtol=1e-3)
+
+
+def test_the_scale_of_the_weights_does_not_matter_but_their_proportion_does(random_picture):
+    content, style, generated = (random_picture(32, 48, seed) for seed in (1, 2, 3))
+
+    def J_style(one, other):
+        layers = [("block1_conv1", one), ("block2_conv1", other)]
+        cost = make_relative_cost(content, style, content_layer="block1_conv1", style_layers=layers)
+        return float(cost(generated)[2])
+
+    assert J_style(1e6, 3e6) == pytest.approx(J_style(2e6, 6e6), rel=1e-4)
+    ends = sorted([J_style(1e6, 0), J_style(0, 1e6)])
+    assert ends[0] < J_style(1e6, 1e6) < ends[1]
+
+
+def test_alpha_and_beta_weigh_the_parts(random_picture):
+    content, style, generated = (random_picture(32, 48, seed) for seed in (1, 2, 3))
+    layers = {"content_layer": "block1_conv1", "style_layers": [("block1_conv1", 1)]}
+    J, J_content, J_style = make_relative_cost(content, style, 3, 5, **layers)(generated)
+    rest = SMOOTHNESS * total_variation(generated)
+    assert float(J) == pytest.approx(float(3 * J_content + 5 * J_style + rest), rel=1e-5)
+
+
+@pytest.mark.parametrize("flat", ["neither", "content", "style", "both"])
+def test_equal_or_flat_pictures_have_finite_costs_and_gradients(flat, random_picture):
+    """And no style cost is far below 0, which rounding would need a tiny unit for."""
+    plain, picture = tf.fill([1, 32, 48, 3], 0.5), random_picture(32, 48, 1)
+    content = plain if flat in ("content", "both") else picture
+    style = plain if flat in ("style", "both") else picture
+    cost = make_relative_cost(content, style)
+    for generated in content, picture, tf.zeros_like(picture):
+        with tf.GradientTape() as tape:
+            tape.watch(generated)
+            J, _, J_style = cost(generated)
+        assert np.isfinite(J) and J_style > -0.1
+        assert np.isfinite(tape.gradient(J, generated)).all()
+
+
+def test_total_variation_is_that_of_neighbours():
+    ramp = tf.tile(tf.reshape(tf.linspace(0.0, 0.9, 10), [1, 1, 10, 1]), [1, 8, 1, 3])
+    assert float(total_variation(ramp)) == pytest.approx(0.01, rel=1e-5)
+    assert float(total_variation(tf.transpose(ramp, [0, 2, 1, 3]))) == pytest.approx(0.01, rel=1e-5)
+    assert float(total_variation(tf.ones([1, 8, 8, 3]))) == 0
