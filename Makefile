@@ -73,8 +73,8 @@ slides: .venv/slides  ## turn every notebook into a reveal.js deck, in slides/
 test-slides: .venv/slides  ## open every deck in Chromium: nothing overflows, nothing asks for the network
 	$(venv) -m pytest tests/test_slides.py tests/slow/browser.py
 
-bench: .venv/ready  ## time the fast way beside the lecture's: two hours, or over five; see benchmarks/
-	$(venv) benchmarks/compare.py
+bench: .venv/ready  ## compare the default with the lecture's loop at equal seconds: 20 minutes on two cores
+	$(venv) benchmarks/quality.py
 
 notebook: .venv/ready  ## execute NOTEBOOK (or all) anew in its place, then make what is made from it
 	$(venv) -m course.execute $(NOTEBOOK)

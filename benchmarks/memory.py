@@ -5,20 +5,17 @@
 Every run is a process of its own, of three steps: the peak is the same after thirty.
 """
 
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from processes import HERE, run_alone
 
 from utils.files import T_IMAGES, write
 from utils.stylize.memory import PIXEL_BYTES, START_BYTES, STYLE_PIXEL_BYTES, peak_bytes
 
-CONTENT = T_IMAGES / "sunset_bridge.jpg"
-STYLE = T_IMAGES / "swirling_night.jpg"
+CONTENT, STYLE = T_IMAGES / "sunset_bridge.jpg", T_IMAGES / "swirling_night.jpg"
 LARGE = ("pyramid", (1024, 768), (512, 384))
 FIT = [((128, 96), (128, 96)), ((384, 288), (384, 288)), ((128, 96), (768, 576))]
 CHECK = [
@@ -37,26 +34,15 @@ def drawn_to(source, sides, folder):
     return path
 
 
-def peak_of(*arguments):
-    """The most memory that `python -m utils.stylize` holds in a process of its own, in bytes."""
-    command = [sys.executable, "-m", "utils.stylize", *map(str, arguments)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        sys.exit(f"{' '.join(command)} failed: run it by hand to see why.")
-    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-
-
 def measure(preset, content, style, steps=3):
     """The peak of a process that paints one of these sides with a style of those, in bytes."""
     print(preset, *content, *style, steps, flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        return peak_of(
-            drawn_to(CONTENT, content, folder),
-            drawn_to(STYLE, style, folder),
-            *("--preset", preset, "--size", max(content), "--style-size", max(style)),
-            *("--iterations", steps, "--output", Path(folder, "out")),
-        )
+        pictures = drawn_to(CONTENT, content, folder), drawn_to(STYLE, style, folder)
+        sizes = "--size", max(content), "--style-size", max(style)
+        output = "--output", Path(folder, "out")
+        run = run_alone([*pictures, *sizes, *output, "--preset", preset, "--iterations", steps])
+    return run.peak
 
 
 def fitted(runs):
@@ -104,10 +90,10 @@ def main():
         f"{start / 1e6:.0f} MB at the start, {pixel} bytes per pixel and {style_pixel:.0f} "
         f"per pixel of the style; in use are {START_BYTES / 1e6:.0f}, "
         f"{', '.join(map(str, PIXEL_BYTES.values()))} and {STYLE_PIXEL_BYTES}. Thirty "
-        f"steps of the pyramid in place of three: {longer / 1e6:.0f} MB for "
+        f"steps of the default preset in place of three: {longer / 1e6:.0f} MB for "
         f"{runs[('pyramid', *FIT[0])] / 1e6:.0f}.",
     ]
-    write(Path(__file__).with_name("memory.md"), ("\n".join(lines) + "\n").encode())
+    write(HERE / "memory.md", ("\n".join(lines) + "\n").encode())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,374 @@
+"""Compare three ways to paint, given the same seconds: measures, time, memory and pictures.
+
+    python benchmarks/quality.py     20 minutes on two cores; writes benchmarks/quality.md
+
+Every painting is a process of its own. Finished paintings are kept in output/quality/ and not
+repeated, so a run that was stopped can be continued. Delete that folder to measure anew.
+"""
+
+import csv
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+from processes import HERE, describe_machine, run_alone
+
+from utils.backend import tf
+from utils.bfloat16 import bfloat16_is_faster
+from utils.files import OUTPUT, PROJECT, T_IMAGES, atomic, write
+from utils.images import load_image
+from utils.vgg import feature_extractor
+
+SIZE = 256  # pixels, the longest side of every picture
+PAINTINGS = OUTPUT / "quality"
+LAYERS = ["block1_conv2", "block2_conv2", "block3_conv3", "block4_conv3"]  # no style layers
+DIRECTIONS = 128  # random projections per layer
+PREVIOUS = "1f49816"  # the last commit with the previous default
+
+
+class Pair(NamedTuple):
+    """A content and a style picture of T_images/."""
+
+    content: str
+    style: str
+    kind: str  # what makes the style different from the others'
+
+
+PAIRS = [
+    Pair("sunset_bridge", "swirling_night", "strokes"),
+    Pair("bow_bridge", "water_garden", "dabs"),
+    Pair("stone_tomb", "girih_tiles", "hard edges"),
+    Pair("ruined_columns", "blue_fluid", "flat colour"),
+]
+
+
+class Method(NamedTuple):
+    """A way to paint; all but "new" are stopped when "new" would have ended, unless `whole`."""
+
+    title: str
+    options: tuple[str, ...] = ()
+    previous: bool = False  # whether it is that of the commit `PREVIOUS`
+    whole: bool = False  # whether it may come to its own end; then for the first pair only
+
+
+METHODS = {
+    "lecture": Method("lecture's loop", ("--preset", "lecture")),
+    "previous": Method("previous default", ("--preset", "fast"), previous=True),
+    "new": Method("default"),
+    "lecture_whole": Method("lecture's loop to its end", ("--preset", "lecture"), whole=True),
+}
+
+
+class Painting(NamedTuple):
+    """A finished painting."""
+
+    seconds: float  # of the whole process
+    peak: int  # the most memory that the process held, in bytes
+    steps: int  # evaluations of the cost
+    file: Path
+
+
+class Distances(NamedTuple):
+    """How far a picture is from the style and from the content."""
+
+    style: float
+    content: float
+
+
+def quantiles(values: np.ndarray, count: int) -> np.ndarray:
+    """The quantiles (k + 1/2) / count of each column of (n, columns): (count, columns)."""
+    last = len(values) - 1
+    places = np.clip((np.arange(count) + 0.5) / count * len(values) - 0.5, 0, last)
+    below = places.astype(int)
+    share = (places - below)[:, np.newaxis].astype(values.dtype)
+    ordered = np.sort(values, axis=0)
+    return (1 - share) * ordered[below] + share * ordered[np.minimum(below + 1, last)]
+
+
+def sliced_wasserstein(
+    rows_a: np.ndarray, rows_b: np.ndarray, directions: int = DIRECTIONS, seed: int = 0
+) -> float:
+    """The squared sliced Wasserstein distance between two sets of activations.
+
+    Both sets are projected onto random directions. In one dimension, the Wasserstein distance is
+    the mean squared difference between the sorted values; it is averaged over the directions.
+    Where in the picture an activation is plays no part. (Heitz, Vanhoey, Chambon & Belcour 2021,
+    "A Sliced Wasserstein Loss for Neural Texture Synthesis")
+
+    Args:
+        rows_a, rows_b: activations, (positions, n_C); the numbers of positions may differ.
+        directions: how many.
+        seed: of the directions.
+    """
+    axes = np.random.default_rng(seed).standard_normal((rows_a.shape[1], directions))
+    axes = (axes / np.linalg.norm(axes, axis=0)).astype(rows_a.dtype)
+    count = min(len(rows_a), len(rows_b))
+    difference = quantiles(rows_a @ axes, count) - quantiles(rows_b @ axes, count)
+    return float(np.mean(np.square(difference)))
+
+
+def self_similarity(rows: np.ndarray) -> np.ndarray:
+    """The cosine distances between all activations; each column is divided by its sum.
+
+    (positions, n_C) -> (positions, positions).
+    """
+    unit = rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9)
+    distances = np.maximum(1 - unit @ unit.T, 0)
+    return distances / (distances.sum(axis=0) + 1e-9)
+
+
+def self_similarity_distance(rows_a: np.ndarray, rows_b: np.ndarray) -> float:
+    """How differently the parts of two pictures resemble each other, from 0 to 2.
+
+    Colours and textures may change, as long as what was alike in one is alike in the other.
+    (Kolkin, Salavon & Shakhnarovich 2019, "Style Transfer by Relaxed Optimal Transport and
+    Self-Similarity", the content loss; divided by the number of positions once, not twice)
+
+    Args:
+        rows_a, rows_b: activations at the same positions, (positions, n_C).
+    """
+    difference = np.abs(self_similarity(rows_a) - self_similarity(rows_b))
+    return float(difference.sum(axis=0).mean())
+
+
+def unrolled(activation: tf.Tensor) -> np.ndarray:
+    """An activation, (1, n_H, n_W, n_C), as one row per position: (n_H * n_W, n_C)."""
+    return np.asarray(activation).reshape(-1, activation.shape[-1])
+
+
+def hypercolumns(activations: Sequence[tf.Tensor]) -> np.ndarray:
+    """The activations of all layers at each position of the last one, side by side.
+
+    Hypercolumns, as in Kolkin et al. (2019), but averaged over the area of each position.
+    """
+    sides = activations[-1].shape[1:3]
+    smaller = [tf.image.resize(a, sides, "area") for a in activations]
+    return unrolled(tf.concat(smaller, axis=3))
+
+
+def style_distance(a_S: Sequence[tf.Tensor], a_G: Sequence[tf.Tensor]) -> float:
+    """The mean over the layers of `sliced_wasserstein`."""
+    return float(np.mean([sliced_wasserstein(unrolled(S), unrolled(G)) for S, G in zip(a_S, a_G)]))
+
+
+def measure(pictures: Sequence[tf.Tensor], content: tf.Tensor, style: tf.Tensor):
+    """Measure pictures of one content and style.
+
+    Returns:
+        (distances, units): a list of one `Distances` per picture, and the natural unit of each
+        distance. That of the style is the content picture's distance from the style. That of the
+        content is the distance between the content picture and itself with shuffled positions,
+        because its distance from itself is 0.
+    """
+    features = feature_extractor(LAYERS)
+    a_C, a_S = features(content), features(style)
+    columns = hypercolumns(a_C)
+    shuffled = np.random.default_rng(0).permutation(columns)
+    units = Distances(style_distance(a_S, a_C), self_similarity_distance(columns, shuffled))
+    distances = []
+    for picture in pictures:
+        a_G = features(picture)
+        content_distance = self_similarity_distance(columns, hypercolumns(a_G))
+        distances.append(Distances(style_distance(a_S, a_G), content_distance))
+    return distances, units
+
+
+def unpack_previous(folder: Path, commit: str = PREVIOUS, repository: Path = PROJECT) -> bool:
+    """Put the course's code as of `commit` into `folder`; return whether git could."""
+    archive = folder / "previous.zip"
+    command = ["git", "archive", f"--output={archive}", commit, "utils"]
+    try:
+        subprocess.run(command, cwd=repository, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    shutil.unpack_archive(archive, folder)
+    return True
+
+
+def picture_file(name: str) -> Path:
+    """The path of a picture of T_images/."""
+    return T_IMAGES / f"{name}.jpg"
+
+
+def load_painting(folder: Path, seconds: float | None) -> Painting | None:
+    """A painting that was finished before, if it was stopped after just these seconds."""
+    record = folder / "run.json"
+    if not record.exists():
+        return None
+    run = json.loads(record.read_text())
+    if run["stop_after"] != seconds:
+        return None
+    return Painting(run["seconds"], run["peak"], run["steps"], folder / "generated.png")
+
+
+def paint(pair: Pair, name: str, project: Path, stop_after: float | None = None) -> Painting:
+    """Paint in a process of its own, unless that has been done."""
+    folder = PAINTINGS / f"{pair.content}_{pair.style}_{name}"
+    if done := load_painting(folder, stop_after):
+        return done
+    print(pair.content, pair.style, METHODS[name].title, "...", flush=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    arguments = [picture_file(pair.content), picture_file(pair.style), "--size", SIZE]
+    run = run_alone([*arguments, "--output", folder, *METHODS[name].options], stop_after, project)
+    if not (folder / "generated.png").exists():
+        sys.exit(f"{METHODS[name].title} had not begun to paint after {stop_after:.0f} s.")
+    with (folder / "history.csv").open() as file:
+        steps = len(list(csv.DictReader(file))) - 1
+    record = run._asdict() | {"stop_after": stop_after, "steps": steps}
+    write(folder / "run.json", json.dumps(record).encode())
+    return Painting(run.seconds, run.peak, steps, folder / "generated.png")
+
+
+def paint_all(previous: Path | None) -> dict[Pair, dict[str, Painting]]:
+    """Paint every pair by every method.
+
+    Args:
+        previous: folder with the code of the previous default; None leaves it out.
+    """
+    paintings = {}
+    for pair in PAIRS:
+        new = paint(pair, "new", PROJECT)
+        paintings[pair] = {}
+        for name, method in METHODS.items():
+            if name == "new":
+                paintings[pair][name] = new
+            elif method.whole:
+                if pair == PAIRS[0]:
+                    paintings[pair][name] = paint(pair, name, PROJECT)
+            elif not method.previous:
+                paintings[pair][name] = paint(pair, name, PROJECT, new.seconds)
+            elif previous:
+                paintings[pair][name] = paint(pair, name, previous, new.seconds)
+    return paintings
+
+
+def measure_pair(pair: Pair, paintings: dict[str, Painting]):
+    """As `measure`, of a pair's paintings."""
+    content, style = (load_image(picture_file(name), SIZE) for name in pair[:2])
+    return measure([load_image(painting.file) for painting in paintings.values()], content, style)
+
+
+def table_of(pair: Pair, paintings: dict[str, Painting], distances, units: Distances) -> list[str]:
+    """The lines of a pair in the Markdown table."""
+    lines = []
+    for (name, painting), found in zip(paintings.items(), distances, strict=True):
+        style, content = (
+            f"{distance:.3g} | {distance / unit:.2f}" for distance, unit in zip(found, units)
+        )
+        lines.append(
+            f"| {pair.content}, {pair.style} ({pair.kind}) | {METHODS[name].title} | "
+            f"{painting.steps} | {style} | {content} | {painting.seconds:.0f} | "
+            f"{painting.peak / 1e6:.0f} |"
+        )
+    return lines
+
+
+def contact_sheet(paintings: dict[Pair, dict[str, Painting]]) -> Image.Image:
+    """All pictures: a row per pair; content, style and the paintings, but for the whole ones."""
+    names = [name for name in paintings[PAIRS[0]] if not METHODS[name].whole]
+    titles = ["content", "style", *(METHODS[name].title for name in names)]
+    band, height = 24, SIZE * 3 // 4
+    sheet = Image.new("RGB", (len(titles) * SIZE, band + len(paintings) * height), "white")
+    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(15)
+    for column, title in enumerate(titles):
+        draw.text((column * SIZE + 4, 3), title, "black", font)
+    for row, (pair, painted) in enumerate(paintings.items()):
+        files = [picture_file(pair.content), picture_file(pair.style)]
+        files += [painted[name].file for name in names]
+        for column, file in enumerate(files):
+            with Image.open(file) as picture:
+                picture = picture.convert("RGB")
+                picture.thumbnail((SIZE, height), Image.Resampling.LANCZOS)
+                sheet.paste(picture, (column * SIZE, band + row * height))
+    return sheet
+
+
+def save_small(sheet: Image.Image, path: Path, most: int = 400_000) -> None:
+    """Save a picture as a JPEG of at most so many bytes, as good as they allow."""
+    for quality in range(90, 20, -5):
+        with atomic(path) as part:
+            sheet.save(part, quality=quality, optimize=True)
+        if path.stat().st_size < most:
+            return
+
+
+def ratio_in_words(paintings: dict[str, Painting]) -> str:
+    """How long the lecture's loop takes to its end, beside the default."""
+    whole, new = paintings["lecture_whole"], paintings["new"]
+    return (
+        f"On the first pair, the lecture's {whole.steps} steps take {whole.seconds:.0f} s, "
+        f"{whole.seconds / new.seconds:.1f} times as long as the default's {new.seconds:.0f} s"
+    )
+
+
+HOW_TO_READ = """\
+## How to read it
+
+- **Equal seconds.** The default runs to its end. The other methods are stopped as by Ctrl-C once
+  they have had as many seconds, and leave the best picture that they have. The seconds are those
+  of the whole process, with the import of TensorFlow and the weights. One step is one evaluation
+  of the cost; those of the default's smaller levels take less time.
+- **Style distance**: squared sliced Wasserstein distance (Heitz et al. 2021) to the style picture,
+  on layers that no method paints with: {layers}. The share is that of the content picture: 1 means
+  no more of the style than the photograph has, 0 the style itself.
+- **Content distance**: self-similarity distance (Kolkin et al. 2019) to the content picture on the
+  same layers. The share is that of the content picture with its positions shuffled: 0 means that
+  all parts resemble each other as in the photograph, 1 that nothing is where it was.
+- **These numbers are a guard, not the judge.** A blurred picture raises the style distance, and a
+  picture that lost its content raises the content distance. Both measures see sharpness and fine
+  texture. They do not see stains, or whether the whole canvas is painted, so a photograph with a
+  little texture scores well. Blind comparison by eye decides.
+"""
+
+
+def write_results(paintings: dict[Pair, dict[str, Painting]]) -> None:
+    """Measure all paintings; write the table and the contact sheet."""
+    numbers = "bfloat16" if bfloat16_is_faster() else "float32"
+    lines = [
+        "# Quality at equal seconds",
+        "",
+        f"Written by `make bench`. Four pairs of pictures, {SIZE} pixels wide, painted by each "
+        "method in the same time.",
+        "",
+        f"- {describe_machine()}; the default multiplies in {numbers}, the lecture's loop in "
+        "float32",
+    ]
+    if "previous" in paintings[PAIRS[0]]:
+        lines += [f"- previous default: `--preset fast` of commit {PREVIOUS}"]
+    else:
+        lines += [f"- previous default: left out, because git could not give commit {PREVIOUS}"]
+    lines += [
+        f"- {ratio_in_words(paintings[PAIRS[0]])}",
+        "",
+        "| pair | method | steps | style distance | share | content distance | share | seconds | "
+        "peak MB |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for pair, painted in paintings.items():
+        lines += table_of(pair, painted, *measure_pair(pair, painted))
+    titles = [METHODS[name].title for name in paintings[PAIRS[0]] if not METHODS[name].whole]
+    described = f"Four rows of pictures: content, style, {', '.join(titles)}"
+    lines += ["", f"![{described}](quality.jpg)", "", HOW_TO_READ.format(layers=", ".join(LAYERS))]
+    save_small(contact_sheet(paintings), HERE / "quality.jpg")
+    write(HERE / "quality.md", "\n".join(lines).encode())
+
+
+def main() -> None:
+    """Paint what is not painted yet, measure all of it, and write the results."""
+    with tempfile.TemporaryDirectory() as folder:
+        unpacked = unpack_previous(Path(folder))
+        if not unpacked:
+            print(f"git cannot give commit {PREVIOUS}: the previous default is left out.")
+        paintings = paint_all(Path(folder) if unpacked else None)
+    write_results(paintings)
+
+
+if __name__ == "__main__":
+    main()
