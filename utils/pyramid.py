@@ -62,8 +62,14 @@ def pyramid(content: tf.Tensor, style: tf.Tensor, steps: int = STEPS) -> list[Le
     levels: list[Level] = []
     for scale in scales:
         first = levels[-1].last + 1 if levels else 0
-        pictures = [resized(picture, scale) for picture in (content, style)]
-        levels.append(Level(*pictures, steps if levels else 2 * steps, first))
+        levels.append(
+            Level(
+                content=resized(content, scale),
+                style=resized(style, scale),
+                steps=steps if levels else 2 * steps,
+                first=first,
+            )
+        )
     return levels
 
 
@@ -203,7 +209,8 @@ def paint(
         )
 
     bfloat16 = bfloat16_is_faster() if bfloat16 is None else bfloat16
-    picture, train_step, history = None, None, []
+    picture, train_step = None, None
+    history: list[Step] = []
     with multiplying_in_bfloat16(bfloat16), stop_on_interrupt():
         for level in pyramid(content, style, steps):
             target = with_margin(level.content)

@@ -161,7 +161,7 @@ class Settings:
         "content", choice(*STARTS), "start from the content under noise, or from noise"
     )
     learning_rate: float = setting(None, RATE, "Adam's (default: 0.02, with --preset lecture 0.01)")
-    bfloat16: bool = setting(
+    bfloat16: bool | None = setting(
         None,
         UNLESS,
         "never multiply in bfloat16; otherwise the pyramid does "
