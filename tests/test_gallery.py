@@ -29,7 +29,7 @@ def test_each_is_made_from_these_pictures_and_took_on_the_style(pair):
     record = read_record()
     assert is_made(pair, record), "make gallery has not been run since a picture changed"
     assert 0 < record[pair.name]["J_content"] < 1  # the style picture, shuffled, has 1
-    assert 0 < record[pair.name]["J_style"] < 0.5  # the content picture has 1
+    assert 0 < record[pair.name]["J_style"] < 0.6  # the content picture has 1
     path = GALLERY / f"{pair.name}.jpg"
     width, height = Image.open(path).size
     assert path.stat().st_size < 400_000 and width > 3 * height

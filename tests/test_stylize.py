@@ -630,7 +630,7 @@ def test_expected_time_grows_with_pixels_and_steps(folder, monkeypatch):
     sizes = []
 
     def seconds(preset, size, iterations):
-        content, style = load_image("content.png", size), load_image("style.jpg", 40)
+        content, style = load_image("content.png", size), load_image("style.jpg", size)
         settings = Settings(
             preset=preset, size=size, iterations=iterations, bfloat16=False
         ).complete()
@@ -771,7 +771,7 @@ def test_shows_the_picture_where_there_is_a_screen(folder, monkeypatch, display,
     "error",
     [tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor"), MemoryError()],
 )
-@pytest.mark.parametrize("place", ["make_cost", "paint"])
+@pytest.mark.parametrize("place", ["feature_extractor", "paint"])
 def test_too_little_memory_on_the_way_is_one_line(place, error, folder, monkeypatch, capsys):
     """As a GPU's, which is not asked beforehand."""
 
@@ -787,7 +787,7 @@ def test_too_little_memory_on_the_way_is_one_line(place, error, folder, monkeypa
 
 @pytest.mark.parametrize(
     "preset, options",
-    [("lecture", {}), ("lecture", {"init": "noise"}), ("fast", {"size": 160, "bfloat16": False})],
+    [("lecture", {}), ("lecture", {"init": "noise"}), ("pyramid", {"size": 160, "bfloat16": False})],
 )
 def test_grey_stays_grey(preset, options, tmp_path, random_picture):
     """Of two grey pictures; one in colour is enough to bring colour in."""

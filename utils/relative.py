@@ -6,7 +6,15 @@ have no such units: which beta is right for them differs from pair to pair.
 """
 
 from utils.backend import tf
-from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Cost, Layers, compute_content_cost
+from utils.costs import (
+    CONTENT_LAYER,
+    STYLE_LAYERS,
+    Cost,
+    Layers,
+    compute_content_cost,
+    in_grey,
+    is_grey,
+)
 from utils.gaussians import gaussian_distance, guide_channels, total_variance
 from utils.vgg import feature_extractor
 
@@ -50,7 +58,11 @@ def make_relative_cost(
     weights = tf.constant([COLOUR] + [weight for _, weight in style_layers], tf.float32)
     weights /= tf.reduce_sum(weights)
 
+    grey = is_grey(content) and is_grey(style)
+
     def activations(picture):
+        # two grey pictures make a grey painting, as in `make_cost`
+        picture = in_grey(picture) if grey else picture
         *style_output, content_output = features(picture)
         return [picture, *style_output], content_output
 

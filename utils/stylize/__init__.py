@@ -81,9 +81,9 @@ def stylize(
     pixels = count_pixels(content, chosen.size)
     style_pixels = count_pixels(style, chosen.style_size)
     memory = check_memory(chosen.size, pixels, asked.style_size, style_pixels, chosen.preset)
-    content, style = load_image(content, chosen.size), load_image(style, chosen.style_size)
     feature_extractor(chosen.layers)  # refuses unknown layers before anything is written
     output = usable_folder(output, needed_bytes=12 * pixels)
+    content, style = load_image(content, chosen.size), load_image(style, chosen.style_size)
     if dry_run:
         seconds = expected_seconds(content, style, chosen)
         print(forecast_in_words(content, chosen, seconds, *memory))

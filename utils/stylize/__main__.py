@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from utils.backend import tf
 from utils.download import bare
 from utils.errors import StyleTransferError
 from utils.stop import Stopped, was_interrupted
@@ -74,6 +75,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stylize(**given)
     except StyleTransferError as error:
         print(error, file=sys.stderr)
+        return 2
+    except (MemoryError, tf.errors.ResourceExhaustedError):
+        print("The memory is not enough, of the GPU if there is one: choose a smaller --size, or "
+              "close other programs and notebooks.", file=sys.stderr)
         return 2
     except (KeyboardInterrupt, RuntimeError) as error:
         if not was_interrupted(error):

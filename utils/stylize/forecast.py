@@ -46,7 +46,7 @@ def expected_seconds(content: tf.Tensor, style: tf.Tensor, settings: Settings) -
         )
     with stop_on_interrupt() as stop, multiplying_in_bfloat16(bfloat16):
         history = train(
-            start_picture(small, strength=0),
+            start_picture(small),
             cost,
             MEASURED_STEPS,
             progress=False,
