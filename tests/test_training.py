@@ -1,5 +1,6 @@
 import itertools
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -120,6 +121,18 @@ def test_first_step_moves_pixels_by_the_rate_against_the_gradient(cost):
     np.testing.assert_allclose(moved[steep], -0.02 * np.sign(gradient[steep]), rtol=0.05)
     assert float(reported[0]) == pytest.approx(float(J), rel=1e-3)
     assert cost(generated)[0] < J
+
+
+def test_the_learning_rate_may_decay(cost):
+    """The rate is 0.02 at the first step and 0 from the third on."""
+    picture = tf.Variable(tf.fill((1, 32, 48, 3), 0.5))
+    train_step = Adam(cost, keras.optimizers.schedules.CosineDecay(0.02, 2))
+    moved = []
+    for _ in range(4):
+        before = tf.identity(picture)
+        train_step(picture)
+        moved.append(float(tf.reduce_max(tf.abs(picture - before))))
+    assert moved[0] == pytest.approx(0.02, rel=0.01) and moved[1] > 0.005 and moved[2:] == [0, 0]
 
 
 def test_step_clips_to_0_to_1(cost, random_picture):

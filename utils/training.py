@@ -20,6 +20,7 @@ from utils.errors import NumbersError, SettingsError
 from utils.stop import stop_on_interrupt
 
 STARTS = ("content", "noise")
+Schedule = keras.optimizers.schedules.LearningRateSchedule
 HOW_TO_GO_ON = ("The picture is the best so far; to go on, make the same call again with history= "
                 "what it returned. To stop all that comes after it too, press twice.")
 
@@ -75,13 +76,16 @@ class Adam(tf.Module):
 
     Args:
         cost: from `make_cost`.
-        learning_rate: about how far a pixel moves in one step.
+        learning_rate: about how far a pixel moves in one step; or a schedule of Keras, such as
+            `keras.optimizers.schedules.CosineDecay`.
     """
 
-    def __init__(self, cost: Cost, learning_rate: float = 0.01):
+    def __init__(self, cost: Cost, learning_rate: float | Schedule = 0.01):
         super().__init__()
         self.cost = cost
-        self.optimizer = keras.optimizers.Adam(float(learning_rate))
+        if not isinstance(learning_rate, Schedule):
+            learning_rate = float(learning_rate)  # Keras refuses NumPy's numbers and whole ones
+        self.optimizer = keras.optimizers.Adam(learning_rate)
 
     @tf.function
     def __call__(self, generated_image: tf.Variable) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
