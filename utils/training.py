@@ -20,7 +20,7 @@ from utils.errors import NumbersError, SettingsError
 from utils.stop import stop_on_interrupt
 
 STARTS = ("content", "noise")
-Schedule = keras.optimizers.schedules.LearningRateSchedule
+Schedule: TypeAlias = keras.optimizers.schedules.LearningRateSchedule
 HOW_TO_GO_ON = ("The picture is the best so far; to go on, make the same call again with history= "
                 "what it returned. To stop all that comes after it too, press twice.")
 
