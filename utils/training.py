@@ -6,7 +6,7 @@ import math
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from tqdm.auto import tqdm
 
@@ -83,7 +83,7 @@ class Adam(tf.Module):
     def __init__(self, cost: Cost, learning_rate: float | Schedule = 0.01):
         super().__init__()
         self.cost = cost
-        if not isinstance(learning_rate, Schedule):
+        if not callable(learning_rate):  # a schedule is
             learning_rate = float(learning_rate)  # Keras refuses NumPy's numbers and whole ones
         self.optimizer = keras.optimizers.Adam(learning_rate)
 
