@@ -73,7 +73,7 @@ slides: .venv/slides  ## turn every notebook into a reveal.js deck, in slides/
 test-slides: .venv/slides  ## open every deck in Chromium: nothing overflows, nothing asks for the network
 	$(venv) -m pytest tests/test_slides.py tests/slow/browser.py
 
-bench: .venv/ready  ## compare the default with the lecture's loop at equal seconds: 20 minutes on two cores
+bench: .venv/ready  ## compare the default with the lecture's loop at equal seconds: 15 to 20 minutes on two cores
 	$(venv) benchmarks/quality.py
 
 notebook: .venv/ready  ## execute NOTEBOOK (or all) anew in its place, then make what is made from it

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 HERE = Path(__file__).resolve().parent
-INTERRUPTED = 130  # exit code of a painting that was stopped
+INTERRUPTED = {130, -signal.SIGINT}  # exit codes of a painting that was stopped, or its imports
 
 
 class Run(NamedTuple):
@@ -59,7 +59,7 @@ def run_alone(
         timer.cancel()
     seconds = time.perf_counter() - begun
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode and (stop_after is None or process.returncode != INTERRUPTED):
+    if process.returncode and (stop_after is None or process.returncode not in INTERRUPTED):
         sys.exit(f"{' '.join(command)} failed in {project}: run it by hand to see why.")
     return Run(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
 

@@ -1,6 +1,6 @@
 """Compare three ways to paint, given the same seconds: measures, time, memory and pictures.
 
-    python benchmarks/quality.py     20 minutes on two cores; writes benchmarks/quality.md
+    python benchmarks/quality.py     15 to 20 minutes on two cores; writes benchmarks/quality.md
 
 Every painting is a process of its own. Finished paintings are kept in output/quality/ and not
 repeated, so a run that was stopped can be continued. Delete that folder to measure anew.
@@ -311,20 +311,21 @@ def ratio_in_words(paintings: dict[str, Painting]) -> str:
 HOW_TO_READ = """\
 ## How to read it
 
-- **Equal seconds.** The default runs to its end. The other methods are stopped as by Ctrl-C once
-  they have had as many seconds, and leave the best picture that they have. The seconds are those
-  of the whole process, with the import of TensorFlow and the weights. One step is one evaluation
-  of the cost; those of the default's smaller levels take less time.
+- **Equal seconds.** The default runs to its end. The other methods are stopped as by Ctrl-C after
+  as many seconds, unless they end sooner, and leave their best picture so far. The seconds are
+  those of the whole process, with the import of TensorFlow and the weights. One step is one
+  evaluation of the cost; the steps of the default's smaller levels take less time.
 - **Style distance**: squared sliced Wasserstein distance (Heitz et al. 2021) to the style picture,
-  on layers that no method paints with: {layers}. The share is that of the content picture: 1 means
-  no more of the style than the photograph has, 0 the style itself.
+  on layers that no method paints with: {layers}. The share
+  is that of the content picture's own distance: 1 means no more of the style than the content
+  picture has, 0 means the style itself.
 - **Content distance**: self-similarity distance (Kolkin et al. 2019) to the content picture on the
-  same layers. The share is that of the content picture with its positions shuffled: 0 means that
-  all parts resemble each other as in the photograph, 1 that nothing is where it was.
-- **These numbers are a guard, not the judge.** A blurred picture raises the style distance, and a
-  picture that lost its content raises the content distance. Both measures see sharpness and fine
-  texture. They do not see stains, or whether the whole canvas is painted, so a photograph with a
-  little texture scores well. Blind comparison by eye decides.
+  same layers. The share is that of the content picture's distance from itself with its positions
+  shuffled: 0 means that all parts resemble each other as they did, 1 that nothing is where it was.
+- **These numbers are a guard, not the judge.** Blur raises the style distance, and lost content
+  raises the content distance. Both measures see sharpness and fine texture. They do not see stains,
+  or whether the whole canvas is painted, so a photograph with some fine texture scores well. Blind
+  comparison by eye decides.
 """
 
 
