@@ -19,7 +19,8 @@ SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION", re.DOTALL
 STUB = r"\1# YOUR CODE HERE\n\1raise NotImplementedError()"  # as nbgrader writes it
 HINT = "<details><summary>Hint</summary>"
 CHECK = re.compile(r"check_(\w+)\(")
-COURSES_OWN = {"train_step": "from utils.training import make_train_step\n"
+COURSES_OWN = {"gaussian_distance": "from utils.checks.gaussians import gaussian_distance",
+               "train_step": "from utils.training import make_train_step\n"
                              "# train_step = make_train_step(cost)"}
 HOW_TO_WRITE = """
 > **The exercises.** Where a cell says `YOUR CODE HERE`, write your own in place of that line and

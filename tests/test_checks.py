@@ -8,12 +8,13 @@ import tensorflow as tf
 
 from utils import costs
 from utils.checks import (Mistake, check_compute_content_cost, check_compute_layer_style_cost,
-                          check_compute_style_cost, check_gram_matrix, check_total_cost,
-                          check_train_step)
+                          check_compute_style_cost, check_gaussian_distance, check_gram_matrix,
+                          check_total_cost, check_train_step)
+from utils.checks.gaussians import gaussian_distance, square_root
 from utils.training import make_train_step
 
 CHECKS = [check_compute_content_cost, check_gram_matrix, check_compute_layer_style_cost,
-          check_compute_style_cost, check_total_cost]
+          check_compute_style_cost, check_total_cost, check_gaussian_distance]
 
 
 def squared(a, b):
@@ -213,7 +214,73 @@ TOTAL = {
         lambda C, S, alpha=10, beta=40: alpha * C + beta * S + 1,
 }
 
-MISTAKES = [(check, words, f) for check, table in zip(CHECKS, (CONTENT, GRAM, LAYER, STYLE, TOTAL))
+
+
+def sum_of_roots(symmetric):
+    return tf.reduce_sum(tf.sqrt(tf.linalg.eigvalsh(symmetric)))
+
+
+def gaussian(overlap=lambda R, S, T: sum_of_roots(R @ T @ R), factor=2,
+             means=lambda d: tf.reduce_sum(d**2), trace=tf.linalg.trace):
+    """A distance with parts of its own; `overlap` is given square_root(Sigma_1) as well."""
+    def distance(mu_1, Sigma_1, mu_2, Sigma_2):
+        root = square_root(Sigma_1)
+        return means(mu_1 - mu_2) + trace(Sigma_1) + trace(Sigma_2) - factor * overlap(
+            root, Sigma_1, Sigma_2)
+    return distance
+
+
+def gaussian_spread(spread):
+    return lambda m, S, n, T: squared(m, n) + spread(S, T)
+
+
+def gaussian_by_numpy(m, S, n, T):
+    e, U = np.linalg.eigh(S)
+    root = U * np.sqrt(e) @ U.T
+    roots = np.sqrt(np.linalg.eigvalsh(root @ T.numpy() @ root))
+    return ((m - n).numpy()**2).sum() + np.trace(S) + np.trace(T) - 2 * roots.sum()
+
+
+GAUSSIAN = {
+    "factor 2 before the last trace": gaussian(factor=1),
+    "is added. It is subtracted": gaussian(factor=-2),
+    "last term is left out": gaussian(factor=0),
+    "the outer square root is missing":
+        gaussian(lambda R, S, T: tf.reduce_sum(tf.linalg.eigvalsh(R @ T @ R))),
+    "square root of the sum of the eigenvalues":
+        gaussian(lambda R, S, T: tf.sqrt(tf.reduce_sum(tf.linalg.eigvalsh(R @ T @ R)))),
+    "each entry of the matrix product": gaussian(lambda R, S, T: tf.linalg.trace(tf.sqrt(R @ T @ R))),
+    "as if variances were standard deviations": gaussian(lambda R, S, T: sum_of_roots(S @ T @ S)),
+    "each entry of Sigma_1":
+        gaussian(lambda R, S, T: sum_of_roots(tf.sqrt(S) @ T @ tf.sqrt(S))),
+    "Sigma_1 Sigma_2, which is not symmetric": gaussian(lambda R, S, T: sum_of_roots(S @ T)),
+    "only one of the two factors": gaussian(lambda R, S, T: sum_of_roots(R @ T)),
+    "taken of both matrices": gaussian(lambda R, S, T: sum_of_roots(R @ square_root(T) @ R)),
+    "the square roots of the two matrices entry by entry":
+        gaussian_spread(lambda S, T: squared(square_root(S), square_root(T))),
+    "compared the variances and not": gaussian_spread(squared),
+    "only the diagonals": gaussian_spread(
+        lambda S, T: squared(*(tf.sqrt(tf.linalg.diag_part(each)) for each in (S, T)))),
+    "added up all entries": gaussian(trace=tf.reduce_sum),
+    "tr Sigma_1 is missing": lambda m, S, n, T: gaussian_distance(m, S, n, T) - tf.linalg.trace(S),
+    "tr Sigma_2 is missing": lambda m, S, n, T: gaussian_distance(m, S, n, T) - tf.linalg.trace(T),
+    "means are left out": gaussian(means=lambda d: 0),
+    "difference of the means is not squared": gaussian(means=tf.reduce_sum),
+    "absolute values of the differences of the means":
+        gaussian(means=lambda d: tf.reduce_sum(tf.abs(d))),
+    "the length of the difference": gaussian(means=tf.norm),
+    "squared the sum of the differences of the means":
+        gaussian(means=lambda d: tf.reduce_sum(d)**2),
+    "mean over the channels instead": gaussian(means=lambda d: tf.reduce_mean(d**2)),
+    "Leave the distance squared": lambda *both: tf.sqrt(gaussian_distance(*both)),
+    "no gradient": gaussian_by_numpy,
+    "array of shape (1,). Return the number alone":
+        lambda *both: tf.reshape(gaussian_distance(*both), [1]),
+    "expected": lambda *both: 3 * gaussian_distance(*both),
+}
+
+TABLES = CONTENT, GRAM, LAYER, STYLE, TOTAL, GAUSSIAN
+MISTAKES = [(check, words, f) for check, table in zip(CHECKS, TABLES)
             for words, f in table.items()]
 
 
@@ -253,6 +320,16 @@ def layer_columns_first(a_S, a_G):
     return costs.compute_layer_style_cost(*(tf.transpose(a, [0, 2, 1, 3]) for a in (a_S, a_G)))
 
 
+def gaussian_by_cholesky(m, S, n, T):
+    L = tf.linalg.cholesky(S)
+    return squared(m, n) + tf.linalg.trace(S + T) - 2 * sum_of_roots(tf.transpose(L) @ T @ L)
+
+
+def gaussian_by_roots(m, S, n, T):
+    root = tf.linalg.sqrtm(T)
+    return squared(m, n) + tf.linalg.trace(S + T - 2 * tf.linalg.sqrtm(root @ S @ root))
+
+
 RIGHT = [
     (check_compute_content_cost, costs.compute_content_cost),
     (check_compute_content_cost, einsum_content),
@@ -277,6 +354,10 @@ RIGHT = [
     (check_compute_style_cost, lambda S, G, w: sum(v * J for J, (_, v) in zip(each(S, G), w))),
     (check_total_cost, costs.total_cost),
     (check_total_cost, lambda C, S, alpha=10., beta=40.: tf.add_n([beta * S, alpha * C])),
+    (check_gaussian_distance, gaussian_distance),
+    (check_gaussian_distance, gaussian()),
+    (check_gaussian_distance, gaussian_by_cholesky),
+    (check_gaussian_distance, gaussian_by_roots),
 ]
 
 

@@ -10,7 +10,7 @@ from course.exercises import CHECK, EXERCISES, NOTEBOOKS, exercise, folded_answe
 
 PAGES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 ORDER = ["compute_content_cost", "gram_matrix", "compute_layer_style_cost", "compute_style_cost",
-         "total_cost", "train_step"]
+         "total_cost", "train_step", "gaussian_distance"]
 
 
 def cells(name):

@@ -8,11 +8,13 @@ import tensorflow as tf
 
 from utils import costs
 from utils.images import PROJECT
+from utils.gaussians import RANK, covariance, gaussian_distance, guide_channels
 from utils.lbfgs import two_loop_recursion
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 COURSE = {"01_content_cost": 12, "02_style_cost": 12, "03_total_cost": 10, "04_training_loop": 11,
-          "05_layer_weights": 9, "07_faster": 7, "07_gallery": 15}  # cells that nbval compares
+          "05_layer_weights": 9, "06_better_pictures": 22, "07_faster": 7,
+          "08_gallery": 15}  # cells that nbval compares
 
 
 def code_cells(path):
@@ -105,3 +107,15 @@ def test_the_notebooks_lbfgs_is_that_of_utils():
     scale = moves[-1] @ turns[-1] / (turns[-1] @ turns[-1])
     pairs = [(s, y, 1 / (s @ y)) for s, y in zip(moves[::-1], turns[::-1])]
     np.testing.assert_allclose(built, two_loop_recursion(gradient, pairs, scale))
+
+
+def test_the_notebooks_gaussian_distance_is_that_of_utils():
+    rng = np.random.default_rng(0)
+    a_S, a_G = (tf.constant(rng.random((1, n, n, RANK // 2)), tf.float32) for n in (12, 16))
+    taught = functions_of("06_better_pictures", ["square_root", "gaussian_distance"])
+    rows = [tf.reshape(a, [-1, a.shape[3]]) for a in (a_S, a_G)]
+    gaussians = [(tf.reduce_mean(row, axis=0), covariance(row)) for row in rows]
+    built = taught["gaussian_distance"](*gaussians[0], *gaussians[1])
+    guides = [guide_channels(a[..., :3]) for a in (a_S, a_G)]
+    shared = gaussian_distance(a_S, *guides, guidance=0)(a_G)
+    np.testing.assert_allclose(built, shared, rtol=1e-3)
