@@ -74,3 +74,15 @@ def test_it_is_tried_once_and_needs_a_reason(monkeypatch):
     once = len(tried)
     assert once and set(tried) == {False, True}
     assert bfloat16_is_faster(least=0) and len(tried) == once
+
+
+def test_where_it_fails_it_is_not_faster(monkeypatch):
+    """As with ONEDNN_MAX_CPU_ISA=AVX2 on a processor that could do more."""
+
+    def ones(shape, ones=tf.ones):
+        if allowed():
+            raise tf.errors.AbortedError(None, None, "could not create a primitive descriptor")
+        return ones(shape)
+
+    monkeypatch.setattr(tf, "ones", ones)
+    assert not bfloat16_is_faster.__wrapped__()
