@@ -2,6 +2,7 @@
 
 `make gallery` paints those that are not painted yet; see `course.gallery`.
 """
+
 import json
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ import numpy as np
 from skimage import data
 
 from utils.files import OUTPUT, T_IMAGES
+from utils.images import load_image, show
 
 GALLERY = OUTPUT / "gallery"
 RECORD = GALLERY / "record.json"  # what each pair was made from, and its relative costs
@@ -23,6 +25,7 @@ class Pair(NamedTuple):
     classic: str  # the pair of this field's courses that it stands for
     style_size: int = 512  # longest side at which the style is seen; larger makes larger strokes
     size: int = 512  # longest side of the painting
+    shows: str = ""  # what the triptych shows, for those who cannot see it
 
     @property
     def name(self) -> str:
@@ -30,16 +33,79 @@ class Pair(NamedTuple):
         return f"{self.content}_{self.style}"
 
 
+NIGHT = "a night sky of blue swirls and yellow stars over a village and a tall dark cypress"
 PAIRS = [
-    Pair("sunset_bridge", "swirling_night", "Brooklyn Bridge in the style of The Starry Night"),
-    Pair("chelsea", "cubist_facets", "a cat in the style of Picasso"),
-    Pair("bow_bridge", "water_garden", "Central Park's Bow Bridge in the style of Monet"),
-    Pair("glass_pyramid", "poppy_field", "the Louvre in the style of Monet"),
-    Pair("ruined_columns", "swirling_night", "Persepolis in the style of Van Gogh"),
-    Pair("stone_tomb", "girih_tiles", "Pasargadae in the style of an Isfahan kashi"),
-    Pair("turbulence", "blue_fluid", "turbulent flow in an abstract blue painting"),
-    Pair("coffee", "swirling_night", "your own picture in the style of The Starry Night"),
+    Pair(
+        "sunset_bridge",
+        "swirling_night",
+        "Brooklyn Bridge in the style of The Starry Night",
+        shows=f"A suspension bridge at sunset, plus {NIGHT}, equals the bridge under a dark blue "
+        "sky in curved strokes. Yellow rings surround the sun, which has turned pale "
+        "blue. Small yellow stars hang over the skyline. Tower, boat, posts and rocks "
+        "stand where they stood.",
+    ),
+    Pair(
+        "chelsea",
+        "cubist_facets",
+        "a cat in the style of Picasso",
+        shows="A photograph of a cat's face, plus a still life broken into flat facets with "
+        "black lines, equals the cat with cracked fur, black outlines around the eyes and "
+        "a background of blue and white planes. Eyes, nose and whiskers are in their "
+        "places.",
+    ),
+    Pair(
+        "bow_bridge",
+        "water_garden",
+        "Central Park's Bow Bridge in the style of Monet",
+        shows="A park with a white bridge in autumn, plus a pond with water lilies under "
+        "willows, equals the park in green, mauve and pink. Short level strokes cover sky "
+        "and water. Two towers behind the trees have nearly faded into the sky.",
+    ),
+    Pair(
+        "glass_pyramid",
+        "poppy_field",
+        "the Louvre in the style of Monet",
+        shows="A palace court with a glass pyramid, plus a lady in a field of poppies, equals "
+        "the court as a meadow. Red fills the arches and lies on the pavement, roofs are "
+        "green, the foot of the pyramid is grass. The upper edge of the sky is green too.",
+    ),
+    Pair(
+        "ruined_columns",
+        "swirling_night",
+        "Persepolis in the style of Van Gogh",
+        shows=f"Ruined columns in the evening sun, plus {NIGHT}, equals the ruins at night. The "
+        "columns are dark green, two bulls' heads have become yellow discs, the sky "
+        "swirls, and golden furrows cover the stairs.",
+    ),
+    Pair(
+        "stone_tomb",
+        "girih_tiles",
+        "Pasargadae in the style of an Isfahan kashi",
+        shows="A stepped stone tomb on a plain, plus blue tiles with a strict pattern of stars "
+        "and white straps, equals the tomb in yellow stone before a blue and turquoise "
+        "sky full of crooked pieces of strap and a few loose flowers.",
+    ),
+    Pair(
+        "turbulence",
+        "blue_fluid",
+        "turbulent flow in an abstract blue painting",
+        shows="Whirls of a computed flow in orange and blue, plus poured paint in blue, white "
+        "and gold, equals the same whirls in blue and white with fine black and cream "
+        "outlines. No orange is left.",
+    ),
+    Pair(
+        "coffee",
+        "swirling_night",
+        "your own picture in the style of The Starry Night",
+        shows=f"A cup of coffee on a wooden table, plus {NIGHT}, equals the cup in blue with a "
+        "yellow whirl for the coffee. The table has become sky, hill and field, with "
+        "yellow stars at the top and houses at the right edge.",
+    ),
 ]
+WALL = (
+    "Eight triptychs, each a content picture, a style picture and the painting made from them: a "
+    "bridge, a cat, a park, a palace court, ruins, a tomb, a turbulent flow and a cup of coffee."
+)
 
 
 def source_of(name: str) -> Path | np.ndarray:
@@ -51,3 +117,9 @@ def source_of(name: str) -> Path | np.ndarray:
 def read_record() -> dict[str, Any]:
     """What has been made: from the pair's name to its hash and its two relative costs."""
     return json.loads(RECORD.read_text()) if RECORD.exists() else {}
+
+
+def hang(name: str = "overview") -> None:
+    """Show the triptych of a pair, by the pair's name, or the sheet of all of them."""
+    shows = {pair.name: pair.shows for pair in PAIRS}
+    show(load_image(GALLERY / f"{name}.jpg"), width=11, alt=shows.get(name, WALL))
