@@ -5,6 +5,7 @@ The notebooks are the solutions. In notebooks/exercises/ the lines between ### B
 From the first exercise of a page on, what each cell should show is given below it; what a
 prediction is about stays folded until it has been made.
 """
+
 import re
 
 import nbformat
@@ -19,9 +20,11 @@ SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION", re.DOTALL
 STUB = r"\1# YOUR CODE HERE\n\1raise NotImplementedError()"  # as nbgrader writes it
 HINT = "<details><summary>Hint</summary>"
 CHECK = re.compile(r"check_(\w+)\(")
-COURSES_OWN = {"gaussian_distance": "from utils.checks.gaussians import gaussian_distance",
-               "train_step": "from utils.training import make_train_step\n"
-                             "# train_step = make_train_step(cost)"}
+COURSES_OWN = {
+    "gaussian_distance": "from utils.checks.gaussians import gaussian_distance",
+    "train_step": "from utils.training import make_train_step\n"
+    "# train_step = make_train_step(cost)",
+}
 HOW_TO_WRITE = """
 > **The exercises.** Where a cell says `YOUR CODE HERE`, write your own in place of that line and
 > the next, run the cell, then the check below it. The check says what is right, and what went
@@ -63,15 +66,18 @@ def exercise(solution: NotebookNode) -> NotebookNode:
 def folded_answer(text: str) -> str:
     """Fold what a text says before its next heading."""
     answer, *rest = re.split(r"^(?=#)", text, maxsplit=1, flags=re.MULTILINE)
-    return "\n\n".join(["<details><summary>What happened here</summary>", answer.strip(),
-                        "</details>", *rest])
+    return "\n\n".join(
+        ["<details><summary>What happened here</summary>", answer.strip(), "</details>", *rest]
+    )
 
 
 def go_on(name: str, beside: str) -> NotebookNode:
     """A cell that offers the course's own function, so that nobody is stuck."""
     own = COURSES_OWN.get(name, f"from utils.costs import {name}")
-    return new_code_cell("# Stuck? Take the # off the line(s) below to go on with the course's "
-                         f"own.\n# {own}", id=f"{beside}-go-on")
+    return new_code_cell(
+        f"# Stuck? Take the # off the line(s) below to go on with the course's own.\n# {own}",
+        id=f"{beside}-go-on",
+    )
 
 
 def expected(cell: NotebookNode, opened: str) -> NotebookNode | None:

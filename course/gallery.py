@@ -4,6 +4,7 @@
 
 A pair that was made from the same pictures with the same settings is not painted again.
 """
+
 import hashlib
 import json
 import sys
@@ -40,8 +41,14 @@ def paint(pair: Pair) -> dict:
         what it was made from, and its relative costs.
     """
     folder = gallery.GALLERY / pair.name
-    _, history = stylize(source_of(pair.content), source_of(pair.style), folder, size=pair.size,
-                         style_size=pair.style_size, resume=(folder / CHECKPOINT_FILE).exists())
+    _, history = stylize(
+        source_of(pair.content),
+        source_of(pair.style),
+        folder,
+        size=pair.size,
+        style_size=pair.style_size,
+        resume=(folder / CHECKPOINT_FILE).exists(),
+    )
     write(gallery.GALLERY / f"{pair.name}.jpg", encode_jpeg(Image.open(folder / "triptych.jpg")))
     _, _, _, J_content, J_style = history[-1]
     return {"made_from": made_from(pair), "J_content": J_content, "J_style": J_style}
@@ -49,8 +56,10 @@ def paint(pair: Pair) -> dict:
 
 def is_made(pair: Pair, record: dict) -> bool:
     """Whether the pair's picture is there, and from these very pictures and settings."""
-    return (record.get(pair.name, {}).get("made_from") == made_from(pair)
-            and (gallery.GALLERY / f"{pair.name}.jpg").exists())
+    return (
+        record.get(pair.name, {}).get("made_from") == made_from(pair)
+        and (gallery.GALLERY / f"{pair.name}.jpg").exists()
+    )
 
 
 def overview() -> None:
@@ -59,8 +68,10 @@ def overview() -> None:
     figure, axes = plt.subplots(rows, 2, figsize=(16, 2.4 * rows), layout="constrained")
     for axis, pair in zip(axes.flat, gallery.PAIRS):
         axis.imshow(Image.open(gallery.GALLERY / f"{pair.name}.jpg"))
-        axis.set_title(f"{pair.content} + {pair.style}".replace("_", " ")
-                       + f"  (as {pair.classic})", fontsize=12)
+        axis.set_title(
+            f"{pair.content} + {pair.style}".replace("_", " ") + f"  (as {pair.classic})",
+            fontsize=12,
+        )
     for axis in axes.flat:
         axis.axis("off")
     figure.canvas.draw()
@@ -88,8 +99,10 @@ def main(names: Sequence[str]) -> int:
     """Paint the named pairs, or all; return the exit code."""
     known = list(dict.fromkeys(pair.name for pair in gallery.PAIRS))
     if unknown := set(names) - set(known):
-        print(f"no pair called {', '.join(sorted(unknown))}; there are {', '.join(known)}.",
-              file=sys.stderr)
+        print(
+            f"no pair called {', '.join(sorted(unknown))}; there are {', '.join(known)}.",
+            file=sys.stderr,
+        )
         return 2
     try:
         paint_all(names or known)
@@ -97,8 +110,7 @@ def main(names: Sequence[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("Stopped. What is finished stays; the same command paints the rest.",
-              file=sys.stderr)
+        print("Stopped. What is finished stays; the same command paints the rest.", file=sys.stderr)
         return 130
     print(f"The gallery is in {gallery.GALLERY}.")
     return 0

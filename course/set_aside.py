@@ -3,6 +3,7 @@
 A notebook that has been run differs from the course's, and git refuses to replace it. Each changed
 notebook is copied to notebooks/mine/ and then put back as the course has it.
 """
+
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,8 +14,9 @@ MINE = Path("notebooks", "mine")
 
 def git(project: Path, *arguments: str) -> list[str]:
     """Run git in the course's folder; return what it prints, one string for each NUL-ended item."""
-    done = subprocess.run(["git", *arguments], cwd=project, capture_output=True, text=True,
-                          encoding="utf-8")
+    done = subprocess.run(
+        ["git", *arguments], cwd=project, capture_output=True, text=True, encoding="utf-8"
+    )
     if done.returncode:
         raise SystemExit(f"git {arguments[0]}: {done.stderr.strip()}")
     return done.stdout.split("\0")[:-1]
@@ -42,10 +44,13 @@ def set_aside(project: Path = PROJECT) -> list[Path]:
         SystemExit: this is no git checkout, or a merge is under way, and nothing was changed.
     """
     if git(project, "ls-files", "-uz"):
-        raise SystemExit("A merge with conflicts is under way. End it first (git merge --abort), "
-                         "then run this again.")
-    changed = git(project, "diff", "-z", "--name-only", "--diff-filter=M", "HEAD", "--",
-                  "notebooks/*.ipynb")
+        raise SystemExit(
+            "A merge with conflicts is under way. End it first (git merge --abort), "
+            "then run this again."
+        )
+    changed = git(
+        project, "diff", "-z", "--name-only", "--diff-filter=M", "HEAD", "--", "notebooks/*.ipynb"
+    )
     copies = []
     for name in changed:
         copy = free(project / MINE / Path(name).relative_to("notebooks"))
@@ -61,8 +66,11 @@ def main() -> None:
     copies = set_aside()
     for copy in copies:
         print(f"Your copy: {copy.relative_to(PROJECT).as_posix()}")
-    print("The notebooks are as the course has them. You can run git pull now." if copies else
-          "No notebook has changed. Nothing to do.")
+    print(
+        "The notebooks are as the course has them. You can run git pull now."
+        if copies
+        else "No notebook has changed. Nothing to do."
+    )
 
 
 if __name__ == "__main__":

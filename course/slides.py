@@ -17,6 +17,7 @@ package `pyreveal` (MIT licence), which holds the files of release 6.0.1 unchang
 nbconvert's SlidesExporter was tried and left: it takes one slide type per cell, whereas a cell of
 prose becomes several slides here. Cutting cells up for it took more code than the template does.
 """
+
 import base64
 import html
 import importlib.resources
@@ -41,13 +42,21 @@ SLIDES = PROJECT / "slides"
 SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z*`$(])|(?<=[.!?][*)])\s+|(?<=[.!?]\*\*)\s+")
 CAPTION = re.compile(r"\*(?!\*)((?:[^*]|\*\*)+[.!?]\)?)\*(?!\*)\s*")
 SUM = '<mo class="sum" largeop="false">'
-KINDS = {"```": "fence", "<details": "details", "#": "heading", "$$": "formula", "- ": "list",
-         "|": "table", ">": "quote"}
+KINDS = {
+    "```": "fence",
+    "<details": "details",
+    "#": "heading",
+    "$$": "formula",
+    "- ": "list",
+    "|": "table",
+    ">": "quote",
+}
 
 
 @dataclass
 class Page:
     """One slide: its headline, the pieces of HTML on it, and Markdown for the speaker's notes."""
+
     opens_section: bool
     headline: str = ""
     goes_on: bool = False  # with the headline of the section
@@ -111,8 +120,9 @@ def add_prose(pages: list[Page], source: str, role: str) -> None:
             if role in ("-", "fragment") and pages and not pages[-1].headline:
                 pages[-1].headline = headline  # a picture that hung above its heading
             else:
-                open_page(pages, "subslide" if label else "slide" if role == "-" else role,
-                          headline)
+                open_page(
+                    pages, "subslide" if label else "slide" if role == "-" else role, headline
+                )
                 under_heading, said = True, bool(label)
             continue
         if kind == "table" and pages[-1].proportion:
@@ -121,7 +131,7 @@ def add_prose(pages: list[Page], source: str, role: str) -> None:
         page.notes.append(text)
         if kind == "text" and (caption := CAPTION.match(text)):
             page.caption = re.sub(r"[*`$]", "", caption[1])
-            text = text[caption.end():]
+            text = text[caption.end() :]
         if kind == "text" and text and not said:
             text = text if pages == [page] else lead(text)
             shown, said = f'<div class="lead">{as_html(text)}</div>', True
@@ -140,11 +150,18 @@ def add_code(pages: list[Page], cell: nbformat.NotebookNode, role: str) -> None:
     if role in ("slide", "subslide") or not pages:
         open_page(pages, role)
     data = [output.get("data", {}) for output in cell.outputs]
-    pictures = [(kind, content[kind]) for content in data
-                for kind in ("image/png", "image/jpeg") if kind in content]
+    pictures = [
+        (kind, content[kind])
+        for content in data
+        for kind in ("image/png", "image/jpeg")
+        if kind in content
+    ]
     printed = "".join(output.text for output in cell.outputs if output.get("name") == "stdout")
-    pieces = [f'<div class="picture"><img src="data:{kind};base64,{"".join(content.split())}" '
-              'alt="@caption@"></div>' for kind, content in pictures]
+    pieces = [
+        f'<div class="picture"><img src="data:{kind};base64,{"".join(content.split())}" '
+        'alt="@caption@"></div>'
+        for kind, content in pictures
+    ]
     if printed:
         printed = f'<pre class="printed">{html.escape(printed.rstrip())}</pre>'
     if not pictures:
@@ -152,16 +169,20 @@ def add_code(pages: list[Page], cell: nbformat.NotebookNode, role: str) -> None:
         source = re.sub(r"\n{3,}", "\n\n", unmarked)
         lines = source.splitlines() + printed.splitlines()
         coloured = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
-        pieces = [f'<div class="code" style="--lines: {len(lines) + 2}; '
-                  f'--columns: {max(map(len, source.splitlines())) + 3}">'
-                  f'<pre>{coloured}</pre>{printed}</div>']
+        pieces = [
+            f'<div class="code" style="--lines: {len(lines) + 2}; '
+            f'--columns: {max(map(len, source.splitlines())) + 3}">'
+            f"<pre>{coloured}</pre>{printed}</div>"
+        ]
     elif printed:
         pieces.append(printed)
     for _, content in pictures:
         width, height = Image.open(io.BytesIO(base64.b64decode(content))).size
         pages[-1].proportion = width / height
-    pages[-1].body += [f'<div class="fragment grows">{piece}</div>' if role == "fragment"
-                       else piece for piece in pieces]
+    pages[-1].body += [
+        f'<div class="fragment grows">{piece}</div>' if role == "fragment" else piece
+        for piece in pieces
+    ]
 
 
 def blocks(source: str) -> list[tuple[str, str]]:
@@ -199,7 +220,7 @@ def lead(text: str) -> str:
     first, *others = SENTENCE_ENDS.split(text[start:])
     first = text[:start] + first
     telling = [other for other in others if "**" in other or other.endswith("?")]
-    return " ".join([first] + (telling or others)[:1 if telling or len(first) < 60 else 0])
+    return " ".join([first] + (telling or others)[: 1 if telling or len(first) < 60 else 0])
 
 
 def as_html(markdown: str) -> str:
@@ -216,8 +237,11 @@ def as_html(markdown: str) -> str:
         formulas.append(formula.replace("<mo>&#x02211;", f"{SUM}&#x02211;"))
         return f"@formula{len(formulas) - 1}@"
 
-    marked = re.sub(r"(?s)(?P<code>```.*?```|`[^`]*`)|\$\$(?P<block>.+?)\$\$|\$(?P<inline>.+?)\$",
-                    keep, markdown)
+    marked = re.sub(
+        r"(?s)(?P<code>```.*?```|`[^`]*`)|\$\$(?P<block>.+?)\$\$|\$(?P<inline>.+?)\$",
+        keep,
+        markdown,
+    )
     page = str(mistune.create_markdown(escape=False, plugins=["table"])(marked))
     page = re.sub(r'(href="[^":]+)\.ipynb"', r'\1.html"', page)
     return re.sub(r"@formula(\d+)@", lambda match: formulas[int(match[1])], page)
@@ -240,13 +264,21 @@ def as_deck(path: Path) -> str:
         raise StyleTransferError(f"{path}: every cell is left out of the slides.")
     reveal = importlib.resources.files("pyreveal") / "revealjs" / "dist"
     environment = jinja2.Environment(  # noqa: S701  what it is given is HTML
-        loader=jinja2.FileSystemLoader(Path(__file__).parent))
+        loader=jinja2.FileSystemLoader(Path(__file__).parent)
+    )
     environment.filters["as_html"] = as_html
     return environment.get_template("slides.html").render(
-        pages=pages, title=pages[0].headline,
-        **{name: (reveal / file).read_text(encoding="utf-8") for name, file in
-           {"reveal_css": "reveal.css", "reveal_js": "reveal.js",
-            "notes_js": "plugin/notes.js"}.items()})
+        pages=pages,
+        title=pages[0].headline,
+        **{
+            name: (reveal / file).read_text(encoding="utf-8")
+            for name, file in {
+                "reveal_css": "reveal.css",
+                "reveal_js": "reveal.js",
+                "notes_js": "plugin/notes.js",
+            }.items()
+        },
+    )
 
 
 def main(paths: list[str] | list[Path]) -> int:
@@ -262,8 +294,11 @@ def main(paths: list[str] | list[Path]) -> int:
         print(error, file=sys.stderr)
         return 2
     except ModuleNotFoundError as error:
-        print(f"{error.name} is missing, which only the slides need: type `make slides`, or "
-              "pip install -r requirements-slides.txt", file=sys.stderr)
+        print(
+            f"{error.name} is missing, which only the slides need: type `make slides`, or "
+            "pip install -r requirements-slides.txt",
+            file=sys.stderr,
+        )
         return 2
     return 0
 

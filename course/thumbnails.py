@@ -4,6 +4,7 @@
 
 The cell whose first figure is taken carries the tag "thumbnail".
 """
+
 import base64
 import io
 import json
@@ -31,8 +32,9 @@ def main() -> None:
     """Write output/thumbnails/<notebook>.jpg for every notebook."""
     for notebook in sorted((PROJECT / "notebooks").glob("*.ipynb")):
         figure = figure_of(notebook).convert("RGB")
-        figure = figure.resize((WIDTH, round(WIDTH * figure.height / figure.width)),
-                               Image.Resampling.LANCZOS)
+        figure = figure.resize(
+            (WIDTH, round(WIDTH * figure.height / figure.width)), Image.Resampling.LANCZOS
+        )
         with atomic(OUTPUT / "thumbnails" / f"{notebook.stem}.jpg") as part:
             figure.save(part, quality=90)
         print(part.parent / f"{notebook.stem}.jpg")

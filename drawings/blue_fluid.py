@@ -2,8 +2,19 @@
 import numpy as np
 from PIL import Image, ImageFilter
 
-from drawings.canvas import (FINE, HEIGHT, WIDTH, grid, mix, noise_tile, ramp, rgb, sample,
-                                   shrink, step)
+from drawings.canvas import (
+    FINE,
+    HEIGHT,
+    WIDTH,
+    grid,
+    mix,
+    noise_tile,
+    ramp,
+    rgb,
+    sample,
+    shrink,
+    step,
+)
 
 WHITES = ["#f9f7ef", "#eceee9", "#c4e2e6", "#f6f3e9", "#86c8d5", "#e2eef0"]
 BLUES = ["#060a26", "#0d1754", "#17299a", "#1f49c4", "#2673d0", "#1f9fc2", "#63c9d0", "#d5efec"]

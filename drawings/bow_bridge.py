@@ -4,10 +4,30 @@ from functools import partial
 import numpy as np
 
 from drawings.canvas import FINE, grid, mix, noise_tile, ramp, rgb, sample, shrink, step
-from drawings.foliage import (ELM, GOLD, OAK, RUST, SUN, Dabs, heap, limb, paint_dabs, reeds,
-                                    shrub, tree, willow)
-from drawings.perspective import (Camera, Scene, line_cover, paint_box, paint_face,
-                                        turned_frame, within)
+from drawings.foliage import (
+    ELM,
+    GOLD,
+    OAK,
+    RUST,
+    SUN,
+    Dabs,
+    heap,
+    limb,
+    paint_dabs,
+    reeds,
+    shrub,
+    tree,
+    willow,
+)
+from drawings.perspective import (
+    Camera,
+    Scene,
+    line_cover,
+    paint_box,
+    paint_face,
+    turned_frame,
+    within,
+)
 from drawings.sky_and_water import clouds, lake
 from drawings.stones import boulder, facets
 

@@ -2,8 +2,7 @@
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from drawings.canvas import (FINE, HEIGHT, WIDTH, grid, mix, noise_tile, rgb, sample, shrink,
-                                   step)
+from drawings.canvas import FINE, HEIGHT, WIDTH, grid, mix, noise_tile, rgb, sample, shrink, step
 from drawings.ornament import NIGHT, disc, petal, rosette, tendril, vine
 from drawings.shapes import polar, turned
 

@@ -3,12 +3,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from drawings.canvas import (FINE, grid, mix, noise_tile, pick, ramp, rgb, sample, shrink,
-                                   step)
-from drawings.palace import (BAY, SUN, UP, WEST, block, gable, gallery, lantern, paint_lit,
-                                   pavilion, sunlit)
-from drawings.perspective import (Camera, Frame, Scene, line_cover, paint_face, turned_frame,
-                                        within)
+from drawings.canvas import FINE, grid, mix, noise_tile, pick, ramp, rgb, sample, shrink, step
+from drawings.palace import (
+    BAY,
+    SUN,
+    UP,
+    WEST,
+    block,
+    gable,
+    gallery,
+    lantern,
+    paint_lit,
+    pavilion,
+    sunlit,
+)
+from drawings.perspective import Camera, Frame, Scene, line_cover, paint_face, turned_frame, within
 from drawings.sky_and_water import below_horizon, heaped_clouds
 
 EAST, NORTH = 50.0, 118.0  # where the right wing and the far wing stand, in metres

@@ -2,8 +2,7 @@
 import numpy as np
 from PIL import ImageDraw
 
-from drawings.canvas import (FINE, HEIGHT, WIDTH, grid, mix, noise_tile, ramp, rgb, sample,
-                                   step)
+from drawings.canvas import FINE, HEIGHT, WIDTH, grid, mix, noise_tile, ramp, rgb, sample, step
 from drawings.oil import brush_strokes, impasto, ink, oil_canvas, patch, towards
 
 

@@ -5,8 +5,22 @@ from drawings.canvas import FINE, grid, mix, noise_tile, ramp, rgb, sample, shri
 from drawings.perspective import Frame, Scene, turned_frame
 from drawings.plain import clumps, dry_ground, mountains, sown, sunlit_plain, tufts
 from drawings.sky_and_water import clouds
-from drawings.solids import (Eye, blocks, boulder, box, chip, cut, drum, fallen_block, flutes,
-                                   limestone, look, prism, stack, unit)
+from drawings.solids import (
+    Eye,
+    blocks,
+    boulder,
+    box,
+    chip,
+    cut,
+    drum,
+    fallen_block,
+    flutes,
+    limestone,
+    look,
+    prism,
+    stack,
+    unit,
+)
 
 SUN = unit(np.array([-0.84, 0.43, 0.1]))
 

@@ -3,10 +3,16 @@ from functools import partial
 
 import numpy as np
 
-from drawings.canvas import (FINE, grid, mix, noise_tile, pick, ramp, rgb, sample, shrink,
-                                   step)
-from drawings.perspective import (Camera, Scene, line_cover, paint_box, paint_face,
-                                        turned_frame, within)
+from drawings.canvas import FINE, grid, mix, noise_tile, pick, ramp, rgb, sample, shrink, step
+from drawings.perspective import (
+    Camera,
+    Scene,
+    line_cover,
+    paint_box,
+    paint_face,
+    turned_frame,
+    within,
+)
 from drawings.sky_and_water import clouds, river, stir, upside_down
 from drawings.stones import boulder, facets
 

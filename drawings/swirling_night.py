@@ -3,8 +3,16 @@ import numpy as np
 from PIL import ImageDraw
 
 from drawings.canvas import FINE, grid, mix, noise_tile, ramp, rgb, sample, step
-from drawings.oil import (along_levels, brush_strokes, impasto, ink, inside_polygon,
-                                oil_canvas, towards, twist)
+from drawings.oil import (
+    along_levels,
+    brush_strokes,
+    impasto,
+    ink,
+    inside_polygon,
+    oil_canvas,
+    towards,
+    twist,
+)
 
 
 def haloes(colours, flow, lights, x, y):

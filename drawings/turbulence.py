@@ -13,8 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from drawings.canvas import (HEIGHT, WIDTH, grid, mix, noise_tile, ramp, rgb, sample, shrink,
-                                   step)
+from drawings.canvas import HEIGHT, WIDTH, grid, mix, noise_tile, ramp, rgb, sample, shrink, step
 
 # Everything is non-dimensional: a length of 1 is a quarter of the box's width, a speed of 1 about
 # half that of the jets, and a time of 1 is what takes a length of 1 at that speed.

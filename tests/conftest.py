@@ -28,9 +28,11 @@ def interruptible():
 @pytest.fixture(scope="session")
 def random_picture():
     """Function from height, width and seed to a picture of smooth random blobs."""
+
     def make(height=32, width=32, seed=0):
         coarse = np.random.default_rng(seed).random((1, 8, 8, 3), np.float32)
         return tf.clip_by_value(tf.image.resize(coarse, (height, width), "bicubic"), 0, 1)
+
     return make
 
 

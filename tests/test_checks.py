@@ -1,4 +1,5 @@
 """Mistakes as learners make them, what the checks say of each, and right answers in odd forms."""
+
 import contextlib
 
 import keras
@@ -7,14 +8,27 @@ import pytest
 import tensorflow as tf
 
 from utils import costs
-from utils.checks import (Mistake, check_compute_content_cost, check_compute_layer_style_cost,
-                          check_compute_style_cost, check_gaussian_distance, check_gram_matrix,
-                          check_total_cost, check_train_step)
+from utils.checks import (
+    Mistake,
+    check_compute_content_cost,
+    check_compute_layer_style_cost,
+    check_compute_style_cost,
+    check_gaussian_distance,
+    check_gram_matrix,
+    check_total_cost,
+    check_train_step,
+)
 from utils.checks.gaussians import gaussian_distance, square_root
 from utils.training import make_train_step
 
-CHECKS = [check_compute_content_cost, check_gram_matrix, check_compute_layer_style_cost,
-          check_compute_style_cost, check_total_cost, check_gaussian_distance]
+CHECKS = [
+    check_compute_content_cost,
+    check_gram_matrix,
+    check_compute_layer_style_cost,
+    check_compute_style_cost,
+    check_total_cost,
+    check_gaussian_distance,
+]
 
 
 def squared(a, b):
@@ -45,10 +59,11 @@ def misspells(C, G):
 
 
 CONTENT = {
-    "1/4 is missing": lambda C, G: tf.reduce_mean((C[-1] - G[-1])**2),
+    "1/4 is missing": lambda C, G: tf.reduce_mean((C[-1] - G[-1]) ** 2),
     "factor is 1/2": lambda C, G: squared(C[-1], G[-1]) / (2 * size(C[-1])),
     "absolute values of the differences instead": lambda C, G: (
-        tf.reduce_mean(tf.abs(C[-1] - G[-1])) / 4),
+        tf.reduce_mean(tf.abs(C[-1] - G[-1])) / 4
+    ),
     "are not squared.": lambda C, G: tf.reduce_mean(C[-1] - G[-1]) / 4,
     "the opposite order": lambda C, G: tf.reduce_mean(G[-1] - C[-1]) / 4,
     "is not normalised": lambda C, G: squared(C[-1], G[-1]),
@@ -58,18 +73,18 @@ CONTENT = {
     "the first activation. The content layer is the last one, [-1]": content_first_of_three,
     "every activation": lambda C, G: sum(squared(c, g) / 4 / size(c) for c, g in zip(C, G)),
     "with itself": lambda C, G: squared(G[-1], G[-1]) / 4,
-    "no gradient gets through":
-        lambda C, G: np.mean((np.array(C[-1]) - np.array(G[-1]))**2) / 4,
-    "twice. A mean already": lambda C, G: tf.reduce_mean((C[-1] - G[-1])**2) / (4 * size(C[-1])),
+    "no gradient gets through": lambda C, G: np.mean((np.array(C[-1]) - np.array(G[-1])) ** 2) / 4,
+    "twice. A mean already": lambda C, G: tf.reduce_mean((C[-1] - G[-1]) ** 2) / (4 * size(C[-1])),
     "The shape of an activation has four": three_sizes,
     "second activation": lambda C, G: squared(C[1], G[1]) / (4 * size(C[1])),
     "cut the fraction off": lambda C, G: squared(C[-1], G[-1]) // (4 * size(C[-1])),
-    "The last one is output[-1]": lambda C, G: tf.reduce_sum((C - G)**2),
+    "The last one is output[-1]": lambda C, G: tf.reduce_sum((C - G) ** 2),
     "has no attribute 'shape'). An output is": lambda C, G: C.shape[1] * 1.0,
-    "In Python ^ is not a power": lambda C, G: tf.reduce_mean((C[-1] - G[-1])^2) / 4,
+    "In Python ^ is not a power": lambda C, G: tf.reduce_mean((C[-1] - G[-1]) ^ 2) / 4,
     "which holds plain numbers": lambda C, G: squared(C[-1], G[-1]) / (4 * tf.shape(C[-1])[1]),
-    "array of shape (1,). Return the number alone":
-        lambda C, G: tf.reshape(squared(C[-1], G[-1]) / (4 * size(C[-1])), [1]),
+    "array of shape (1,). Return the number alone": lambda C, G: tf.reshape(
+        squared(C[-1], G[-1]) / (4 * size(C[-1])), [1]
+    ),
     "in the line `return a_misspelt_name": misspells,
     "expected": lambda C, G: 0.3 * squared(C[-1], G[-1]),
     "returned nothing": lambda C, G: None,
@@ -108,9 +123,11 @@ def grams(a_S, a_G, unroll=costs.unroll):
 
 def layer(factor, unroll=costs.unroll, between=squared):
     """A cost with its own factor, a function of n_C and n_HW."""
+
     def cost(a_S, a_G):
         _, n_H, n_W, n_C = a_S.shape
         return factor(n_C, n_H * n_W) * between(*grams(a_S, a_G, unroll))
+
     return cost
 
 
@@ -119,10 +136,11 @@ def right(n_C, n_HW):
 
 
 LAYER = {
-    "1/4 is missing": layer(lambda c, p: 1 / (c * p)**2),
-    "1/2 instead": layer(lambda c, p: 1 / (2 * (c * p)**2)),
+    "1/4 is missing": layer(lambda c, p: 1 / (c * p) ** 2),
+    "1/2 instead": layer(lambda c, p: 1 / (2 * (c * p) ** 2)),
     "absolute values of the differences of G instead": layer(
-        right, between=lambda a, b: tf.reduce_sum(abs(a - b))),
+        right, between=lambda a, b: tf.reduce_sum(abs(a - b))
+    ),
     "are not squared.": layer(right, between=lambda a, b: tf.reduce_sum(a - b)),
     "is not normalised": layer(lambda c, p: 1),
     "n_C^2, not n_C": layer(lambda c, p: 1 / (4 * c * p**2)),
@@ -132,24 +150,30 @@ LAYER = {
     "two squares": layer(lambda c, p: 1 / (4 * c * p)),
     "n_C^2 is missing": layer(lambda c, p: 1 / (4 * p**2)),
     "(n_H n_W)^2 is missing": layer(lambda c, p: 1 / (4 * c**2)),
-    "normalised twice, in gram_matrix and again in the cost (by n_H n_W)":
-        layer(lambda c, p: right(c, p) / p**2),
-    "took a mean instead of the sum":
-        layer(right, between=lambda a, b: tf.reduce_mean(tf.square(a - b))),
-    "the 4 is squared": layer(lambda c, p: 1 / (4 * c * p)**2),
+    "normalised twice, in gram_matrix and again in the cost (by n_H n_W)": layer(
+        lambda c, p: right(c, p) / p**2
+    ),
+    "took a mean instead of the sum": layer(
+        right, between=lambda a, b: tf.reduce_mean(tf.square(a - b))
+    ),
+    "the 4 is squared": layer(lambda c, p: 1 / (4 * c * p) ** 2),
     "cut the fraction off": lambda a_S, a_G: layer(right)(a_S, a_G) // 1,
-    "squared the sum instead": layer(right, between=lambda a, b: tf.reduce_sum(a - b)**2),
+    "squared the sum instead": layer(right, between=lambda a, b: tf.reduce_sum(a - b) ** 2),
     "wrote ^ for a power": layer(lambda c, p: 1 / (4 * c ^ 2 * p ^ 2)),
-    "not unrolled": lambda a_S, a_G: right(a_S.shape[3], a_S.shape[1] * a_S.shape[2]) * squared(
-        *(tf.matmul(a, a, transpose_b=True) for a in (a_S, a_G))),
-    "(by n_C n_H n_W)": layer(lambda c, p: right(c, p) / (c * p)**2),
+    "not unrolled": lambda a_S, a_G: (
+        right(a_S.shape[3], a_S.shape[1] * a_S.shape[2])
+        * squared(*(tf.matmul(a, a, transpose_b=True) for a in (a_S, a_G)))
+    ),
+    "(by n_C n_H n_W)": layer(lambda c, p: right(c, p) / (c * p) ** 2),
     "scrambles the channels": layer(right, lambda a: tf.reshape(a, [a.shape[-1], -1])),
     "compares positions and not channels": layer(right, lambda a: tf.transpose(costs.unroll(a))),
-    "element by element": lambda a_S, a_G: right(
-        a_S.shape[3], a_S.shape[1] * a_S.shape[2]) * squared(costs.unroll(a_S)**2,
-                                                             costs.unroll(a_G)**2),
-    "Compare their Gram matrices": lambda a_S, a_G: right(
-        a_S.shape[3], a_S.shape[1] * a_S.shape[2]) * squared(a_S, a_G),
+    "element by element": lambda a_S, a_G: (
+        right(a_S.shape[3], a_S.shape[1] * a_S.shape[2])
+        * squared(costs.unroll(a_S) ** 2, costs.unroll(a_G) ** 2)
+    ),
+    "Compare their Gram matrices": lambda a_S, a_G: (
+        right(a_S.shape[3], a_S.shape[1] * a_S.shape[2]) * squared(a_S, a_G)
+    ),
     "with itself": lambda a_S, a_G: layer(right)(a_S, a_S),
     "no gradient": lambda a_S, a_G: layer(right)(a_S, a_G).numpy(),
 }
@@ -174,20 +198,20 @@ STYLE = {
     "weights are ignored. Multiply": lambda S, G, w: sum(each(S[:-1], G[:-1])),
     "ignored and you took a mean": lambda S, G, w: tf.reduce_mean(each(S[:-1], G[:-1])),
     "weights are ignored and the content layer is": lambda S, G, w: sum(each(S, G)),
-    "content layer is counted as style and the first style layer":
-        lambda S, G, w: sum(v * J for J, (_, v) in zip(each(S[1:], G[1:]), w)),
-    "content layer is counted as style. Leave":
-        lambda S, G, w: sum(v * J for J, v in zip(each(S, G), [v for _, v in w] + [1])),
+    "content layer is counted as style and the first style layer": lambda S, G, w: sum(
+        v * J for J, (_, v) in zip(each(S[1:], G[1:]), w)
+    ),
+    "content layer is counted as style. Leave": lambda S, G, w: sum(
+        v * J for J, v in zip(each(S, G), [v for _, v in w] + [1])
+    ),
     "every layer has the weight 0.2": lambda S, G, w: 0.2 * sum(each(S[:-1], G[:-1])),
     "The weight comes second": lambda S, G, w: sum(v * J for J, (v, _) in zip(each(S, G), w)),
     "first style layer is left": lambda S, G, w: costs.compute_style_cost(S[1:], G[1:], w[1:]),
-    "last style layer is left": lambda S, G, w: sum(
-        v * J for J, (_, v) in zip(each(S, G), w[:-1])),
+    "last style layer is left": lambda S, G, w: sum(v * J for J, (_, v) in zip(each(S, G), w[:-1])),
     "is `zip` missing": lambda S, G, w: [a for a, b, c in (S[:-1], G[:-1], w * 2)],
     "Unpack each pair": lambda S, G, w: sum(pair * J for J, pair in zip(each(S, G), w)),
     "number of layers": lambda S, G, w: costs.compute_style_cost(S, G, w) / len(w),
-    "sum of the weights":
-        lambda S, G, w: costs.compute_style_cost(S, G, w) / sum(v for _, v in w),
+    "sum of the weights": lambda S, G, w: costs.compute_style_cost(S, G, w) / sum(v for _, v in w),
     "inside the loop": returns_in_the_loop,
     "overwritten": overwrites,
     "with itself": lambda S, G, w: costs.compute_style_cost(G, G, w),
@@ -210,23 +234,33 @@ TOTAL = {
     "subtracted": lambda C, S, alpha=10, beta=40: alpha * C - beta * S,
     "are multiplied instead": lambda C, S, alpha=10, beta=40: (alpha * C) * (beta * S),
     "no gradient": lambda C, S, alpha=10, beta=40: float(alpha * C + beta * S),
-    "the default alpha and beta, expected 15.5 but got 16.5":
-        lambda C, S, alpha=10, beta=40: alpha * C + beta * S + 1,
+    "the default alpha and beta, expected 15.5 but got 16.5": lambda C, S, alpha=10, beta=40: (
+        alpha * C + beta * S + 1
+    ),
 }
-
 
 
 def sum_of_roots(symmetric):
     return tf.reduce_sum(tf.sqrt(tf.linalg.eigvalsh(symmetric)))
 
 
-def gaussian(overlap=lambda R, S, T: sum_of_roots(R @ T @ R), factor=2,
-             means=lambda d: tf.reduce_sum(d**2), trace=tf.linalg.trace):
+def gaussian(
+    overlap=lambda R, S, T: sum_of_roots(R @ T @ R),
+    factor=2,
+    means=lambda d: tf.reduce_sum(d**2),
+    trace=tf.linalg.trace,
+):
     """A distance with parts of its own; `overlap` is given square_root(Sigma_1) as well."""
+
     def distance(mu_1, Sigma_1, mu_2, Sigma_2):
         root = square_root(Sigma_1)
-        return means(mu_1 - mu_2) + trace(Sigma_1) + trace(Sigma_2) - factor * overlap(
-            root, Sigma_1, Sigma_2)
+        return (
+            means(mu_1 - mu_2)
+            + trace(Sigma_1)
+            + trace(Sigma_2)
+            - factor * overlap(root, Sigma_1, Sigma_2)
+        )
+
     return distance
 
 
@@ -238,54 +272,64 @@ def gaussian_by_numpy(m, S, n, T):
     e, U = np.linalg.eigh(S)
     root = U * np.sqrt(e) @ U.T
     roots = np.sqrt(np.linalg.eigvalsh(root @ T.numpy() @ root))
-    return ((m - n).numpy()**2).sum() + np.trace(S) + np.trace(T) - 2 * roots.sum()
+    return ((m - n).numpy() ** 2).sum() + np.trace(S) + np.trace(T) - 2 * roots.sum()
 
 
 GAUSSIAN = {
     "factor 2 before the last trace": gaussian(factor=1),
     "is added. It is subtracted": gaussian(factor=-2),
     "last term is left out": gaussian(factor=0),
-    "the outer square root is missing":
-        gaussian(lambda R, S, T: tf.reduce_sum(tf.linalg.eigvalsh(R @ T @ R))),
-    "square root of the sum of the eigenvalues":
-        gaussian(lambda R, S, T: tf.sqrt(tf.reduce_sum(tf.linalg.eigvalsh(R @ T @ R)))),
-    "each entry of the matrix product": gaussian(lambda R, S, T: tf.linalg.trace(tf.sqrt(R @ T @ R))),
+    "the outer square root is missing": gaussian(
+        lambda R, S, T: tf.reduce_sum(tf.linalg.eigvalsh(R @ T @ R))
+    ),
+    "square root of the sum of the eigenvalues": gaussian(
+        lambda R, S, T: tf.sqrt(tf.reduce_sum(tf.linalg.eigvalsh(R @ T @ R)))
+    ),
+    "each entry of the matrix product": gaussian(
+        lambda R, S, T: tf.linalg.trace(tf.sqrt(R @ T @ R))
+    ),
     "as if variances were standard deviations": gaussian(lambda R, S, T: sum_of_roots(S @ T @ S)),
-    "each entry of Sigma_1":
-        gaussian(lambda R, S, T: sum_of_roots(tf.sqrt(S) @ T @ tf.sqrt(S))),
+    "each entry of Sigma_1": gaussian(lambda R, S, T: sum_of_roots(tf.sqrt(S) @ T @ tf.sqrt(S))),
     "Sigma_1 Sigma_2, which is not symmetric": gaussian(lambda R, S, T: sum_of_roots(S @ T)),
     "only one of the two factors": gaussian(lambda R, S, T: sum_of_roots(R @ T)),
     "taken of both matrices": gaussian(lambda R, S, T: sum_of_roots(R @ square_root(T) @ R)),
-    "the square roots of the two matrices entry by entry":
-        gaussian_spread(lambda S, T: squared(square_root(S), square_root(T))),
+    "the square roots of the two matrices entry by entry": gaussian_spread(
+        lambda S, T: squared(square_root(S), square_root(T))
+    ),
     "compared the variances and not": gaussian_spread(squared),
     "only the diagonals": gaussian_spread(
-        lambda S, T: squared(*(tf.sqrt(tf.linalg.diag_part(each)) for each in (S, T)))),
+        lambda S, T: squared(*(tf.sqrt(tf.linalg.diag_part(each)) for each in (S, T)))
+    ),
     "added up all entries": gaussian(trace=tf.reduce_sum),
     "tr Sigma_1 is missing": lambda m, S, n, T: gaussian_distance(m, S, n, T) - tf.linalg.trace(S),
     "tr Sigma_2 is missing": lambda m, S, n, T: gaussian_distance(m, S, n, T) - tf.linalg.trace(T),
     "means are left out": gaussian(means=lambda d: 0),
     "difference of the means is not squared": gaussian(means=tf.reduce_sum),
-    "absolute values of the differences of the means":
-        gaussian(means=lambda d: tf.reduce_sum(tf.abs(d))),
+    "absolute values of the differences of the means": gaussian(
+        means=lambda d: tf.reduce_sum(tf.abs(d))
+    ),
     "the length of the difference": gaussian(means=tf.norm),
-    "squared the sum of the differences of the means":
-        gaussian(means=lambda d: tf.reduce_sum(d)**2),
+    "squared the sum of the differences of the means": gaussian(
+        means=lambda d: tf.reduce_sum(d) ** 2
+    ),
     "mean over the channels instead": gaussian(means=lambda d: tf.reduce_mean(d**2)),
     "Leave the distance squared": lambda *both: tf.sqrt(gaussian_distance(*both)),
     "no gradient": gaussian_by_numpy,
-    "array of shape (1,). Return the number alone":
-        lambda *both: tf.reshape(gaussian_distance(*both), [1]),
+    "array of shape (1,). Return the number alone": lambda *both: tf.reshape(
+        gaussian_distance(*both), [1]
+    ),
     "expected": lambda *both: 3 * gaussian_distance(*both),
 }
 
 TABLES = CONTENT, GRAM, LAYER, STYLE, TOTAL, GAUSSIAN
-MISTAKES = [(check, words, f) for check, table in zip(CHECKS, TABLES)
-            for words, f in table.items()]
+MISTAKES = [(check, words, f) for check, table in zip(CHECKS, TABLES) for words, f in table.items()]
 
 
-@pytest.mark.parametrize("check, words, f", MISTAKES,
-                         ids=[f"{check.__name__[6:]}: {words}" for check, words, _ in MISTAKES])
+@pytest.mark.parametrize(
+    "check, words, f",
+    MISTAKES,
+    ids=[f"{check.__name__[6:]}: {words}" for check, words, _ in MISTAKES],
+)
 def test_a_mistake_is_named(check, words, f):
     with pytest.raises(AssertionError) as told:
         check(f)
@@ -304,7 +348,7 @@ def einsum_content(C, G):
 def layer_by_tensordot(a_S, a_G):
     _, n_H, n_W, n_C = a_S.shape
     G_S, G_G = (tf.tensordot(a[0], a[0], [[0, 1], [0, 1]]) for a in (a_S, a_G))
-    return squared(G_S, G_G) / (2 * n_C * n_H * n_W)**2
+    return squared(G_S, G_G) / (2 * n_C * n_H * n_W) ** 2
 
 
 def layer_channels_reversed(a_S, a_G):
@@ -334,7 +378,7 @@ RIGHT = [
     (check_compute_content_cost, costs.compute_content_cost),
     (check_compute_content_cost, einsum_content),
     (check_compute_content_cost, content_loop),
-    (check_compute_content_cost, lambda C, G: tf.reduce_mean((C[-1] / 2 - G[-1] / 2)**2)),
+    (check_compute_content_cost, lambda C, G: tf.reduce_mean((C[-1] / 2 - G[-1] / 2) ** 2)),
     (check_compute_content_cost, lambda C, G: tf.nn.l2_loss(G[-1] - C[-1]) / (2 * size(C[-1]))),
     (check_compute_content_cost, lambda C, G: (1 + 3e-6) * costs.compute_content_cost(C, G)),
     (check_gram_matrix, costs.gram_matrix),
@@ -349,11 +393,13 @@ RIGHT = [
     (check_compute_layer_style_cost, layer_by_permuting),
     (check_compute_layer_style_cost, layer_columns_first),
     (check_compute_style_cost, costs.compute_style_cost),
-    (check_compute_style_cost,
-     lambda S, G, w: tf.tensordot(tf.stack(each(S[:-1], G[:-1])), [v for _, v in w], 1)),
+    (
+        check_compute_style_cost,
+        lambda S, G, w: tf.tensordot(tf.stack(each(S[:-1], G[:-1])), [v for _, v in w], 1),
+    ),
     (check_compute_style_cost, lambda S, G, w: sum(v * J for J, (_, v) in zip(each(S, G), w))),
     (check_total_cost, costs.total_cost),
-    (check_total_cost, lambda C, S, alpha=10., beta=40.: tf.add_n([beta * S, alpha * C])),
+    (check_total_cost, lambda C, S, alpha=10.0, beta=40.0: tf.add_n([beta * S, alpha * C])),
     (check_gaussian_distance, gaussian_distance),
     (check_gaussian_distance, gaussian()),
     (check_gaussian_distance, gaussian_by_cholesky),
@@ -377,8 +423,8 @@ optimizer = keras.optimizers.Adam(learning_rate=0.01)
 
 
 def cost(image, target=content):
-    J_content = tf.reduce_mean((image - target)**2)
-    J_style = tf.reduce_mean((image - style)**2)
+    J_content = tf.reduce_mean((image - target) ** 2)
+    J_style = tf.reduce_mean((image - style) ** 2)
     return 10 * J_content + 40 * J_style, J_content, J_style
 
 
@@ -433,7 +479,9 @@ def not_clipped(image):
 
 
 def with_itself(image):
-    gradient, every = gradient_of(image, lambda image: (3 * tf.reduce_sum((image - image)**2),) * 3)
+    gradient, every = gradient_of(
+        image, lambda image: (3 * tf.reduce_sum((image - image) ** 2),) * 3
+    )
     image.assign(tf.clip_by_value(image - 0.01 * tf.sign(gradient), 0, 1))
     return every
 
@@ -549,8 +597,9 @@ def as_it_was():
         np.testing.assert_array_equal(variable.numpy(), value)
 
 
-@pytest.mark.parametrize("words, step", [(words, step) for words, steps in STEPS.items()
-                                         for step in steps])
+@pytest.mark.parametrize(
+    "words, step", [(words, step) for words, steps in STEPS.items() for step in steps]
+)
 @pytest.mark.parametrize("compiled", [False, True])
 def test_a_wrong_step_is_named(words, step, compiled):
     with as_it_was(), pytest.raises(Mistake) as told:
@@ -646,6 +695,7 @@ def test_an_optimizer_of_another_picture_is_named(shape):
 
 # ---------------------------------------------------------------- functions that call others
 
+
 def test_a_stub_that_another_function_calls_is_named():
     def gram_matrix(A):
         raise NotImplementedError()
@@ -660,17 +710,24 @@ def test_a_stub_that_another_function_calls_is_named():
 
 def layer_with(gram_matrix):
     """A right `compute_layer_style_cost`, but for the Gram matrix that it calls."""
+
     def compute_layer_style_cost(a_S, a_G):
         return right(a_S.shape[3], a_S.shape[1] * a_S.shape[2]) * squared(
-            *(gram_matrix(costs.unroll(a)) for a in (a_S, a_G)))
+            *(gram_matrix(costs.unroll(a)) for a in (a_S, a_G))
+        )
+
     return compute_layer_style_cost
 
 
 def style_with(compute_layer_style_cost):
     """A right `compute_style_cost`, but for the layers' cost that it calls."""
+
     def compute_style_cost(S, G, layers):
-        return sum(weight * compute_layer_style_cost(a_S, a_G)
-                   for a_S, a_G, (_, weight) in zip(S[:-1], G[:-1], layers))
+        return sum(
+            weight * compute_layer_style_cost(a_S, a_G)
+            for a_S, a_G, (_, weight) in zip(S[:-1], G[:-1], layers)
+        )
+
     return compute_style_cost
 
 
@@ -682,9 +739,10 @@ def test_a_wrong_gram_matrix_that_another_function_calls_is_named(words):
         expected = "no gradient gets through"
     else:
         expected = "gram_matrix fails its own check. Fix that first"
-    for check, arguments in ((check_compute_layer_style_cost, (layer_cost, gram_matrix)),
-                             (check_compute_style_cost,
-                              (style_with(layer_cost), layer_cost, gram_matrix))):
+    for check, arguments in (
+        (check_compute_layer_style_cost, (layer_cost, gram_matrix)),
+        (check_compute_style_cost, (style_with(layer_cost), layer_cost, gram_matrix)),
+    ):
         with pytest.raises(Mistake, match=expected) as told:
             check(*arguments)
         assert "It looks" not in str(told.value)

@@ -48,26 +48,26 @@ def shuffled(a, seed=0):
 
 def test_content_cost_of_toy_numbers():
     """Two positions of two channels; differences 1, 0, 2, -1: (1 + 0 + 4 + 1) / (4 * 2 * 2)."""
-    a_C = tf.constant([[[[1., 2.], [3., 4.]]]])
-    a_G = tf.constant([[[[0., 2.], [1., 5.]]]])
+    a_C = tf.constant([[[[1.0, 2.0], [3.0, 4.0]]]])
+    a_G = tf.constant([[[[0.0, 2.0], [1.0, 5.0]]]])
     assert compute_content_cost([a_C], [a_G]) == 6 / 16
 
 
 def test_gram_matrix_of_toy_numbers():
-    A = tf.constant([[1., 2., 3.], [0., 1., -1.]])
+    A = tf.constant([[1.0, 2.0, 3.0], [0.0, 1.0, -1.0]])
     np.testing.assert_array_equal(gram_matrix(A), [[14, -1], [-1, 2]])
 
 
 def test_layer_style_cost_of_toy_numbers():
     """G_S = [[1, 0], [0, 4]], G_G = [[1, 2], [2, 4]]: (0 + 4 + 4 + 0) / (4 * 2^2 * 2^2)."""
-    a_S = tf.constant([[[[1., 0.], [0., 2.]]]])
-    a_G = tf.constant([[[[1., 2.], [0., 0.]]]])
+    a_S = tf.constant([[[[1.0, 0.0], [0.0, 2.0]]]])
+    a_G = tf.constant([[[[1.0, 2.0], [0.0, 0.0]]]])
     assert compute_layer_style_cost(a_S, a_G) == 8 / 64
 
 
 def test_total_cost_of_toy_numbers():
     assert total_cost(0.5, 0.25) == 10 * 0.5 + 40 * 0.25
-    assert total_cost(2., 3., alpha=1, beta=100) == 302
+    assert total_cost(2.0, 3.0, alpha=1, beta=100) == 302
 
 
 @pytest.mark.parametrize("n_H, n_W, n_C", [(1, 1, 1), (1, 6, 2), (4, 3, 5), (7, 7, 16)])
@@ -75,15 +75,19 @@ def test_costs_equal_their_formulas(n_H, n_W, n_C):
     a, b = (activation(n_H, n_W, n_C, seed) for seed in (1, 2))
     assert float(compute_content_cost([a], [b])) == pytest.approx(content_cost_by_hand(a, b), 1e-5)
     assert float(compute_layer_style_cost(a, b)) == pytest.approx(
-        layer_style_cost_by_hand(a, b), 1e-4)
+        layer_style_cost_by_hand(a, b), 1e-4
+    )
 
 
 def test_style_cost_is_the_weighted_sum_over_layers():
-    style, generated = ([activation(8 >> k, 8 >> k, 2 + k, seed + k) for k in range(3)]
-                        for seed in (10, 20))
+    style, generated = (
+        [activation(8 >> k, 8 >> k, 2 + k, seed + k) for k in range(3)] for seed in (10, 20)
+    )
     layers = [("one", 0.5), ("two", 3)]
-    by_hand = sum(weight * layer_style_cost_by_hand(a_S, a_G)
-                  for (_, weight), a_S, a_G in zip(layers, style, generated))
+    by_hand = sum(
+        weight * layer_style_cost_by_hand(a_S, a_G)
+        for (_, weight), a_S, a_G in zip(layers, style, generated)
+    )
     assert float(compute_style_cost(style, generated, layers)) == pytest.approx(by_hand, 1e-4)
 
 
@@ -115,8 +119,11 @@ def test_wrong_number_of_style_weights_is_refused(weights):
         compute_style_cost(output, output, [("layer", 0.5)] * weights)
 
 
-@pytest.mark.parametrize("cost", [lambda a, b: compute_content_cost([a], [b]),
-                                  compute_layer_style_cost], ids=["content", "style"])
+@pytest.mark.parametrize(
+    "cost",
+    [lambda a, b: compute_content_cost([a], [b]), compute_layer_style_cost],
+    ids=["content", "style"],
+)
 def test_costs_are_symmetric_zero_for_equals_and_above_otherwise(cost):
     a, b = activation(seed=1), activation(seed=2)
     assert cost(a, a) == 0
@@ -143,10 +150,12 @@ def test_style_compares_pictures_of_different_sizes():
     a, b = activation(seed=1), activation(seed=2)
     tiled = tf.tile(a, (1, 2, 2, 1))
     assert compute_layer_style_cost(a, tiled) < 1e-9
-    np.testing.assert_allclose(compute_layer_style_cost(b, tiled), compute_layer_style_cost(b, a),
-                               rtol=1e-5)
-    np.testing.assert_allclose(compute_layer_style_cost(tiled, b), compute_layer_style_cost(a, b),
-                               rtol=1e-5)
+    np.testing.assert_allclose(
+        compute_layer_style_cost(b, tiled), compute_layer_style_cost(b, a), rtol=1e-5
+    )
+    np.testing.assert_allclose(
+        compute_layer_style_cost(tiled, b), compute_layer_style_cost(a, b), rtol=1e-5
+    )
 
 
 def test_the_style_may_be_given_as_its_mean_gram_matrices():
@@ -154,12 +163,22 @@ def test_the_style_may_be_given_as_its_mean_gram_matrices():
     target = [*map(mean_gram, style[:-1]), style[-1]]
     layers = [("one", 0.5), ("two", 3)]
     assert compute_style_cost(target, generated, layers) == compute_style_cost(
-        style, generated, layers)
+        style, generated, layers
+    )
     np.testing.assert_allclose(target[0], gram_matrix(unroll(style[0])) / 12, rtol=1e-6)
 
 
-@pytest.mark.parametrize("name", ["gram_matrix", "unroll", "compute_layer_style_cost",
-                                  "compute_style_cost", "compute_content_cost", "total_cost"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "gram_matrix",
+        "unroll",
+        "compute_layer_style_cost",
+        "compute_style_cost",
+        "compute_content_cost",
+        "total_cost",
+    ],
+)
 def test_the_painter_uses_the_functions_that_learners_write(name, random_picture, monkeypatch):
     called, right = [], getattr(costs, name)
     cost = make_cost(random_picture(), random_picture(seed=1))
@@ -168,12 +187,17 @@ def test_the_painter_uses_the_functions_that_learners_write(name, random_picture
     assert called
 
 
-@pytest.mark.parametrize("signature", [None, [tf.TensorSpec([1, None, None, None])] * 4],
-                         ids=["traced shapes", "unknown shapes"])
+@pytest.mark.parametrize(
+    "signature",
+    [None, [tf.TensorSpec([1, None, None, None])] * 4],
+    ids=["traced shapes", "unknown shapes"],
+)
 def test_graphs_agree_with_eager(signature):
     def costs(a_S, a_G, a_C, b_G):
-        return (compute_content_cost([a_S, a_C], [a_G, b_G]),
-                compute_style_cost([a_S, a_C], [a_G, b_G], [("one", 0.7)]))
+        return (
+            compute_content_cost([a_S, a_C], [a_G, b_G]),
+            compute_style_cost([a_S, a_C], [a_G, b_G], [("one", 0.7)]),
+        )
 
     graph = tf.function(costs, input_signature=signature)
     for size in (4, 3), (5, 6):
@@ -185,8 +209,9 @@ def test_content_gradient_is_half_the_difference_over_the_count():
     a_C, a_G = activation(seed=1), tf.Variable(activation(seed=2))
     with tf.GradientTape() as tape:
         J = compute_content_cost([a_C], [a_G])
-    np.testing.assert_allclose(tape.gradient(J, a_G), (a_G - a_C) / (2 * tf.size(a_C, tf.float32)),
-                               rtol=1e-4, atol=1e-7)
+    np.testing.assert_allclose(
+        tape.gradient(J, a_G), (a_G - a_C) / (2 * tf.size(a_C, tf.float32)), rtol=1e-4, atol=1e-7
+    )
 
 
 def test_style_gradient_is_the_papers():

@@ -1,16 +1,24 @@
 """The learner's edition: made from the notebooks, complete, and not drifted from them."""
+
 import re
 
 import nbformat
 import pytest
 import tensorflow as tf
 
-from utils import checks, costs
 from course.exercises import CHECK, EXERCISES, NOTEBOOKS, exercise, folded_answer
+from utils import checks, costs
 
 PAGES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
-ORDER = ["compute_content_cost", "gram_matrix", "compute_layer_style_cost", "compute_style_cost",
-         "total_cost", "train_step", "gaussian_distance"]
+ORDER = [
+    "compute_content_cost",
+    "gram_matrix",
+    "compute_layer_style_cost",
+    "compute_style_cost",
+    "total_cost",
+    "train_step",
+    "gaussian_distance",
+]
 
 
 def cells(name):
@@ -42,7 +50,7 @@ def test_the_exercises_come_in_order_each_with_hint_check_and_a_way_on():
     stubs = [i for i, cell in enumerate(every) if "raise NotImplementedError()" in cell.source]
     assert [re.search(r"def (\w+)", every[i].source)[1] for i in stubs] == ORDER
     for i, name in zip(stubs, ORDER):
-        hint, stub, check, way_on = every[i - 1:i + 3]
+        hint, stub, check, way_on = every[i - 1 : i + 3]
         assert f"**Your turn:** write `{name}`.\n\n<details><summary>Hint" in hint.source
         assert stub.metadata.nbgrader.solution and stub.metadata.nbgrader.grade_id == name
         assert check.metadata.nbgrader.grade and CHECK.match(check.source)[1] == name
@@ -54,14 +62,21 @@ def test_the_exercises_come_in_order_each_with_hint_check_and_a_way_on():
 
 @pytest.mark.parametrize("name", ORDER)
 def test_a_stub_is_told_that_it_is_not_written_yet(name):
-    stub = next(cell.source for page in PAGES for cell in cells(page)
-                if f"def {name}(" in cell.source)
-    check = next(cell.source for page in PAGES for cell in cells(page)
-                 if cell.source.startswith(f"check_{name}("))
+    stub = next(
+        cell.source for page in PAGES for cell in cells(page) if f"def {name}(" in cell.source
+    )
+    check = next(
+        cell.source
+        for page in PAGES
+        for cell in cells(page)
+        if cell.source.startswith(f"check_{name}(")
+    )
     namespace = {each: getattr(costs, each, None) for each in (*ORDER, "cost", "optimizer")}
-    namespace |= {f"check_{name}": getattr(checks, f"check_{name}"),
-                  "generated_image": tf.Variable(tf.fill([1, 8, 8, 3], 0.5))}
-    exec(stub[stub.index("def "):], namespace)
+    namespace |= {
+        f"check_{name}": getattr(checks, f"check_{name}"),
+        "generated_image": tf.Variable(tf.fill([1, 8, 8, 3], 0.5)),
+    }
+    exec(stub[stub.index("def ") :], namespace)
     with pytest.raises(AssertionError, match=f"^{name}: not written yet"):
         exec(check, namespace)
 
@@ -78,10 +93,12 @@ def test_what_should_come_out_is_shown_after_the_first_exercise():
                 ignored = "nbval-ignore-output" in cell.metadata.get("tags", [])
                 assert ignored or len(shown.attachments) == sum(
                     "image/png" in output.get("data", {}) or "image/jpeg" in output.get("data", {})
-                    for output in cell.outputs)
+                    for output in cell.outputs
+                )
 
 
 def test_an_answer_is_folded_up_to_the_next_heading():
     assert folded_answer("*An answer.*\n\n## Next\n\nText.") == (
         "<details><summary>What happened here</summary>\n\n*An answer.*\n\n</details>\n\n"
-        "## Next\n\nText.")
+        "## Next\n\nText."
+    )

@@ -1,4 +1,5 @@
 """What a student hands in is graded whatever its name: the hook of nbgrader's configuration."""
+
 import shutil
 from types import SimpleNamespace
 
@@ -33,13 +34,23 @@ def renamed(tmp_path, monkeypatch):
         config.Autograde.pre_convert_hook(assignment="style", student="*", notebooks=notebooks)
         assert sorted(notebooks) == sorted(map(str, submitted.iterdir()))
         return sorted(path.name for path in submitted.iterdir())
+
     return rename
 
 
-@pytest.mark.parametrize("name", [
-    "01_content_cost (1).ipynb", "01_content_cost(2).ipynb", "01_content_cost-Copy1.ipynb",
-    "Copy of 01_content_cost.ipynb", "01_content_cost - Copy.ipynb", "Ada_01_Content_Cost.ipynb",
-    "homework.ipynb", "02_style_cost (1).ipynb"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "01_content_cost (1).ipynb",
+        "01_content_cost(2).ipynb",
+        "01_content_cost-Copy1.ipynb",
+        "Copy of 01_content_cost.ipynb",
+        "01_content_cost - Copy.ipynb",
+        "Ada_01_Content_Cost.ipynb",
+        "homework.ipynb",
+        "02_style_cost (1).ipynb",
+    ],
+)
 def test_a_copy_gets_the_usual_name(renamed, capsys, name):
     assert renamed(**{name: PAGES[0], PAGES[1]: PAGES[1]}) == list(PAGES)
     assert name in capsys.readouterr().out
@@ -65,8 +76,16 @@ def test_nothing_is_overwritten(renamed, capsys):
     assert "a.ipynb: not graded" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("text", ["", "no notebook", "{}", '{"cells": []}',
-                                  '{"cells": [{"metadata": {"nbgrader": 3}}], "nbformat": 4}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "no notebook",
+        "{}",
+        '{"cells": []}',
+        '{"cells": [{"metadata": {"nbgrader": 3}}], "nbformat": 4}',
+    ],
+)
 def test_what_is_no_page_stays(renamed, capsys, text):
     assert renamed(**{"notes.ipynb": text, PAGES[0]: PAGES[0]}) == [PAGES[0], "notes.ipynb"]
     assert capsys.readouterr().out == ""

@@ -1,4 +1,5 @@
 """The notebooks themselves: stored executed and whole, and true to utils/."""
+
 import ast
 
 import nbformat
@@ -7,26 +8,38 @@ import pytest
 import tensorflow as tf
 
 from utils import costs
-from utils.images import PROJECT
 from utils.gaussians import RANK, covariance, gaussian_distance, guide_channels
+from utils.images import PROJECT
 from utils.lbfgs import two_loop_recursion
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
-COURSE = {"01_content_cost": 12, "02_style_cost": 12, "03_total_cost": 10, "04_training_loop": 11,
-          "05_layer_weights": 9, "06_better_pictures": 22, "07_faster": 7,
-          "08_gallery": 15}  # cells that nbval compares
+COURSE = {
+    "01_content_cost": 12,
+    "02_style_cost": 12,
+    "03_total_cost": 10,
+    "04_training_loop": 11,
+    "05_layer_weights": 9,
+    "06_better_pictures": 22,
+    "07_faster": 7,
+    "08_gallery": 15,
+}  # cells that nbval compares
 
 
 def code_cells(path):
-    return [cell for cell in nbformat.read(path, as_version=4).cells
-            if cell.cell_type == "code" and cell.source.strip()]
+    return [
+        cell
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code" and cell.source.strip()
+    ]
 
 
 def compared(cell):
     """Whether strict nbval compares this cell: it printed or displayed text that is not ignored."""
     ignored = "nbval-ignore-output" in cell.metadata.get("tags", [])
-    return not ignored and any(output.output_type in ("stream", "execute_result", "display_data")
-                               for output in cell.outputs)
+    return not ignored and any(
+        output.output_type in ("stream", "execute_result", "display_data")
+        for output in cell.outputs
+    )
 
 
 def test_the_course_is_complete():
@@ -37,8 +50,11 @@ def test_the_course_is_complete():
 def test_stored_executed_from_top_to_bottom(path):
     cells = code_cells(path)
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
-    assert not any(output.output_type == "error" or output.get("name") == "stderr"
-                   for cell in cells for output in cell.outputs)
+    assert not any(
+        output.output_type == "error" or output.get("name") == "stderr"
+        for cell in cells
+        for output in cell.outputs
+    )
     for cell in cells:
         if "print(" in cell.source or "show(" in cell.source:
             assert cell.outputs, f"stored without its output:\n{cell.source}"
@@ -47,8 +63,11 @@ def test_stored_executed_from_top_to_bottom(path):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_prose_is_laid_out(path):
-    prose = [cell.source for cell in nbformat.read(path, as_version=4).cells
-             if cell.cell_type == "markdown"]
+    prose = [
+        cell.source
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "markdown"
+    ]
     assert prose[0].startswith("# ") and sum(text.startswith("# ") for text in prose) == 1
     assert "## What you saw" in prose[-1]
 
@@ -56,8 +75,13 @@ def test_prose_is_laid_out(path):
 def test_a_long_loop_seldom_redraws_its_bar():
     """nbval reads what a cell sends when the cell is done; past a few thousand messages, two for
     every redrawing, the rest is lost, and it waits in vain for the end."""
-    bars = [line for path in NOTEBOOKS for cell in code_cells(path)
-            for line in cell.source.splitlines() if "tqdm(" in line]
+    bars = [
+        line
+        for path in NOTEBOOKS
+        for cell in code_cells(path)
+        for line in cell.source.splitlines()
+        if "tqdm(" in line
+    ]
     assert bars and all("miniters=" in bar for bar in bars)
 
 
@@ -80,18 +104,23 @@ def test_the_functions_built_in_notebooks_are_those_of_utils():
     one, other = output(rng), output(rng)
     weights = [("first", 0.3), ("second", 0.7)]
     content = functions_of("01_content_cost", ["compute_content_cost"])
-    style = functions_of("02_style_cost", ["gram_matrix", "unroll", "compute_layer_style_cost",
-                                           "compute_style_cost"])
+    style = functions_of(
+        "02_style_cost", ["gram_matrix", "unroll", "compute_layer_style_cost", "compute_style_cost"]
+    )
     total = functions_of("03_total_cost", ["total_cost"])
     A = costs.unroll(one[0])
     pairs = [
         (content["compute_content_cost"](one, other), costs.compute_content_cost(one, other)),
         (style["unroll"](one[0]), A),
         (style["gram_matrix"](A), costs.gram_matrix(A)),
-        (style["compute_layer_style_cost"](one[0], other[0]),
-         costs.compute_layer_style_cost(one[0], other[0])),
-        (style["compute_style_cost"](one, other, weights),
-         costs.compute_style_cost(one, other, weights)),
+        (
+            style["compute_layer_style_cost"](one[0], other[0]),
+            costs.compute_layer_style_cost(one[0], other[0]),
+        ),
+        (
+            style["compute_style_cost"](one, other, weights),
+            costs.compute_style_cost(one, other, weights),
+        ),
         (total["total_cost"](0.5, 0.25), costs.total_cost(0.5, 0.25)),
         (total["total_cost"](0.5, 0.25, 2, 3), costs.total_cost(0.5, 0.25, 2, 3)),
     ]

@@ -1,4 +1,5 @@
 """What must hold of the costs for every input: hypothesis looks for the exception."""
+
 import numpy as np
 import tensorflow as tf
 from hypothesis import Phase, given, settings
@@ -15,8 +16,14 @@ from utils.costs import (
     unroll,
 )
 
-settings.register_profile("same every time", derandomize=True, deadline=None, max_examples=80,
-                          database=None, phases=[Phase.generate])  # shrinking can take minutes
+settings.register_profile(
+    "same every time",
+    derandomize=True,
+    deadline=None,
+    max_examples=80,
+    database=None,
+    phases=[Phase.generate],
+)  # shrinking can take minutes
 settings.load_profile("same every time")
 
 numbers = st.floats(-8, 8).map(lambda number: round(number, 3))  # no 1e-300, whose square is 0
@@ -81,7 +88,7 @@ def test_content_cost_sees_the_difference_alone(three):
 @given(st.sampled_from(list(COSTS)), alike(2), factors)
 def test_costs_grow_with_the_square_and_the_fourth_power(cost, pair, factor):
     a, b = pair
-    close(cost(factor * a, factor * b), factor**COSTS[cost] * cost(a, b))
+    close(cost(factor * a, factor * b), factor ** COSTS[cost] * cost(a, b))
 
 
 @given(alike(2), st.lists(factors, min_size=2, max_size=2), factors)
@@ -89,15 +96,19 @@ def test_style_cost_is_linear_in_its_weights(pair, weights, factor):
     a, b = pair
     one, two = compute_layer_style_cost(a, b), compute_layer_style_cost(2 * a, b)
     layers = [("one", factor * weights[0]), ("two", factor * weights[1])]
-    close(compute_style_cost([a, 2 * a, a], [b, b, b], layers),
-          factor * (weights[0] * one + weights[1] * two))
+    close(
+        compute_style_cost([a, 2 * a, a], [b, b, b], layers),
+        factor * (weights[0] * one + weights[1] * two),
+    )
 
 
 @given(*[factors] * 5)
 def test_total_cost_is_linear_in_its_weights(J_content, J_style, alpha, beta, factor):
     close(total_cost(J_content, J_style, alpha, beta), alpha * J_content + beta * J_style)
-    close(total_cost(J_content, J_style, factor * alpha, factor * beta),
-          factor * total_cost(J_content, J_style, alpha, beta))
+    close(
+        total_cost(J_content, J_style, factor * alpha, factor * beta),
+        factor * total_cost(J_content, J_style, alpha, beta),
+    )
 
 
 @st.composite

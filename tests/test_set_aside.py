@@ -1,4 +1,5 @@
 """A learner's changed notebooks are set aside, and `git pull` goes on."""
+
 import subprocess
 
 import pytest
@@ -42,7 +43,9 @@ def test_changed_notebooks_are_copied_and_the_pull_goes_on(learner):
     assert "would be overwritten" in git(learner, "pull").stderr
     copies = set_aside(learner)
     assert [copy.relative_to(learner).as_posix() for copy in copies] == [
-        "notebooks/mine/01_content_cost.ipynb", "notebooks/mine/exercises/01_content_cost.ipynb"]
+        "notebooks/mine/01_content_cost.ipynb",
+        "notebooks/mine/exercises/01_content_cost.ipynb",
+    ]
     assert [copy.read_text() for copy in copies] == ["as run", "written"]
     assert git(learner, "pull").returncode == 0
     assert (learner / PAGE).read_text() == "new page"

@@ -1,4 +1,5 @@
 """The slides: every cell says what it is for, and a slide shows of it what it should."""
+
 import sys
 
 import nbformat
@@ -51,23 +52,41 @@ def test_every_cell_says_what_it_is_for(path):
 
 def test_prose_is_split_into_its_blocks():
     assert [kind for kind, _ in blocks(PROSE)] == [
-        "text", "quote", "heading", "text", "list", "details", "fence"]
+        "text",
+        "quote",
+        "heading",
+        "text",
+        "list",
+        "details",
+        "fence",
+    ]
 
 
 def test_a_formula_may_take_a_line_or_several():
     assert blocks("So\n$$J = 1$$\nand\n\n$$J =\n\n1$$") == [
-        ("text", "So"), ("formula", "$$J = 1$$"), ("text", "and"), ("formula", "$$J =\n\n1$$")]
+        ("text", "So"),
+        ("formula", "$$J = 1$$"),
+        ("text", "and"),
+        ("formula", "$$J =\n\n1$$"),
+    ]
 
 
-@pytest.mark.parametrize("paragraph, shown", [
-    ("Gatys et al., 2015, painted (see Figure 1). Then more came.", None),
-    ("The first sentence is long enough to stand there all by itself. The second is not needed.",
-     "The first sentence is long enough to stand there all by itself."),
-    ("It begins. It goes on. **This counts.** It ends.", "It begins. **This counts.**"),
-    ("**Exercise.** Write it. It is short. How many lines?",
-     "**Exercise.** Write it. How many lines?"),
-    ("It begins. It goes on. What comes next? An answer.", "It begins. What comes next?"),
-])
+@pytest.mark.parametrize(
+    "paragraph, shown",
+    [
+        ("Gatys et al., 2015, painted (see Figure 1). Then more came.", None),
+        (
+            "The first sentence is long enough to stand there all by itself. The second is not needed.",
+            "The first sentence is long enough to stand there all by itself.",
+        ),
+        ("It begins. It goes on. **This counts.** It ends.", "It begins. **This counts.**"),
+        (
+            "**Exercise.** Write it. It is short. How many lines?",
+            "**Exercise.** Write it. How many lines?",
+        ),
+        ("It begins. It goes on. What comes next? An answer.", "It begins. What comes next?"),
+    ],
+)
 def test_a_slide_shows_the_telling_sentences(paragraph, shown):
     assert lead(paragraph) == (shown or paragraph)
 
@@ -91,19 +110,20 @@ def test_a_word_in_italics_is_no_caption():
 
 
 def test_skip_is_left_out_and_notes_are_for_the_speaker():
-    one, = pages(cell("# Title", "slide"), cell("secret = 1", "skip", "code"),
-                 cell("Say this.", "notes"))
+    (one,) = pages(
+        cell("# Title", "slide"), cell("secret = 1", "skip", "code"), cell("Say this.", "notes")
+    )
     assert one.notes == ["Say this."] and not one.body
 
 
 def test_a_fragment_comes_with_a_click():
-    one, = pages(cell("# Title", "slide"), cell("answer = 42", "fragment", "code"))
+    (one,) = pages(cell("# Title", "slide"), cell("answer = 42", "fragment", "code"))
     assert one.body[0].startswith('<div class="fragment grows"><div class="code"')
 
 
 def test_a_slide_shows_code_without_the_marks_of_an_exercise():
     marked = "def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
-    one, = pages(cell("# Title", "slide"), cell(marked, "-", "code"))
+    (one,) = pages(cell("# Title", "slide"), cell(marked, "-", "code"))
     assert "SOLUTION" not in "".join(one.body) and "return" in "".join(one.body)
     assert "--lines: 4;" in "".join(one.body)  # two, and two to spare
 
@@ -124,8 +144,9 @@ def test_a_folder_that_cannot_be_had_is_named(monkeypatch, tmp_path, capsys):
     assert str(tmp_path / "slides") in complaint and complaint.count("\n") == 1
 
 
-@pytest.mark.parametrize("contents", [None, "no\nnotebook", "[]", "{}",
-                                      nbformat.writes(nbformat.v4.new_notebook())])
+@pytest.mark.parametrize(
+    "contents", [None, "no\nnotebook", "[]", "{}", nbformat.writes(nbformat.v4.new_notebook())]
+)
 def test_what_is_no_notebook_is_named_in_one_line(contents, tmp_path, capsys):
     path = tmp_path / "mine.ipynb"
     if contents is not None:

@@ -787,7 +787,11 @@ def test_too_little_memory_on_the_way_is_one_line(place, error, folder, monkeypa
 
 @pytest.mark.parametrize(
     "preset, options",
-    [("lecture", {}), ("lecture", {"init": "noise"}), ("pyramid", {"size": 160, "bfloat16": False})],
+    [
+        ("lecture", {}),
+        ("lecture", {"init": "noise"}),
+        ("pyramid", {"size": 160, "bfloat16": False}),
+    ],
 )
 def test_grey_stays_grey(preset, options, tmp_path, random_picture):
     """Of two grey pictures; one in colour is enough to bring colour in."""

@@ -30,8 +30,7 @@ def cost(content, style):
 def run(content, cost):
     """Thirty steps: the picture they end with, the history, and what the callback was given."""
     generated, seen = start_picture(content), []
-    history = train(generated, cost, 30, callback=lambda *given: seen.append(given),
-                    progress=False)
+    history = train(generated, cost, 30, callback=lambda *given: seen.append(given), progress=False)
     return generated, history, seen
 
 
@@ -45,7 +44,7 @@ def test_start_is_the_content_under_uniform_noise():
     assert abs(noise.mean()) < 0.01 and noise.std() == pytest.approx(0.5 / 12**0.5, rel=0.02)
 
 
-@pytest.mark.parametrize("level", [0., 1.])
+@pytest.mark.parametrize("level", [0.0, 1.0])
 def test_start_stays_in_0_to_1(level):
     start = start_picture(tf.fill((1, 32, 32, 3), level))
     assert tf.reduce_min(start) >= 0 and tf.reduce_max(start) <= 1
@@ -72,8 +71,10 @@ def test_coarser_grain_leaves_no_speckle():
     assert coarse.shape == fine.shape
 
     for axis in (1, 2):
-        speckle = [np.abs(np.diff(picture, n=2, axis=axis)).mean() / picture.std()
-                   for picture in (fine, coarse)]
+        speckle = [
+            np.abs(np.diff(picture, n=2, axis=axis)).mean() / picture.std()
+            for picture in (fine, coarse)
+        ]
         assert speckle[1] < speckle[0] / 2
     odd = start_picture(tf.fill((1, 33, 47, 3), 0.5), "noise", grain=2)
     assert odd.shape == (1, 33, 47, 3)
@@ -86,13 +87,17 @@ def test_unknown_start_is_refused_with_the_choices(init, content):
         start_picture(content, init)
 
 
-@pytest.mark.parametrize("alpha, beta, content_layer, style_layers", [
-    (10, 40, "block4_conv2", STYLE_LAYERS),
-    (3, 5, "block2_conv1", [("block3_conv1", 2), ("block1_conv2", 0.5)]),
-    (0, 1, "block1_conv1", [("block1_conv1", 1)]),
-])
-def test_cost_is_the_lectures_functions_composed(alpha, beta, content_layer, style_layers,
-                                                 content, style, random_picture):
+@pytest.mark.parametrize(
+    "alpha, beta, content_layer, style_layers",
+    [
+        (10, 40, "block4_conv2", STYLE_LAYERS),
+        (3, 5, "block2_conv1", [("block3_conv1", 2), ("block1_conv2", 0.5)]),
+        (0, 1, "block1_conv1", [("block1_conv1", 1)]),
+    ],
+)
+def test_cost_is_the_lectures_functions_composed(
+    alpha, beta, content_layer, style_layers, content, style, random_picture
+):
     generated = random_picture(32, 48, seed=3)
     features = feature_extractor([layer for layer, _ in style_layers] + [content_layer])
     J_content = compute_content_cost(features(content), features(generated))
@@ -163,8 +168,7 @@ def test_callback_is_given_the_picture_its_step_speaks_of(run, cost, content):
 
 
 def test_pictures_stay_in_0_to_1(run):
-    assert all(0 <= tf.reduce_min(picture) and tf.reduce_max(picture) <= 1
-               for _, picture in run[2])
+    assert all(0 <= tf.reduce_min(picture) and tf.reduce_max(picture) <= 1 for _, picture in run[2])
 
 
 def test_thirty_steps_bring_the_cost_far_down(run):

@@ -50,18 +50,23 @@ def test_nst_weights_chooses_a_keras_file(keras_file, compact, monkeypatch):
     assert load_vgg19() is not vgg
 
 
-@pytest.mark.parametrize("name, content", [
-    ("missing.h5", None),
-    ("text.h5", b"dear diary"),
-    ("text.txt", b"dear diary"),
-    ("cut_short.h5", "half"),
-    ("", None),
-], ids=["missing", "text named h5", "text", "cut short", "folder"])
-def test_bad_nst_weights_gives_one_line_that_names_it(name, content, keras_file, monkeypatch,
-                                                      tmp_path):
+@pytest.mark.parametrize(
+    "name, content",
+    [
+        ("missing.h5", None),
+        ("text.h5", b"dear diary"),
+        ("text.txt", b"dear diary"),
+        ("cut_short.h5", "half"),
+        ("", None),
+    ],
+    ids=["missing", "text named h5", "text", "cut short", "folder"],
+)
+def test_bad_nst_weights_gives_one_line_that_names_it(
+    name, content, keras_file, monkeypatch, tmp_path
+):
     path = tmp_path / name
     if content == "half":
-        content = keras_file.read_bytes()[:2**20]
+        content = keras_file.read_bytes()[: 2**20]
     if content:
         path.write_bytes(content)
     monkeypatch.setenv("NST_WEIGHTS", str(path))
@@ -84,21 +89,25 @@ def test_first_layer_equals_a_convolution_by_hand(compact, random_picture):
 def test_features_are_the_plain_activations_over_the_layer_scale(layer, random_picture):
     picture = random_picture(48, 32)
     expected = plain_activation(picture, layer)
-    found, = feature_extractor([layer])(picture)
+    (found,) = feature_extractor([layer])(picture)
     assert found.dtype == tf.float32
     tolerance = 1e-3 * expected.max()
     np.testing.assert_allclose(found * LAYER_SCALE[layer], expected, rtol=1e-3, atol=tolerance)
-    raw, = raw_extractor([layer])(picture)
+    (raw,) = raw_extractor([layer])(picture)
     np.testing.assert_allclose(raw, expected, rtol=1e-3, atol=tolerance)
 
 
-@pytest.mark.parametrize("layers", [
-    ["block4_conv2"],
-    ["block1_conv1", "block2_conv1", "block4_conv2"],
-    ["block4_conv2", "block1_conv1", "block3_conv4", "block2_conv2"],
-    ["block1_conv1", "block4_conv2", "block4_conv2"],
-    ["block2_conv1", "block1_conv1", "block2_conv1"],
-], ids=" ".join)
+@pytest.mark.parametrize(
+    "layers",
+    [
+        ["block4_conv2"],
+        ["block1_conv1", "block2_conv1", "block4_conv2"],
+        ["block4_conv2", "block1_conv1", "block3_conv4", "block2_conv2"],
+        ["block1_conv1", "block4_conv2", "block4_conv2"],
+        ["block2_conv1", "block1_conv1", "block2_conv1"],
+    ],
+    ids=" ".join,
+)
 def test_one_activation_a_layer_in_the_order_asked(layers, random_picture):
     picture = random_picture(32, 32)
     output = feature_extractor(layers)(picture)
@@ -111,8 +120,9 @@ def test_one_activation_a_layer_in_the_order_asked(layers, random_picture):
 @pytest.mark.parametrize("height, width", [(32, 32), (33, 47), (64, 35)])
 def test_odd_sizes_give_activations_halved_at_every_block(height, width, random_picture):
     layers = [f"block{block}_conv1" for block in range(1, 6)]
-    shapes = [activation.shape for activation in feature_extractor(layers)(
-        random_picture(height, width))]
+    shapes = [
+        activation.shape for activation in feature_extractor(layers)(random_picture(height, width))
+    ]
     channels = 64, 128, 256, 512, 512
     assert shapes == [(1, height >> block, width >> block, channels[block]) for block in range(5)]
 

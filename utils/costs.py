@@ -4,6 +4,7 @@ They have the form that the Coursera lecture on neural style transfer gives them
 Activations are (1, n_H, n_W, n_C) float32 tensors. An `output` is a list of them: one for each
 style layer, and the content layer's at the end. Every cost is a scalar tensor, 0 or more.
 """
+
 from collections.abc import Callable, Sequence
 
 from utils.backend import tf
@@ -79,8 +80,9 @@ def compute_layer_style_cost(a_S: tf.Tensor, a_G: tf.Tensor) -> tf.Tensor:
     return tf.reduce_mean(tf.square(G_S - mean_gram(a_G))) / 4
 
 
-def compute_style_cost(style_image_output: Output, generated_image_output: Output,
-                       STYLE_LAYERS: Layers = STYLE_LAYERS) -> tf.Tensor:
+def compute_style_cost(
+    style_image_output: Output, generated_image_output: Output, STYLE_LAYERS: Layers = STYLE_LAYERS
+) -> tf.Tensor:
     """The style cost over several layers: sum of weight * J_layer.  (Gatys et al. 2015, equation 5)
 
     Args:
@@ -92,14 +94,16 @@ def compute_style_cost(style_image_output: Output, generated_image_output: Outpu
         ValueError: there are more layers than activations, or fewer.
     """
     J_style = 0.0
-    for a_S, a_G, (_, weight) in zip(style_image_output[:-1], generated_image_output[:-1],
-                                     STYLE_LAYERS, strict=True):
+    for a_S, a_G, (_, weight) in zip(
+        style_image_output[:-1], generated_image_output[:-1], STYLE_LAYERS, strict=True
+    ):
         J_style += weight * compute_layer_style_cost(a_S, a_G)
     return J_style
 
 
-def total_cost(J_content: tf.Tensor, J_style: tf.Tensor, alpha: float = 10,
-               beta: float = 40) -> tf.Tensor:
+def total_cost(
+    J_content: tf.Tensor, J_style: tf.Tensor, alpha: float = 10, beta: float = 40
+) -> tf.Tensor:
     """What is minimised: J = alpha * J_content + beta * J_style.  (Gatys et al. 2015, eq. 7)"""
     return alpha * J_content + beta * J_style
 
@@ -114,8 +118,14 @@ def in_grey(picture: tf.Tensor) -> tf.Tensor:
     return tf.repeat(tf.reduce_mean(picture, axis=-1, keepdims=True), 3, axis=-1)
 
 
-def make_cost(content: tf.Tensor, style: tf.Tensor, alpha: float = 10, beta: float = 40,
-              content_layer: str = CONTENT_LAYER, style_layers: Layers = STYLE_LAYERS) -> Cost:
+def make_cost(
+    content: tf.Tensor,
+    style: tf.Tensor,
+    alpha: float = 10,
+    beta: float = 40,
+    content_layer: str = CONTENT_LAYER,
+    style_layers: Layers = STYLE_LAYERS,
+) -> Cost:
     """Return the function from a generated picture to (J, J_content, J_style).
 
     The targets, the content's activation and the style's Gram matrices, are computed here, once,

@@ -1,4 +1,5 @@
 """Ctrl-C, or a notebook's stop button, asks a run to stop; the run does so after its step."""
+
 import contextlib
 import signal
 import threading
@@ -51,9 +52,12 @@ def stop_on_interrupt() -> Iterator[StopRequest]:
             yield handler
             return
     request = StopRequest()
-    caught = [number for number, handler in handlers.items()
-              if handler is signal.default_int_handler
-              and threading.current_thread() is threading.main_thread()]
+    caught = [
+        number
+        for number, handler in handlers.items()
+        if handler is signal.default_int_handler
+        and threading.current_thread() is threading.main_thread()
+    ]
     try:
         for number in caught:
             signal.signal(number, request)

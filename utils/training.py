@@ -2,6 +2,7 @@
 
 The loop is the lecture's: Adam on the pixels, clipped to [0, 1] after every step.
 """
+
 import math
 import sys
 import time
@@ -21,8 +22,10 @@ from utils.stop import stop_on_interrupt
 
 STARTS = ("content", "noise")
 Schedule: TypeAlias = keras.optimizers.schedules.LearningRateSchedule
-HOW_TO_GO_ON = ("The picture is the best so far; to go on, make the same call again with history= "
-                "what it returned. To stop all that comes after it too, press twice.")
+HOW_TO_GO_ON = (
+    "The picture is the best so far; to go on, make the same call again with history= "
+    "what it returned. To stop all that comes after it too, press twice."
+)
 
 
 class Step(NamedTuple):
@@ -38,8 +41,9 @@ class Step(NamedTuple):
 Callback = Callable[[Step, tf.Tensor], None]
 
 
-def start_picture(content: tf.Tensor, init: str = "content", seed: int = 0,
-                  strength: float = 0.25, grain: int = 1) -> tf.Variable:
+def start_picture(
+    content: tf.Tensor, init: str = "content", seed: int = 0, strength: float = 0.25, grain: int = 1
+) -> tf.Variable:
     """The picture to start from: noise, or the content picture under noise.
 
     Args:
@@ -120,10 +124,18 @@ def nan_if_overflowed(J: tf.Tensor, gradient: tf.Tensor) -> tf.Tensor:
     return tf.where(tf.math.is_finite(tf.reduce_sum(tf.square(gradient))), J, math.nan)
 
 
-def train(generated_image: tf.Variable, cost: Cost, iterations: int = 1500,
-          learning_rate: float = 0.01, callback: Callback | None = None, progress: bool = True,
-          train_step: Callable[..., Any] | None = None, history: Sequence[Step] = (),
-          first: int = 0, title: str | None = None) -> list[Step]:
+def train(
+    generated_image: tf.Variable,
+    cost: Cost,
+    iterations: int = 1500,
+    learning_rate: float = 0.01,
+    callback: Callback | None = None,
+    progress: bool = True,
+    train_step: Callable[..., Any] | None = None,
+    history: Sequence[Step] = (),
+    first: int = 0,
+    title: str | None = None,
+) -> list[Step]:
     """Call `train_step` again and again; the picture changes in place.
 
     Ctrl-C, or a notebook's stop button, ends the loop after the current step. The history is then
@@ -153,9 +165,15 @@ def train(generated_image: tf.Variable, cost: Cost, iterations: int = 1500,
     lowest = min((step.J for step in history[first:]), default=math.inf)
     began = time.perf_counter() - (history[-1].seconds if history else 0)
     try:
-        with stop_on_interrupt() as stop, progress_bar(
-            title or size_of(generated_image), iterations - first, len(history) - first, progress
-        ) as bar:
+        with (
+            stop_on_interrupt() as stop,
+            progress_bar(
+                title or size_of(generated_image),
+                iterations - first,
+                len(history) - first,
+                progress,
+            ) as bar,
+        ):
             for iteration in range(len(history), iterations + 1):
                 picture = tf.identity(generated_image)
                 costs = train_step(generated_image) if iteration < iterations else cost(picture)
@@ -188,14 +206,20 @@ def size_of(picture: tf.Tensor) -> str:
 
 def progress_bar(title: str, iterations: int, done: int, visible: bool) -> tqdm:
     """A bar on standard error; nothing where that is closed."""
-    return tqdm(desc=title, total=iterations, initial=max(0, done - 1),
-                disable=not visible or sys.stderr is None)
+    return tqdm(
+        desc=title,
+        total=iterations,
+        initial=max(0, done - 1),
+        disable=not visible or sys.stderr is None,
+    )
 
 
 def how_far(picture: tf.Variable, history: Sequence[Step], iterations: int) -> str:
     """One sentence about a loop that was stopped."""
-    return (f"Stopped after iteration {history[-1].iteration} of {iterations} "
-            f"at {size_of(picture)} pixels.")
+    return (
+        f"Stopped after iteration {history[-1].iteration} of {iterations} "
+        f"at {size_of(picture)} pixels."
+    )
 
 
 def check_numbers(step: Step, history: Sequence[Step]) -> None:
@@ -207,10 +231,13 @@ def check_numbers(step: Step, history: Sequence[Step]) -> None:
     if not all(map(math.isfinite, step)):
         raise NumbersError(
             f"The cost or its gradient left the range of numbers at iteration {step.iteration}: "
-            "the learning rate or a weight (alpha, beta) is too large: try the defaults.")
+            "the learning rate or a weight (alpha, beta) is too large: try the defaults."
+        )
     start = (history or [step])[0].J
     for factor, patience in (8, 3), (1.5, 50):
         too_high = [J > factor * start for _, _, J, *_ in (*history[-patience:], step)]
         if too_high == [False] + patience * [True]:
-            tqdm.write(f"After {step.iteration} steps the cost is {step.J / start:.1f} times the "
-                       "start's: the learning rate is too large. Stop, and try 0.01.")
+            tqdm.write(
+                f"After {step.iteration} steps the cost is {step.J / start:.1f} times the "
+                "start's: the learning rate is too large. Stop, and try 0.01."
+            )

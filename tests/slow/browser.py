@@ -6,6 +6,7 @@ Not part of `make test`, as it needs Chromium. A copy of each deck gets a script
 its slides and clicks and writes what it measures into the page, and `chromium --dump-dom` prints
 that page: no driver and no package between.
 """
+
 import base64
 import json
 import re
@@ -95,18 +96,32 @@ def chromium():
 @pytest.fixture
 def opened(chromium, tmp_path):
     """Function from a deck's HTML to what the browser, without a network, measures in it."""
+
     def look(page):
         path = tmp_path / "deck.html"
         path.write_text(page + MEASURE, encoding="utf-8")
-        command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
-                   "--no-first-run", "--disable-background-networking", "--disable-sync",
-                   "--disable-component-update", "--host-resolver-rules=MAP * ~NOTFOUND",
-                   "--window-size=1280,720", f"--user-data-dir={tmp_path / 'profile'}",
-                   "--virtual-time-budget=60000", "--dump-dom", path.as_uri()]
+        command = [
+            chromium,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-sync",
+            "--disable-component-update",
+            "--host-resolver-rules=MAP * ~NOTFOUND",
+            "--window-size=1280,720",
+            f"--user-data-dir={tmp_path / 'profile'}",
+            "--virtual-time-budget=60000",
+            "--dump-dom",
+            path.as_uri(),
+        ]
         browser = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
         report = re.search(r'<pre id="report">(.+?)</pre>', browser.stdout)
         assert report, f"the deck did not start:\n{browser.stderr[-2000:]}"
         return json.loads(base64.b64decode(report[1]))
+
     return look
 
 
@@ -151,7 +166,7 @@ def test_the_measuring_notices(decks, opened):
         "overflows": '<div style="height: 40px; overflow: hidden">a<br>b<br>c</div>',
         "small type": '<p style="font-size: 12px">small</p>',
         "tiny picture": '<img width="50" alt="none" src="data:image/gif;base64,R0lGODlhAQABAIAAA'
-                        'AAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">',
+        'AAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">',
     }
     for wrong, piece in spoilt.items():
         found = opened(page.replace(start, start + piece, 1))["found"]

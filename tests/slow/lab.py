@@ -3,6 +3,7 @@
 `make test-lab` calls this; it needs Chromium. Everything happens in a copy of the notebooks and
 with new profiles, Jupyter's and the browser's; afterwards no process of either is left.
 """
+
 import json
 import os
 import shutil
@@ -84,8 +85,7 @@ def folder(tmp_path_factory):
     for name in NOTEBOOKS:
         shutil.copy2(PROJECT / "notebooks" / name, folder / "notebooks")
     (folder / "ears").mkdir()
-    (folder / "ears" / "sitecustomize.py").write_text(
-        EARS.replace("FILE", str(folder / "heard")))
+    (folder / "ears" / "sitecustomize.py").write_text(EARS.replace("FILE", str(folder / "heard")))
     try:
         yield folder
     finally:
@@ -106,13 +106,24 @@ def answers(url):
 def server(folder):
     """What JupyterLab says of itself once `make lab` has started it: its url, token, pid, port."""
     environment = {name: value for name, value in os.environ.items() if "JUPYTER" not in name}
-    environment |= {f"JUPYTER_{name}_DIR": str(folder / name)
-                    for name in ("CONFIG", "DATA", "RUNTIME")}
-    environment |= {"IPYTHONDIR": str(folder / "ipython"), "KERAS_HOME": str(cache_folder()),
-                    "BROWSER": "true", "PYTHONPATH": f"{folder / 'ears'}:{PROJECT}"}
+    environment |= {
+        f"JUPYTER_{name}_DIR": str(folder / name) for name in ("CONFIG", "DATA", "RUNTIME")
+    }
+    environment |= {
+        "IPYTHONDIR": str(folder / "ipython"),
+        "KERAS_HOME": str(cache_folder()),
+        "BROWSER": "true",
+        "PYTHONPATH": f"{folder / 'ears'}:{PROJECT}",
+    }
     with open(folder / "server.log", "w") as log:
-        make = subprocess.Popen(["make", "lab"], cwd=folder, env=environment, stdout=log,
-                                stderr=log, start_new_session=True)
+        make = subprocess.Popen(
+            ["make", "lab"],
+            cwd=folder,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
     try:
         said = wait_for("server", lambda: [*(folder / "RUNTIME").glob("jpserver-*.json")], 90)
         server = json.loads(said[0].read_text())
@@ -129,8 +140,11 @@ def browser(folder, server):
     with sync_playwright() as playwright:
         chromium = shutil.which(os.environ.get("CHROMIUM", "chromium"))
         browser = playwright.chromium.launch_persistent_context(
-            folder / "browser", executable_path=chromium,
-            viewport={"width": 1280, "height": 900}, args=["--disable-gpu", "--disable-quic"])
+            folder / "browser",
+            executable_path=chromium,
+            viewport={"width": 1280, "height": 900},
+            args=["--disable-gpu", "--disable-quic"],
+        )
         try:
             yield browser
         finally:
@@ -171,14 +185,21 @@ def as_bytes(frame):
 
 
 def code_cells(path):
-    return [cell for cell in nbformat.read(path, as_version=4).cells
-            if cell.cell_type == "code" and cell.source.strip()]
+    return [
+        cell
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code" and cell.source.strip()
+    ]
 
 
 def test_it_listens_to_this_machine_alone(server):
     process = psutil.Process(server["pid"])
-    ears = {connection.laddr for one in [process, *process.children(recursive=True)]
-            for connection in one.net_connections() if connection.status == psutil.CONN_LISTEN}
+    ears = {
+        connection.laddr
+        for one in [process, *process.children(recursive=True)]
+        for connection in one.net_connections()
+        if connection.status == psutil.CONN_LISTEN
+    }
     assert server["port"] in {address.port for address in ears}
     assert all(ip_address(address.ip).is_loopback for address in ears)
 
@@ -205,8 +226,7 @@ def test_opening_a_notebook_executes_and_fetches_nothing(name, browser, server, 
     tab.page.close()
     assert tab.executed == 0
     assert tab.hosts <= HERE | {None} and not (folder / "heard").exists()
-    assert ((folder / "notebooks" / name).read_bytes()
-            == (PROJECT / "notebooks" / name).read_bytes())
+    assert (folder / "notebooks" / name).read_bytes() == (PROJECT / "notebooks" / name).read_bytes()
 
 
 def test_all_cells_of_the_first_run_without_an_error_and_show_pictures(browser, server, folder):
@@ -224,10 +244,15 @@ def test_all_cells_of_the_first_run_without_an_error_and_show_pictures(browser, 
     shown = wait_for("end of the notebook", lambda: finished(tab.page.evaluate(SHOWN)), 900)
     assert not shown["errors"]
     assert [prompt for prompt in shown["prompts"] if prompt] == [
-        f"[{number + 1}]:" for number in range(len(stored))]
+        f"[{number + 1}]:" for number in range(len(stored))
+    ]
     assert tab.executed == len(stored)
-    pictures = [output for cell in stored for output in cell.outputs
-                if any(kind.startswith("image/") for kind in output.get("data", {}))]
+    pictures = [
+        output
+        for cell in stored
+        for output in cell.outputs
+        if any(kind.startswith("image/") for kind in output.get("data", {}))
+    ]
     assert shown["pictures"] == len(pictures) > 0
     tab.page.locator(".jp-OutputArea-output img").last.scroll_into_view_if_needed()
     tab.page.screenshot(path=OUTPUT / "lab.png")

@@ -5,6 +5,7 @@
 
 Run in a process of its own, so that a crash, a hang or a greed of memory has a name.
 """
+
 import contextlib
 import faulthandler
 import io
@@ -61,8 +62,12 @@ def originals():
         "lossy.webp": encoded(rgb, "WEBP"),
         "lossless.webp": encoded(rgba, "WEBP", lossless=True),
         "animated.webp": encoded(rgb, "WEBP", save_all=True, append_images=three),
-        "animated.gif": encoded(rgb.quantize(32), "GIF", save_all=True,
-                                append_images=[frame.quantize(32) for frame in three]),
+        "animated.gif": encoded(
+            rgb.quantize(32),
+            "GIF",
+            save_all=True,
+            append_images=[frame.quantize(32) for frame in three],
+        ),
         "raw.tif": encoded(rgb, "TIFF"),
         "lzw.tif": encoded(rgba, "TIFF", compression="tiff_lzw"),
         "jpeg.tif": encoded(rgb, "TIFF", compression="jpeg"),
@@ -82,8 +87,8 @@ def png_chunks(data):
     """The chunks of a PNG file, each (name, body)."""
     chunks, at = [], 8
     while at < len(data):
-        length = int.from_bytes(data[at:at + 4], "big")
-        chunks.append((data[at + 4:at + 8], data[at + 8:at + 8 + length]))
+        length = int.from_bytes(data[at : at + 4], "big")
+        chunks.append((data[at + 4 : at + 8], data[at + 8 : at + 8 + length]))
         at += length + 12
     return chunks
 
@@ -92,7 +97,8 @@ def png_of(chunks):
     """A PNG file of chunks, its checksums right, so that readers look at what is inside."""
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-        for name, body in chunks)
+        for name, body in chunks
+    )
 
 
 def flip_bits(data, rng, _):
@@ -107,7 +113,7 @@ def spoil_header(data, rng, others):
 
 
 def cut_short(data, rng, _):
-    return data[:rng.integers(len(data))]
+    return data[: rng.integers(len(data))]
 
 
 def two_places(data, rng):
@@ -130,18 +136,19 @@ def insert(data, rng, _):
 
 
 def splice(data, rng, others):
-    return data[:rng.integers(len(data))] + (
-        other := others[rng.integers(len(others))])[rng.integers(len(other)):]
+    return (
+        data[: rng.integers(len(data))]
+        + (other := others[rng.integers(len(others))])[rng.integers(len(other)) :]
+    )
 
 
 def lie_about_length(data, rng, _):
-    """Overwrite two or four bytes, mostly in the header, by a number that promises much or naught.
-    """
+    """Overwrite two or four bytes, mostly in the header, by a number that promises much or naught."""
     width = int(rng.choice([2, 4]))
     value = int(rng.choice([0, 1, 0x7F, 0xFF, 9000, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF]))
     number = (value % 256**width).to_bytes(width, str(rng.choice(["little", "big"])))
     at = int(rng.integers(min(len(data), int(rng.choice([64, 400, 1 << 20])))))
-    return data[:at] + number + data[at + width:]
+    return data[:at] + number + data[at + width :]
 
 
 def shuffle_chunks(data, rng, others):
@@ -163,8 +170,17 @@ def shuffle_chunks(data, rng, others):
     return png_of(chunks)
 
 
-WAYS = [flip_bits, spoil_header, cut_short, drop, repeat, insert, splice, lie_about_length,
-        shuffle_chunks]
+WAYS = [
+    flip_bits,
+    spoil_header,
+    cut_short,
+    drop,
+    repeat,
+    insert,
+    splice,
+    lie_about_length,
+    shuffle_chunks,
+]
 
 
 def mutate(number, files):
@@ -196,7 +212,8 @@ def check(path):
 def peak_memory():
     """The most memory this process has held, in bytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (
-        1 if sys.platform == "darwin" else 1024)
+        1 if sys.platform == "darwin" else 1024
+    )
 
 
 def main(count, first=0):
@@ -224,13 +241,19 @@ def main(count, first=0):
                 raise AssertionError(f"mutation {number}, of {name}: {error!r}") from error
             finally:
                 faulthandler.cancel_dump_traceback_later()
-    print(f"{count} spoilt files: {read} read, {count - read} refused, "
-          f"{(peak_memory() - before) / 1e6:.0f} MB more at most")
+    print(
+        f"{count} spoilt files: {read} read, {count - read} refused, "
+        f"{(peak_memory() - before) / 1e6:.0f} MB more at most"
+    )
 
 
 def test_every_spoilt_file_is_read_or_refused():
-    done = subprocess.run([sys.executable, __file__, str(MUTATIONS), str(FIRST)],
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, __file__, str(MUTATIONS), str(FIRST)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0 and done.stderr == "", done.stderr[-3000:]
     read, refused = map(int, re.findall(r"(\d+) (?:read|refused)", done.stdout))
     assert read > MUTATIONS / 10 and refused > MUTATIONS / 10
@@ -241,8 +264,9 @@ def test_mutations_differ_and_come_again():
     spoilt = [mutate(number, files) for number in range(200)]
     assert spoilt == [mutate(number, files) for number in range(200)]
     assert sum(data != files[name] for name, data in spoilt) > 180
-    assert all(png_of(png_chunks(data)) == data for name, data in files.items()
-               if name.endswith(".png"))
+    assert all(
+        png_of(png_chunks(data)) == data for name, data in files.items() if name.endswith(".png")
+    )
 
 
 if __name__ == "__main__":

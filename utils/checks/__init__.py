@@ -4,17 +4,25 @@ Each check calls the learner's function on small random inputs. If every answer 
 one line. Otherwise it raises `Mistake`, an AssertionError. When the answers agree on every input
 with those of a well-known mistake, the message names that mistake.
 """
+
 from utils.checks.costs import (
-                                check_compute_content_cost,
-                                check_compute_layer_style_cost,
-                                check_compute_style_cost,
-                                check_gram_matrix,
-                                check_total_cost,
+    check_compute_content_cost,
+    check_compute_layer_style_cost,
+    check_compute_style_cost,
+    check_gram_matrix,
+    check_total_cost,
 )
 from utils.checks.gaussians import check_gaussian_distance
 from utils.checks.harness import Mistake
 from utils.checks.step import check_train_step
 
-__all__ = ["Mistake", "check_compute_content_cost", "check_compute_layer_style_cost",
-           "check_compute_style_cost", "check_gaussian_distance", "check_gram_matrix",
-           "check_total_cost", "check_train_step"]
+__all__ = [
+    "Mistake",
+    "check_compute_content_cost",
+    "check_compute_layer_style_cost",
+    "check_compute_style_cost",
+    "check_gaussian_distance",
+    "check_gram_matrix",
+    "check_total_cost",
+    "check_train_step",
+]

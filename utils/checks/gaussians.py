@@ -89,43 +89,55 @@ def gaussian_exercise() -> Exercise:
         "It looks as if you took the square root of each entry of the matrix product. Take it of "
         "its eigenvalues.": with_overlap(lambda S, T: trace(tf.sqrt(between(S, T)))),
         "It looks as if the inner square roots are missing: Sigma_1 stands where its square root "
-        "should, as if variances were standard deviations.":
-            with_overlap(lambda S, T: roots(S @ T @ S)),
+        "should, as if variances were standard deviations.": with_overlap(
+            lambda S, T: roots(S @ T @ S)
+        ),
         "It looks as if you took the square root of each entry of Sigma_1. Use square_root, the "
-        "root of the matrix.":
-            with_overlap(lambda S, T: roots(tf.sqrt(S) @ T @ tf.sqrt(S))),
+        "root of the matrix.": with_overlap(lambda S, T: roots(tf.sqrt(S) @ T @ tf.sqrt(S))),
         "It looks as if you took the eigenvalues of Sigma_1 Sigma_2, which is not symmetric. "
         "eigvalsh reads only half of it.": with_overlap(lambda S, T: roots(S @ T)),
-        "It looks as if only one of the two factors square_root(Sigma_1) is there.":
-            with_overlap(lambda S, T: roots(square_root(S) @ T)),
-        "It looks as if square_root was taken of both matrices. Sigma_2 stands as it is.":
-            with_overlap(lambda S, T: roots(between(S, square_root(T)))),
+        "It looks as if only one of the two factors square_root(Sigma_1) is there.": with_overlap(
+            lambda S, T: roots(square_root(S) @ T)
+        ),
+        "It looks as if square_root was taken of both matrices. Sigma_2 stands as it is.": with_overlap(
+            lambda S, T: roots(between(S, square_root(T)))
+        ),
         "It looks as if you compared the square roots of the two matrices entry by entry. That is "
-        "the distance only if the two Gaussians have the same axes.":
-            with_spread(lambda S, T: total(tf.square(square_root(S) - square_root(T)))),
+        "the distance only if the two Gaussians have the same axes.": with_spread(
+            lambda S, T: total(tf.square(square_root(S) - square_root(T)))
+        ),
         "It looks as if you compared the variances and not the standard deviations, their square "
         "roots.": with_spread(lambda S, T: total(tf.square(S - T))),
-        "It looks as if only the diagonals of the two covariance matrices count.":
-            with_spread(lambda S, T: total(tf.square(
-                tf.sqrt(tf.linalg.diag_part(S)) - tf.sqrt(tf.linalg.diag_part(T))))),
+        "It looks as if only the diagonals of the two covariance matrices count.": with_spread(
+            lambda S, T: total(
+                tf.square(tf.sqrt(tf.linalg.diag_part(S)) - tf.sqrt(tf.linalg.diag_part(T)))
+            )
+        ),
         "It looks as if you added up all entries of the covariance matrices. A trace adds up the "
         "diagonal.": with_spread(lambda S, T: total(S) + total(T) - 2 * overlap(S, T)),
-        "It looks as if tr Sigma_1 is missing.":
-            with_spread(lambda S, T: trace(T) - 2 * overlap(S, T)),
-        "It looks as if tr Sigma_2 is missing.":
-            with_spread(lambda S, T: trace(S) - 2 * overlap(S, T)),
+        "It looks as if tr Sigma_1 is missing.": with_spread(
+            lambda S, T: trace(T) - 2 * overlap(S, T)
+        ),
+        "It looks as if tr Sigma_2 is missing.": with_spread(
+            lambda S, T: trace(S) - 2 * overlap(S, T)
+        ),
         "It looks as if the means are left out.": lambda m, S, n, T: truth(m, S, m, T),
-        "It looks as if the difference of the means is not squared.":
-            lambda m, S, n, T: truth(m, S, m, T) + total(m - n),
+        "It looks as if the difference of the means is not squared.": lambda m, S, n, T: (
+            truth(m, S, m, T) + total(m - n)
+        ),
         "It looks as if you took the absolute values of the differences of the means instead of "
         "squaring them.": lambda m, S, n, T: truth(m, S, m, T) + total(abs(m - n)),
-        "It looks as if you took the length of the difference of the means. Square it.":
-            lambda m, S, n, T: truth(m, S, m, T) + tf.norm(m - n),
-        "It looks as if you squared the sum of the differences of the means, not each difference.":
-            lambda m, S, n, T: truth(m, S, m, T) + total(m - n)**2,
-        "It looks as if you took a mean over the channels instead of the sum.":
-            lambda m, S, n, T: truth(m, S, m, T) + tf.reduce_mean(tf.square(m - n)),
-        "It looks as if you took the square root of the result. Leave the distance squared.":
-            lambda m, S, n, T: tf.sqrt(truth(m, S, n, T)),
+        "It looks as if you took the length of the difference of the means. Square it.": lambda m, S, n, T: (
+            truth(m, S, m, T) + tf.norm(m - n)
+        ),
+        "It looks as if you squared the sum of the differences of the means, not each difference.": lambda m, S, n, T: (
+            truth(m, S, m, T) + total(m - n) ** 2
+        ),
+        "It looks as if you took a mean over the channels instead of the sum.": lambda m, S, n, T: (
+            truth(m, S, m, T) + tf.reduce_mean(tf.square(m - n))
+        ),
+        "It looks as if you took the square root of the result. Leave the distance squared.": lambda m, S, n, T: (
+            tf.sqrt(truth(m, S, n, T))
+        ),
     }
     return Exercise("gaussian_distance", cases, truth, mistakes, lambda arguments: arguments[2:])

@@ -1,4 +1,5 @@
 """The check of `train_step`: a few steps on the learner's own picture, which are undone."""
+
 import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,14 +10,20 @@ from utils.backend import keras, tf
 from utils.checks.harness import Mistake, not_written, same
 
 NAME = "train_step"
-NEW = (" An optimizer belongs to one picture. Run the cell that makes `optimizer` and `train_step` "
-       "again, then this one.")
+NEW = (
+    " An optimizer belongs to one picture. Run the cell that makes `optimizer` and `train_step` "
+    "again, then this one."
+)
 Step = Callable[[tf.Variable], Any]
 Cost = Callable[[tf.Tensor], tuple]
 
 
-def check_train_step(f: Step, generated_image: tf.Variable | None = None, cost: Cost | None = None,
-                     optimizer: keras.optimizers.Optimizer | None = None) -> None:
+def check_train_step(
+    f: Step,
+    generated_image: tf.Variable | None = None,
+    cost: Cost | None = None,
+    optimizer: keras.optimizers.Optimizer | None = None,
+) -> None:
     """Check `train_step(generated_image)` by taking a few steps.
 
     Afterwards the picture and the optimizer are as they were before.
@@ -39,14 +46,17 @@ def check_train_step(f: Step, generated_image: tf.Variable | None = None, cost: 
     if not isinstance(generated_image, tf.Variable):
         raise Mistake(
             f"{NAME}: the check also needs the picture, the cost and the optimizer. Run the cells "
-            f"above first, then check_{NAME}({NAME}, generated_image, cost, optimizer).")
+            f"above first, then check_{NAME}({NAME}, generated_image, cost, optimizer)."
+        )
     with undone(generated_image, optimizer):
         take_steps(f, compiled, generated_image, cost)
         unused = optimizer is not None and not int(optimizer.iterations)
     print(f"{NAME}: well done, the picture changes, J falls, and every pixel stays in [0, 1].")
     if unused:
-        print("But `optimizer` was not used. Steps without it have another length, and 1500 of "
-              "them may not get far.")
+        print(
+            "But `optimizer` was not used. Steps without it have another length, and 1500 of "
+            "them may not get far."
+        )
 
 
 @contextlib.contextmanager
@@ -80,13 +90,15 @@ def take_steps(f: Step, compiled: bool, image: tf.Variable, cost: Cost | None) -
         raise Mistake(
             f"{NAME}: J of a noisy picture should be above 0, got {J:.3g}. It looks as if the "
             "targets are recomputed from the generated picture, so that it is compared with "
-            "itself. Compute them once, from the content and the style picture.")
+            "itself. Compute them once, from the content and the style picture."
+        )
     move = image - start
     if not np.any(move):
         raise Mistake(
             f"{NAME}: a step should change the picture, but every pixel is as before. It looks as "
             "if the variable is not updated: use optimizer.apply_gradients or "
-            "generated_image.assign.")
+            "generated_image.assign."
+        )
     if cost is not None:
         compare_with_cost(cost, start, move, J)
     step = compiled_step(f, image) if compiled else f
@@ -97,7 +109,8 @@ def take_steps(f: Step, compiled: bool, image: tf.Variable, cost: Cost | None) -
         raise Mistake(
             f"{NAME}: J should fall along the step, but after a twentieth of it J rose from "
             f"{J:.6g} to {ahead:.6g}. It looks like gradient ascent: a step goes against the "
-            "gradient, and apply_gradients already includes the minus sign.")
+            "gradient, and apply_gradients already includes the minus sign."
+        )
     image.assign(3 * start - 1)
     costs_before_a_step(step, image)
     low, high = float(tf.reduce_min(image)), float(tf.reduce_max(image))
@@ -105,12 +118,14 @@ def take_steps(f: Step, compiled: bool, image: tf.Variable, cost: Cost | None) -
         raise Mistake(
             f"{NAME}: after a step every pixel should lie in [0, 1], whatever the picture was "
             f"before. Here they range from {low:.3g} to {high:.3g}. It looks as if the pixels are "
-            "not clipped after the step: assign tf.clip_by_value(generated_image, 0, 1).")
+            "not clipped after the step: assign tf.clip_by_value(generated_image, 0, 1)."
+        )
     if later >= J:
         raise Mistake(
             f"{NAME}: J should fall in a step, but it went from {J:.6g} to {later:.6g}, although "
             "the step points downhill. It looks as if the step is too long. Is the learning rate "
-            "0.01?")
+            "0.01?"
+        )
 
 
 def compare_with_cost(cost: Cost, start: tf.Tensor, move: tf.Tensor, J: float) -> None:
@@ -126,17 +141,22 @@ def compare_with_cost(cost: Cost, start: tf.Tensor, move: tf.Tensor, J: float) -
         tape.watch(start)
         expected, _, J_style = cost(start)
     if abs(J - float(expected)) > 1e-4 * abs(J) and same(np.float64(J), cost(start + move)[0]):
-        raise Mistake(f"{NAME}: for the first picture it should return J {float(expected):.6g}, "
-                      f"got {J:.6g}. It looks as if the costs are computed after the step. Return "
-                      "those from inside the tape.")
+        raise Mistake(
+            f"{NAME}: for the first picture it should return J {float(expected):.6g}, "
+            f"got {J:.6g}. It looks as if the costs are computed after the step. Return "
+            "those from inside the tape."
+        )
     inside = (start > 0.02) & (start < 0.98)  # where nothing is clipped
     down, down_style = (
         float(tf.reduce_mean(tf.cast(move * tape.gradient(each, start) < 0, tf.float32)[inside]))
-        for each in (expected, J_style))
+        for each in (expected, J_style)
+    )
     if down_style > 0.999 and down < 0.995:
-        raise Mistake(f"{NAME}: each pixel should move against the gradient of J, but "
-                      f"{1 - down:.0%} do not. It looks as if you took the gradient of J_style, "
-                      "which ignores the content.")
+        raise Mistake(
+            f"{NAME}: each pixel should move against the gradient of J, but "
+            f"{1 - down:.0%} do not. It looks as if you took the gradient of J_style, "
+            "which ignores the content."
+        )
 
 
 def compiled_step(f: Step, image: tf.Variable) -> Step:
@@ -162,17 +182,21 @@ def costs_before_a_step(f: Step, image: tf.Variable) -> float:
         raise not_written(NAME, error) from None
     except Exception as error:
         words = " ".join(str(error).split())
-        raise Mistake(f"{NAME}: one step on a picture of shape {tuple(image.shape)} should return "
-                      f"three costs, got {type(error).__name__}: {words.rstrip('.')}.{hint(words)}"
-                      ) from None
+        raise Mistake(
+            f"{NAME}: one step on a picture of shape {tuple(image.shape)} should return "
+            f"three costs, got {type(error).__name__}: {words.rstrip('.')}.{hint(words)}"
+        ) from None
     try:
         J, J_content, J_style = map(float, costs)
     except (TypeError, ValueError):
-        raise Mistake(f"{NAME}: it should return J, J_content, J_style, three numbers, got "
-                      f"{brief_type(costs)}") from None
+        raise Mistake(
+            f"{NAME}: it should return J, J_content, J_style, three numbers, got "
+            f"{brief_type(costs)}"
+        ) from None
     if not np.isfinite([J, J_content, J_style]).all():
-        raise Mistake(f"{NAME}: the costs should be finite numbers, got {J}, {J_content}, "
-                      f"{J_style}.")
+        raise Mistake(
+            f"{NAME}: the costs should be finite numbers, got {J}, {J_content}, {J_style}."
+        )
     return J
 
 
@@ -183,9 +207,11 @@ def hint(words: str) -> str:
     if any(sign in words for sign in ("apply_gradients", "_unique_id", "not enough values")):
         return " apply_gradients takes one list of pairs: [(gradient, generated_image)]."
     if "gradient" in words.lower() or "None" in words:
-        return (" It looks as if no gradient reached the picture. Compute J inside the "
-                "`with tf.GradientTape()` block, from the variable itself, with TensorFlow and not "
-                "NumPy.")
+        return (
+            " It looks as if no gradient reached the picture. Compute J inside the "
+            "`with tf.GradientTape()` block, from the variable itself, with TensorFlow and not "
+            "NumPy."
+        )
     return ""
 
 

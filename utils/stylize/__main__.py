@@ -77,8 +77,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     except (MemoryError, tf.errors.ResourceExhaustedError):
-        print("The memory is not enough, of the GPU if there is one: choose a smaller --size, or "
-              "close other programs and notebooks.", file=sys.stderr)
+        print(
+            "The memory is not enough, of the GPU if there is one: choose a smaller --size, or "
+            "close other programs and notebooks.",
+            file=sys.stderr,
+        )
         return 2
     except (KeyboardInterrupt, RuntimeError) as error:
         if not was_interrupted(error):

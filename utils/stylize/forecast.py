@@ -46,11 +46,7 @@ def expected_seconds(content: tf.Tensor, style: tf.Tensor, settings: Settings) -
         )
     with stop_on_interrupt() as stop, multiplying_in_bfloat16(bfloat16):
         history = train(
-            start_picture(small),
-            cost,
-            MEASURED_STEPS,
-            progress=False,
-            train_step=train_step,
+            start_picture(small), cost, MEASURED_STEPS, progress=False, train_step=train_step
         )
     if stop.asked:
         raise Stopped("Interrupted.")

@@ -1,4 +1,5 @@
 """Settings for grading the exercises with nbgrader: copy this file into your nbgrader course."""
+
 from pathlib import Path
 
 import nbformat
@@ -9,8 +10,11 @@ c = get_config()  # noqa: F821  nbgrader defines it
 def exercises_in(path):
     """Return the names of the exercises in a notebook; none if it is no notebook at all."""
     try:
-        return {cell.metadata.nbgrader.grade_id
-                for cell in nbformat.read(path, as_version=4).cells if "nbgrader" in cell.metadata}
+        return {
+            cell.metadata.nbgrader.grade_id
+            for cell in nbformat.read(path, as_version=4).cells
+            if "nbgrader" in cell.metadata
+        }
     except Exception:  # students hand in anything
         return set()
 

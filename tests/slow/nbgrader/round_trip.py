@@ -6,6 +6,7 @@ One student hands in the notebooks themselves, under the names that browsers and
 copies, and one the exercises as they are. The third has written everything, but `gram_matrix`
 wrongly, went on with the course's own, and hands in an unsolved copy of a page as well.
 """
+
 import os
 import shutil
 import subprocess
@@ -21,8 +22,14 @@ HERE = Path(__file__).resolve().parent
 NOTEBOOKS = HERE.parent.parent.parent / "notebooks"
 EXERCISES = NOTEBOOKS / "exercises"
 PAGES = ["01_content_cost", "02_style_cost", "03_total_cost", "04_training_loop"]
-FUNCTIONS = {"compute_content_cost", "gram_matrix", "compute_layer_style_cost",
-             "compute_style_cost", "total_cost", "train_step"}
+FUNCTIONS = {
+    "compute_content_cost",
+    "gram_matrix",
+    "compute_layer_style_cost",
+    "compute_style_cost",
+    "total_cost",
+    "train_step",
+}
 COPIES = ["{} (1)", "{}-Copy1", "Copy of {}", "my homework"]  # names, instead of those of PAGES
 WRONG = "gram_matrix"  # by the student who is almost right
 ASSIGNMENT = "style_transfer"
@@ -30,15 +37,19 @@ ASSIGNMENT = "style_transfer"
 
 def marked(folder, page, kind="solution"):
     """The cells of a page whose nbgrader mark is `kind`: dict from name to source."""
-    return {cell.metadata.nbgrader.grade_id: cell.source
-            for cell in nbformat.read(folder / f"{page}.ipynb", as_version=4).cells
-            if "nbgrader" in cell.metadata and cell.metadata.nbgrader[kind]}
+    return {
+        cell.metadata.nbgrader.grade_id: cell.source
+        for cell in nbformat.read(folder / f"{page}.ipynb", as_version=4).cells
+        if "nbgrader" in cell.metadata and cell.metadata.nbgrader[kind]
+    }
 
 
 def almost_right(page):
     """The exercise page with its functions written, one wrongly, for which the course's is lent."""
-    answers = {name: "\n".join(line for line in source.splitlines() if "### " not in line)
-               for name, source in marked(NOTEBOOKS, page).items()}
+    answers = {
+        name: "\n".join(line for line in source.splitlines() if "### " not in line)
+        for name, source in marked(NOTEBOOKS, page).items()
+    }
     if WRONG in answers:
         answers[WRONG] = answers[WRONG].replace("transpose_b", "transpose_a")
     notebook = nbformat.read(EXERCISES / f"{page}.ipynb", as_version=4)
@@ -68,8 +79,13 @@ def hand_in(course, student, name, notebook):
 def nbgrader(course, *arguments):
     """Run one of nbgrader's commands in the course's folder."""
     begun = time.perf_counter()
-    done = subprocess.run(["nbgrader", *arguments], cwd=course, text=True, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT)
+    done = subprocess.run(
+        ["nbgrader", *arguments],
+        cwd=course,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     if done.returncode:
         sys.exit(f"nbgrader {' '.join(arguments)} failed:\n{done.stdout}")
     print(f"nbgrader {' '.join(arguments)}: {time.perf_counter() - begun:.0f} s", flush=True)
@@ -100,8 +116,10 @@ def main():
             for kind in "solution", "grade":
                 released = marked(course / "release" / ASSIGNMENT, page, kind)
                 assert released == marked(EXERCISES, page, kind), f"{page}: nbgrader's differs"
-            solved, unsolved = (nbformat.read(edition / f"{page}.ipynb", as_version=4)
-                                for edition in (NOTEBOOKS, EXERCISES))
+            solved, unsolved = (
+                nbformat.read(edition / f"{page}.ipynb", as_version=4)
+                for edition in (NOTEBOOKS, EXERCISES)
+            )
             hand_in(course, "solved", copy.format(page), solved)
             hand_in(course, "unsolved", page, unsolved)
             hand_in(course, "almost", page, almost_right(page))
