@@ -14,11 +14,11 @@ oldest = .venv-oldest/bin/python
 
 run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the lecture's loop
 	@echo "Now the same with the loop of notebook 4, which takes minutes and teaches more."
-	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)"
+	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)" --preset lecture
 	@echo "To see how it was done, open the course with: make lab"
 
 picture: .venv/ready  ## paint CONTENT in the style of STYLE, in one minute to two and a half
-	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)" --preset fast --show
+	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)" --show
 
 gallery: .venv/ready  ## paint every pair of the gallery that is not painted yet: a quarter of an hour or a whole one
 	$(venv) -m course.gallery

@@ -7,11 +7,12 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import matplotlib.pyplot as plt
 import numpy as np
 from skimage import data
 
 from utils.files import OUTPUT, T_IMAGES
-from utils.images import load_image, show
+from utils.images import load_image, show, show_figure, to_array
 
 GALLERY = OUTPUT / "gallery"
 RECORD = GALLERY / "record.json"  # what each pair was made from, and its relative costs
@@ -25,7 +26,7 @@ class Pair(NamedTuple):
     classic: str  # the pair of this field's courses that it stands for
     style_size: int = 512  # longest side at which the style is seen; larger makes larger strokes
     size: int = 512  # longest side of the painting
-    shows: str = ""  # what the triptych shows, for those who cannot see it
+    shows: str = ""  # what all three show, for those who cannot see it
 
     @property
     def name(self) -> str:
@@ -119,7 +120,30 @@ def read_record() -> dict[str, Any]:
     return json.loads(RECORD.read_text()) if RECORD.exists() else {}
 
 
-def hang(name: str = "overview") -> None:
-    """Show the triptych of a pair, by the pair's name, or the sheet of all of them."""
-    shows = {pair.name: pair.shows for pair in PAIRS}
-    show(load_image(GALLERY / f"{name}.jpg"), width=11, alt=shows.get(name, WALL))
+def show_wall() -> None:
+    """Show the sheet of all triptychs."""
+    show(load_image(GALLERY / "overview.jpg"), width=11, alt=WALL)
+
+
+def hang(name: str) -> None:
+    """Show a pair and its painting, which is larger, by the pair's name."""
+    pair = next(pair for pair in PAIRS if pair.name == name)
+    content = load_image(source_of(pair.content), pair.size)
+    style = load_image(source_of(pair.style), pair.style_size)
+    triptych = load_image(GALLERY / f"{name}.jpg")
+    pictures = {
+        "content": content,
+        "style": style,
+        "painting": triptych[:, :, -content.shape[2] :],  # its right end, as wide as the content
+    }
+    figure, axes = plt.subplot_mosaic(
+        [["content", "painting"], ["style", "painting"]],
+        width_ratios=[1, 2],
+        figsize=(11, 22 / 3 * content.shape[1] / content.shape[2] + 0.3),
+        layout="constrained",
+    )
+    for title, picture in pictures.items():
+        axes[title].imshow(to_array(picture), interpolation="bicubic")
+        axes[title].set_title(title, fontsize=10)
+        axes[title].axis("off")
+    show_figure(figure, pair.shows, "jpeg")
