@@ -21,17 +21,17 @@ def test_averaging_and_the_falling_rate_get_lower_and_remove_grain(random_pictur
     content, style = random_picture(48, 64, 1), random_picture(48, 64, 2)
     cost = make_relative_cost(content, style)
     plain, averaged = start_picture(content, strength=0), start_picture(content, strength=0)
-    last = train(plain, cost, 60, progress=False, train_step=Adam(cost, 0.05))[-1]
-    step = AveragedAdam(cost, averaged, 60, learning_rate=0.05)
+    last = train(plain, cost, 60, progress=False, train_step=Adam(cost, 0.2))[-1]
+    step = AveragedAdam(cost, averaged, 60, learning_rate=0.2)
     assert train(averaged, cost, 60, progress=False, train_step=step)[-1].J < 0.98 * last.J
     assert total_variation(averaged) < total_variation(plain)
 
 
 @pytest.mark.parametrize("init", ["content", "noise"])
 def test_the_pyramid_takes_on_the_style_and_keeps_the_content(init, monkeypatch, random_picture):
-    """The content picture itself has J_style = 1 and J_content = 0; noise has more of both."""
+    """The content picture itself has J_style = 1 and J_content = 0; noise has J_content = 0.49."""
     monkeypatch.setattr("utils.pyramid.FIRST_SIZE", 45)
     content, style = random_picture(64, 96, 1), random_picture(64, 96, 2)
     picture, history = paint(content, style, init=init, steps=30, bfloat16=False, progress=False)
-    assert history[-1].J_style < 0.5 and history[-1].J_content < 0.8
+    assert history[-1].J_style < 0.6 and history[-1].J_content < 0.25
     assert 0 <= np.min(picture) and np.max(picture) <= 1
