@@ -22,6 +22,7 @@ STUB = r"\1# YOUR CODE HERE\n\1raise NotImplementedError()"  # as nbgrader write
 HINT = "<details><summary>Hint</summary>"
 CHECK = re.compile(r"check_(\w+)\(")
 COURSES_OWN = {
+    "match_colors": "from utils.colors import match_colors",
     "gaussian_distance": "from utils.checks.gaussians import gaussian_distance",
     "train_step": "from utils.training import make_train_step\n"
     "# train_step = make_train_step(cost)",
