@@ -18,7 +18,7 @@ from utils import pyramid
 from utils.backend import tf
 from utils.bfloat16 import bfloat16_is_faster
 from utils.costs import make_cost
-from utils.errors import NumbersError, SettingsError
+from utils.errors import NumbersError
 from utils.files import atomic, sha256
 from utils.images import count_pixels, load_image, save_image, stacked, triptych
 from utils.relative import Control
@@ -30,10 +30,11 @@ from utils.stylize.checkpoint import (
     check_made_from,
     find_checkpoint,
 )
+from utils.stylize.control import check_number, load_control, made_from_control
 from utils.stylize.folder import only_run_in, usable_folder
 from utils.stylize.forecast import expected_seconds, forecast_in_words
 from utils.stylize.memory import check_memory
-from utils.stylize.settings import Settings, refuse_lecture, settings_from
+from utils.stylize.settings import Settings, settings_from
 from utils.training import Adam, Step, how_far, size_of, start_picture, train
 from utils.vgg import feature_extractor
 
@@ -88,7 +89,7 @@ def stylize(
     output = usable_folder(output, needed_bytes=12 * pixels)
     content = load_image(content, chosen.size)
     styles = [load_image(style, chosen.style_size) for style in styles]
-    control = Control(blend=chosen.blend or ())
+    control = load_control(chosen, content, styles)
     if dry_run:
         seconds = expected_seconds(content, styles, chosen, control)
         print(forecast_in_words(content, chosen, seconds, *memory))
@@ -96,7 +97,9 @@ def stylize(
     with only_run_in(output):
         checkpoint = find_checkpoint(output, resume)
         chosen = choose_bfloat16(chosen, checkpoint)
-        made_from = pictures_made_from(content, styles) | chosen.in_words()
+        made_from = (
+            pictures_made_from(content, styles) | made_from_control(control) | chosen.in_words()
+        )
         if checkpoint:
             check_made_from(checkpoint.made_from, made_from)
         generated, history = paint(content, styles, chosen, control, output, made_from, checkpoint)
@@ -105,19 +108,6 @@ def stylize(
         save_history(history, output / "history.csv", chosen.preset)
         (output / CHECKPOINT_FILE).unlink(missing_ok=True)
     return generated, history
-
-
-def check_number(styles: Sequence[Any], settings: Settings) -> None:
-    """Raise `SettingsError` with one sentence if so many styles cannot be painted."""
-    if not styles:
-        raise SettingsError("there is no style picture: give one or more.")
-    if len(styles) > 1 and settings.preset == "lecture":
-        refuse_lecture("a list of several styles")
-    if settings.blend and len(settings.blend) != len(styles):
-        raise SettingsError(
-            f"blend has {len(settings.blend)} weights for {len(styles)} style pictures: "
-            "give as many weights as pictures."
-        )
 
 
 def choose_bfloat16(settings: Settings, checkpoint: Checkpoint | None) -> Settings:
