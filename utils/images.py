@@ -224,11 +224,15 @@ def show(
         height_ratios=heights,
     )
     titles = titles or [""] * len(pictures)
+    # a slide shrinks a large figure, a tall one most: its titles must still be readable there,
+    # but none should be wider than its picture
+    fitting = 110 * cell / max(1, *map(len, titles))
+    fontsize = max(10, min(max(width, 2.65 * figure.get_figheight()), fitting))
     for axis in axes.flat:
         axis.axis("off")
     for axis, picture, title in zip(axes.flat, pictures, titles):
         axis.imshow(picture, interpolation="bicubic")
-        axis.set_title(title, fontsize=10)
+        axis.set_title(title, fontsize=fontsize)
     show_figure(figure, alt or "; ".join(filter(None, titles)), "jpeg")
 
 
