@@ -45,7 +45,7 @@ format: .venv/check  ## lay out the code and sort its imports as `make check` wa
 	$(venv) -m ruff check --select I --fix
 	$(venv) -m ruff format
 
-test: check  ## all of `make check`, then the slow tests, then every notebook executed anew
+test: check .venv/colab  ## all of `make check`, then the slow tests, then every notebook executed anew
 	$(venv) -m pytest --nbval --nbval-cell-timeout 6000 -n 2 --dist loadfile tests/slow notebooks
 
 test-kill: .venv/ready  ## kill real runs at random moments for ten minutes: nothing may be lost
@@ -128,6 +128,10 @@ clean:  ## remove what setting up made; pictures stay
 
 .venv/nbgrader: tests/slow/nbgrader/requirements.txt .venv/ready
 	$(venv) -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+.venv/colab: tests/slow/colab.txt .venv/ready
+	$(venv) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $@ -r $<
 	@touch $@
 
 .venv/check: requirements-check.txt .venv/ready

@@ -42,6 +42,7 @@ def test_command_writes_what_it_promises(folder, random_picture):
         "history.csv",
         "image_0.jpg",
         "image_6.jpg",
+        "settings.json",
         "triptych.jpg",
     ]
     assert names(folder) == sorted([content, style, "content.png", "style.jpg", "mes œuvres"])

@@ -214,6 +214,11 @@ def in_words(field: dataclasses.Field) -> str:
     return field.name.replace("_", " ")
 
 
+def option_of(field: dataclasses.Field) -> str:
+    """A setting's option on the command line."""
+    return field.metadata["flag"] or f"--{field.name.replace('_', '-')}"
+
+
 def settings_from(keywords: dict[str, Any]) -> Settings:
     """Return checked `Settings`; raise `SettingsError` about a wrong keyword or value."""
     names = [field.name for field in dataclasses.fields(Settings)]
@@ -232,7 +237,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         kind, text = field.metadata["kind"], field.metadata["help"]
         if field.default is not None and not isinstance(field.default, bool):
             text += f" (default: {kind.show(field.default)})"
-        option = field.metadata["flag"] or f"--{field.name.replace('_', '-')}"
         parser.add_argument(
-            option, dest=field.name, help=text, default=argparse.SUPPRESS, **kind.option
+            option_of(field), dest=field.name, help=text, default=argparse.SUPPRESS, **kind.option
         )
