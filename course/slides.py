@@ -42,6 +42,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from course.exercises import after_predictions, answer_and_rest, stub
+from course.questions import BANK, Question, as_markdown, read_bank
 from utils.errors import StyleTransferError
 from utils.files import PROJECT, write
 
@@ -126,6 +127,13 @@ def deck(notebook: nbformat.NotebookNode, solved: bool) -> list[Page]:
     if title and pages and not pages[0].proportion:
         add_code(pages[:1], title.source, title.outputs, "-")
     return pages
+
+
+def ask(pages: list[Page], questions: list[Question]) -> None:
+    """Put each question before the speaker's notes of the slide that asks it, or of the first."""
+    for question in reversed(questions):
+        page = next((page for page in pages if page.headline == question.slide), pages[0])
+        page.notes.insert(0, f"Ask, and expect:\n\n{as_markdown(question)}")
 
 
 def learners(cell: nbformat.NotebookNode, answers: bool) -> str:
@@ -311,6 +319,10 @@ def as_deck(path: Path, solved: bool) -> str:
         raise StyleTransferError(f"{path} is not a notebook that can be read ({error}).") from error
     if not pages:
         raise StyleTransferError(f"{path}: every cell is left out of the slides.")
+    if solved:
+        number = path.stem.lstrip("0").partition("_")[0]
+        bank = read_bank(BANK.read_text(encoding="utf-8"))
+        ask(pages, [each for each in bank if each.chapter.startswith(f"{number} ")])
     reveal = importlib.resources.files("pyreveal") / "revealjs" / "dist"
     environment = jinja2.Environment(  # noqa: S701  what it is given is HTML
         loader=jinja2.FileSystemLoader(Path(__file__).parent)

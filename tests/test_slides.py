@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from course import slides
-from course.slides import PROJECT, blocks, deck, lead, main
+from course.questions import Option, Question
+from course.slides import PROJECT, ask, blocks, deck, lead, main
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 SOLUTION = re.compile(r"(?s)### BEGIN SOLUTION\n(.*?)### END SOLUTION")
@@ -172,6 +173,15 @@ def test_a_word_in_italics_is_no_caption():
     text = "## Output\n\n*Output* means a list."
     _, one = pages(cell("# Title", "slide"), cell(text, "slide"))
     assert "<em>Output</em> means a list" in one.body[0]
+
+
+def test_a_question_is_asked_on_its_slide_and_with_what_to_expect():
+    made = pages(cell("# Title", "slide"), cell("## One\n\nProse.", "slide"))
+    options = (Option(True, "yes", "Right."), Option(False, "no", "a slip"))
+    for slide in ("One", ""):
+        ask(made, [Question("1 a", slide, "q", f"Asked on {slide}?", options)])
+    assert "Asked on One?" in made[1].notes[0] and "no: *a slip*" in made[1].notes[0]
+    assert made[1].notes[1] == "Prose." and "Asked on ?" in made[0].notes[0]
 
 
 def test_skip_is_left_out_and_notes_are_for_the_speaker():

@@ -694,7 +694,7 @@ def test_the_default_says_how_it_multiplies(folder, monkeypatch, capsys, faster,
     arguments = ["content.png", "style.jpg", "--size", "40"]
     assert main(arguments) == 0
     assert f"Multiplying in {word}" in capsys.readouterr().out
-    assert main([*arguments, "--float32"]) == 0
+    assert main([*arguments, "--float32", "--overwrite"]) == 0
     assert "Multiplying" not in capsys.readouterr().out
     stylize("content.png", "style.jpg", "out", size=40, bfloat16=True)
     assert asked == [faster, False, True]
