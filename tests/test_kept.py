@@ -100,12 +100,15 @@ def test_a_painting_without_a_readable_record_is_kept(record, folder):
 
 def test_what_was_stopped_may_be_replaced(folder, monkeypatch):
     """Its generated.png is the best so far, and no finished painting."""
-    with monkeypatch.context() as patch:
+    arguments = ["style.jpg", "--preset", "lecture", "--size", "40", "--iterations", "1"]
+    with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
         patch.setattr("utils.stylize.triptych", lambda *_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            main(["a/photo.jpg", "style.jpg", *SMALL])
-    assert main(["b/photo.jpg", "style.jpg", *SMALL]) == 0
-    assert os.listdir("output") == ["photo_style"] and colours("output/photo_style") == [2]
+        main(["a/photo.jpg", *arguments])
+    assert Path("output/photo_style_lecture/generated.png").exists()
+    Path("output/photo_style_lecture/checkpoint.npz").unlink()
+    for _ in range(2):
+        assert main(["b/photo.jpg", *arguments]) == 0
+    assert os.listdir("output") == ["photo_style_lecture"]
 
 
 def test_which_way_of_multiplying_is_faster_makes_no_other_painting(folder, monkeypatch):

@@ -139,7 +139,6 @@ def paint_files(
         made_from |= chosen.in_words()
         if checkpoint:
             check_made_from(checkpoint.made_from, made_from)
-        write_record(folder, made_from, finished=False)
         generated, history = paint(content, style, chosen, folder, made_from, checkpoint)
         save_image(generated, folder / "generated.png")
         save_image(triptych(content, style, generated), folder / "triptych.jpg")
@@ -190,6 +189,8 @@ def paint(
         recorder = Recorder(folder / CHECKPOINT_FILE, made_from, checkpoint, stop)
 
         def note(step, before, last):
+            if not recorder.history:
+                write_record(folder, made_from, finished=False)
             if step.iteration in (*SAVED_ITERATIONS, last):
                 save_image(enlarged(before, content), folder / f"image_{step.iteration}.jpg")
             recorder.note(step, before, step.iteration == last)
