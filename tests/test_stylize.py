@@ -634,7 +634,7 @@ def test_expected_time_grows_with_pixels_and_steps(folder, monkeypatch):
         settings = Settings(
             preset=preset, size=size, iterations=iterations, bfloat16=False
         ).complete()
-        return expected_seconds(content, style, settings)
+        return expected_seconds(content, [style], settings)
 
     def paint(small, cost, iterations, **_):
         sizes.append(tuple(small.shape[1:3]))

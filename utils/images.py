@@ -35,6 +35,7 @@ __all__ = [
     "save_image",
     "show",
     "show_figure",
+    "stacked",
     "to_array",
     "triptych",
 ]
@@ -183,6 +184,14 @@ def triptych(content: tf.Tensor, style: tf.Tensor, generated: tf.Tensor) -> tf.T
             draw_bar(x, middle + arm / 2, arm, bar / 2)
         left += panel.width + gap
     return load_image(np.asarray(canvas))
+
+
+def stacked(pictures: Sequence[tf.Tensor]) -> tf.Tensor:
+    """Several pictures, (1, H, W, 3) each, on top of each other, as wide as the first."""
+    width = pictures[0].shape[2]
+    sides = [(round(width * picture.shape[1] / picture.shape[2]), width) for picture in pictures]
+    panels = [tf.image.resize(*pair, antialias=True) for pair in zip(pictures, sides)]
+    return tf.clip_by_value(tf.concat(panels, axis=1), 0, 1)
 
 
 def show(

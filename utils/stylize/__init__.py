@@ -18,9 +18,10 @@ from utils import pyramid
 from utils.backend import tf
 from utils.bfloat16 import bfloat16_is_faster
 from utils.costs import make_cost
-from utils.errors import NumbersError
+from utils.errors import NumbersError, SettingsError
 from utils.files import atomic, sha256
-from utils.images import count_pixels, load_image, save_image, triptych
+from utils.images import count_pixels, load_image, save_image, stacked, triptych
+from utils.relative import Control
 from utils.stop import Stopped, stop_on_interrupt, was_interrupted
 from utils.stylize.checkpoint import (
     CHECKPOINT_FILE,
@@ -32,7 +33,7 @@ from utils.stylize.checkpoint import (
 from utils.stylize.folder import only_run_in, usable_folder
 from utils.stylize.forecast import expected_seconds, forecast_in_words
 from utils.stylize.memory import check_memory
-from utils.stylize.settings import Settings, settings_from
+from utils.stylize.settings import Settings, refuse_lecture, settings_from
 from utils.training import Adam, Step, how_far, size_of, start_picture, train
 from utils.vgg import feature_extractor
 
@@ -57,7 +58,7 @@ def stylize(
     checkpoint.npz holds what has been reached, never more than 20 seconds old.
 
     Args:
-        content, style: what `load_image` reads.
+        content, style: what `load_image` reads; several styles, which are blended, are a list.
         output: path of a folder, made if need be.
         resume: whether to go on from the checkpoint in `output`, to the same picture as if nothing
             had happened. Without a checkpoint it begins at the beginning.
@@ -79,27 +80,44 @@ def stylize(
     asked = settings_from(settings)
     chosen = asked.complete()
     pixels = count_pixels(content, chosen.size)
-    style_pixels = count_pixels(style, chosen.style_size)
+    styles = list(style) if isinstance(style, (list, tuple)) else [style]
+    check_number(styles, chosen)
+    style_pixels = sum(count_pixels(style, chosen.style_size) for style in styles)
     memory = check_memory(chosen.size, pixels, asked.style_size, style_pixels, chosen.preset)
     feature_extractor(chosen.layers)  # refuses unknown layers before anything is written
     output = usable_folder(output, needed_bytes=12 * pixels)
-    content, style = load_image(content, chosen.size), load_image(style, chosen.style_size)
+    content = load_image(content, chosen.size)
+    styles = [load_image(style, chosen.style_size) for style in styles]
+    control = Control(blend=chosen.blend or ())
     if dry_run:
-        seconds = expected_seconds(content, style, chosen)
+        seconds = expected_seconds(content, styles, chosen, control)
         print(forecast_in_words(content, chosen, seconds, *memory))
         return None
     with only_run_in(output):
         checkpoint = find_checkpoint(output, resume)
         chosen = choose_bfloat16(chosen, checkpoint)
-        made_from = pictures_made_from(content, style) | chosen.in_words()
+        made_from = pictures_made_from(content, styles) | chosen.in_words()
         if checkpoint:
             check_made_from(checkpoint.made_from, made_from)
-        generated, history = paint(content, style, chosen, output, made_from, checkpoint)
+        generated, history = paint(content, styles, chosen, control, output, made_from, checkpoint)
         save_image(generated, output / "generated.png")
-        save_image(triptych(content, style, generated), output / "triptych.jpg")
+        save_image(triptych(content, stacked(styles), generated), output / "triptych.jpg")
         save_history(history, output / "history.csv", chosen.preset)
         (output / CHECKPOINT_FILE).unlink(missing_ok=True)
     return generated, history
+
+
+def check_number(styles: Sequence[Any], settings: Settings) -> None:
+    """Raise `SettingsError` with one sentence if so many styles cannot be painted."""
+    if not styles:
+        raise SettingsError("there is no style picture: give one or more.")
+    if len(styles) > 1 and settings.preset == "lecture":
+        refuse_lecture("a list of several styles")
+    if settings.blend and len(settings.blend) != len(styles):
+        raise SettingsError(
+            f"blend has {len(settings.blend)} weights for {len(styles)} style pictures: "
+            "give as many weights as pictures."
+        )
 
 
 def choose_bfloat16(settings: Settings, checkpoint: Checkpoint | None) -> Settings:
@@ -116,19 +134,20 @@ def choose_bfloat16(settings: Settings, checkpoint: Checkpoint | None) -> Settin
     return dataclasses.replace(settings, bfloat16=bfloat16)
 
 
-def pictures_made_from(content: tf.Tensor, style: tf.Tensor) -> dict[str, str]:
+def pictures_made_from(content: tf.Tensor, styles: Sequence[tf.Tensor]) -> dict[str, str]:
     """What a run depends on besides its settings."""
     return {
         "content picture": sha256(np.asarray(content)),
-        "style picture": sha256(np.asarray(style)),
+        "style picture": " ".join(sha256(np.asarray(style)) for style in styles),
         "weights": os.environ.get("NST_WEIGHTS", ""),
     }
 
 
 def paint(
     content: tf.Tensor,
-    style: tf.Tensor,
+    styles: Sequence[tf.Tensor],
     settings: Settings,
+    control: Control,
     folder: Path,
     made_from: dict[str, Any],
     checkpoint: Checkpoint | None,
@@ -138,7 +157,6 @@ def paint(
     Raises:
         NumbersError, Stopped: as in `stylize`, after the best picture so far has been written.
     """
-    paint_preset = paint_lecture if settings.preset == "lecture" else paint_pyramid
     with stop_on_interrupt() as stop:
         recorder = Recorder(folder / CHECKPOINT_FILE, made_from, checkpoint, stop)
 
@@ -148,7 +166,9 @@ def paint(
             recorder.note(step, before, step.iteration == last)
 
         try:
-            return paint_preset(content, style, settings, recorder, note)
+            if settings.preset == "lecture":
+                return paint_lecture(content, styles[0], settings, recorder, note)
+            return paint_pyramid(content, styles, settings, control, recorder, note)
         except NumbersError:
             save_best(recorder, content, folder, settings.preset)
             if not recorder.spared:
@@ -185,10 +205,15 @@ def paint_lecture(
 
 
 def paint_pyramid(
-    content: tf.Tensor, style: tf.Tensor, settings: Settings, recorder: Recorder, note: Note
+    content: tf.Tensor,
+    styles: Sequence[tf.Tensor],
+    settings: Settings,
+    control: Control,
+    recorder: Recorder,
+    note: Note,
 ) -> tuple[tf.Tensor, list[Step]]:
     """Paint by the default recipe, level by level."""
-    last = pyramid.pyramid(content, style, settings.iterations)[-1].last
+    last = pyramid.pyramid(content, styles, settings.iterations)[-1].last
 
     def train_level(picture, cost, train_step, level, _):
         return train(
@@ -204,8 +229,9 @@ def paint_pyramid(
 
     return pyramid.paint(
         content,
-        style,
+        styles,
         *settings.weights,
+        control=control,
         init=settings.init,
         seed=settings.seed,
         steps=settings.iterations,

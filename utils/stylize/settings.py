@@ -7,8 +7,8 @@ import argparse
 import contextlib
 import dataclasses
 import numbers
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
@@ -65,6 +65,14 @@ def layer_weights(text: str) -> list[tuple[str, float]]:
         ) from None
 
 
+def blend_weights(text: str) -> tuple[float, ...]:
+    """Read "0.7,0.3" into a tuple of weights."""
+    try:
+        return tuple(map(float, text.split(",")))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form 0.7,0.3") from None
+
+
 def show_layers(layers: Layers) -> str:
     """Write layers as `layer_weights` reads them."""
     return ",".join(f"{name}={weight}" for name, weight in layers)
@@ -86,6 +94,11 @@ def are_layers(value: Any) -> bool:
         and all(isinstance(name, str) and is_weight(weight) for name, weight in value)
         and any(weight for _, weight in value)
     )
+
+
+def is_blend(value: Any) -> bool:
+    """Whether a value is a list of weights, one of them not 0."""
+    return isinstance(value, (list, tuple)) and all(map(is_weight, value)) and any(value)
 
 
 def whole(least: int, most: int, unit: str = "") -> Kind:
@@ -116,13 +129,21 @@ LAYERS = Kind(
     {"type": layer_weights, "metavar": "LAYER=WEIGHT,..."},
     show_layers,
 )
+BLEND = Kind(
+    "a list of weights, each 0 or from 1e-12 to 1e12, not all 0",
+    is_blend,
+    {"type": blend_weights, "metavar": "WEIGHT,..."},
+)
 FLAG = Kind("True or False", lambda value: isinstance(value, bool), {"action": "store_true"})
 UNLESS = FLAG._replace(option={"action": "store_false"})
 
 
-def setting(default: Any, kind: Kind, help: str, flag: str | None = None) -> Any:
+def setting(
+    default: Any, kind: Kind, help: str, flag: str | None = None, pyramid_only: bool = False
+) -> Any:
     """A field of `Settings`; where its default is None, None may also be given."""
-    return dataclasses.field(default=default, metadata={"kind": kind, "help": help, "flag": flag})
+    metadata = {"kind": kind, "help": help, "flag": flag, "pyramid_only": pyramid_only}
+    return dataclasses.field(default=default, metadata=metadata)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -146,6 +167,9 @@ class Settings:
         "longest side of the style picture (default: as --size); a larger one makes larger strokes",
     )
     strength: float = setting(1, WEIGHT, "how strong the style is: beta is multiplied by it")
+    blend: Sequence[float] | None = setting(
+        None, BLEND, "weights of several style pictures (default: equal ones)", pyramid_only=True
+    )
     iterations: int = setting(
         None,
         whole(1, 10**9),
@@ -186,6 +210,9 @@ class Settings:
             value, kind = getattr(self, field.name), field.metadata["kind"]
             if not (value is None and field.default is None) and not kind.fits(value):
                 raise SettingsError(f"{in_words(field)} must be {kind.must_be}, not {value!r}.")
+            if self.preset == "lecture" and field.metadata["pyramid_only"]:
+                if value != field.default:
+                    refuse_lecture(option_of(field))
         if not (self.alpha or self.strength * self.beta):
             raise SettingsError(
                 "alpha and beta are both 0, so there is nothing to aim for: raise one."
@@ -207,6 +234,16 @@ class Settings:
     def in_words(self) -> dict[str, Any]:
         """The values by name, such as "style size"."""
         return {in_words(field): getattr(self, field.name) for field in dataclasses.fields(self)}
+
+
+def refuse_lecture(what: str) -> NoReturn:
+    """Raise `SettingsError` about something that the lecture's loop cannot do."""
+    raise SettingsError(f"{what} works with the default recipe only: leave out --preset lecture.")
+
+
+def option_of(field: dataclasses.Field) -> str:
+    """The command line's option for a setting."""
+    return field.metadata["flag"] or f"--{field.name.replace('_', '-')}"
 
 
 def in_words(field: dataclasses.Field) -> str:
@@ -232,7 +269,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         kind, text = field.metadata["kind"], field.metadata["help"]
         if field.default is not None and not isinstance(field.default, bool):
             text += f" (default: {kind.show(field.default)})"
-        option = field.metadata["flag"] or f"--{field.name.replace('_', '-')}"
         parser.add_argument(
-            option, dest=field.name, help=text, default=argparse.SUPPRESS, **kind.option
+            option_of(field), dest=field.name, help=text, default=argparse.SUPPRESS, **kind.option
         )
