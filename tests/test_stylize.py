@@ -22,7 +22,7 @@ from utils.costs import STYLE_LAYERS
 from utils.errors import ImageError, OutputError, SettingsError, StyleTransferError
 from utils.images import load_image, save_image, triptych
 from utils.pyramid import with_margin, without_margin
-from utils.relative import make_relative_cost
+from utils.relative import Control, make_relative_cost
 from utils.stylize import Painting, stylize
 from utils.stylize.__main__ import main
 from utils.stylize.forecast import expected_seconds
@@ -126,9 +126,13 @@ def test_settings_reach_the_cost_and_the_loop(folder, preset):
     content, style = load_image("content.png", 40), load_image("style.jpg", 60)
     if preset == "pyramid":
         content = with_margin(content)
-    make = make_cost if preset == "lecture" else make_relative_cost
     start = start_picture(content, "noise", 4, strength=0)
-    expected = make(content, style, 3, 20, "block1_conv1", layers)(start)
+    if preset == "lecture":
+        cost = make_cost(content, style, 3 / 4**2, 5, "block1_conv1", layers)
+    else:
+        control = Control(strength=4)
+        cost = make_relative_cost(content, style, 3, 5, "block1_conv1", layers, control)
+    expected = cost(start)
     np.testing.assert_allclose(history[0][2:], expected, rtol=1e-3)
     if preset == "lecture":
         assert abs(generated - start).numpy().max() == pytest.approx(0.06, rel=0.01)
@@ -180,7 +184,6 @@ def test_the_default_is_the_pyramid_and_the_lectures_loop_a_preset(folder, monke
     for settings in ours, lectures:
         assert settings.weights == (10, 40, "block4_conv2", tuple(STYLE_LAYERS))
         assert (settings.init, settings.seed) == ("content", 0)
-    assert Settings(strength=1.5, beta=20).weights[:2] == (10, 30)
     assert main(["a/content.png", "b/style.jpg", "--preset", "lecture"]) == 0
     assert str(given["output"]) == os.path.join("output", "content_style_lecture")
 
@@ -286,7 +289,11 @@ BAD_OPTIONS = [
         ("--iterations", "iterations must be", ["0", "-1", "nan", "1.5", "9" * 400]),
         ("--alpha", "alpha", ["nan", "-1", "inf", "much", "1e39", "1e-39"]),
         ("--beta", "beta", ["nan", "-1", "inf"]),
-        ("--strength", "strength must be", ["nan", "-1", "inf"]),
+        (
+            "--strength",
+            "strength must be a number from 0.1 to 10",
+            ["nan", "-1", "0", "10.1", "inf"],
+        ),
         ("--learning-rate", "learning", ["0", "-1", "nan", "inf"]),
         ("--seed", "seed", ["-1", "2147483648", "x"]),
         ("--init", "--init", ["style", ""]),
@@ -358,10 +365,8 @@ def test_bad_option_is_refused_in_one_line(option, value, part, folder, capsys):
 
 
 def test_both_weights_zero_is_refused_in_one_line(folder, capsys):
-    for style in "--beta", "--strength":
-        assert_refused(
-            ["content.png", "style.jpg", "--alpha", "0", style, "0"], capsys, "alpha and beta"
-        )
+    arguments = ["content.png", "style.jpg", "--alpha", "0", "--beta", "0"]
+    assert_refused(arguments, capsys, "alpha and beta")
 
 
 def test_unknown_layer_is_refused_with_the_choices(folder, capsys):
@@ -407,7 +412,7 @@ BAD_SETTINGS = [
         ],
         "beta": [float("nan"), -1, float("inf"), "40", False, [1, 2]],
         "learning_rate": [0, -0.1, float("nan"), "0.01", True],
-        "strength": [float("nan"), -1, "1", None],
+        "strength": [float("nan"), -1, 0.09, 11, "1", None],
         "seed": [-1, 2**31, 0.5, "0", True, None],
         "init": ["style", None, 0, np.ones(2)],
         "preset": ["slow", None, 1, ["lecture"]],

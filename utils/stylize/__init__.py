@@ -123,7 +123,7 @@ def paint_files(
     folder = usable_folder(output, needed_bytes=12 * pixels)
     content = load_image(content, chosen.size)
     styles = [load_image(style, chosen.style_size) for style in styles]
-    control = Control(blend=chosen.blend or ())
+    control = Control(blend=chosen.blend or (), strength=chosen.strength)
     if dry_run:
         seconds = expected_seconds(content, styles, chosen, control)
         print(forecast_in_words(content, chosen, seconds, *memory))
@@ -234,7 +234,8 @@ def paint_lecture(
     content: tf.Tensor, style: tf.Tensor, settings: Settings, recorder: Recorder, note: Note
 ) -> tuple[tf.Tensor, list[Step]]:
     """Paint by the loop of notebook 4."""
-    cost = make_cost(content, style, *settings.weights)
+    alpha, *weights = settings.weights
+    cost = make_cost(content, style, alpha / settings.strength**2, *weights)
     generated = start_picture(content, settings.init, settings.seed)
     train_step = Adam(cost, settings.learning_rate)
     train_step.build(generated)
