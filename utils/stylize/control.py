@@ -32,7 +32,7 @@ def load_control(settings: Settings, content: tf.Tensor, styles: Sequence[tf.Ten
     Raises:
         ImageError, SettingsError: a picture or mask is of no use.
     """
-    control = Control(blend=settings.blend or ())
+    control = Control(blend=settings.blend or (), strength=settings.strength)
     if settings.regions is not None:
         masks = load_regions(settings.regions, settings.style_regions, content, styles)
         control = control._replace(regions=masks[0], style_regions=masks[1])
