@@ -39,7 +39,7 @@ def test_on_this_machine_every_line_is_told(capsys):
     assert [finding.name for finding in found] == NAMES
     wrong = [finding for finding in found if not finding.fine]
     assert not any("cannot be examined" in finding.sentence for finding in wrong)
-    assert re.search(r"about \d+ minutes.*\(1: \d+, 2: \d+.*8: \d+\)", found[-1].sentence)
+    assert re.search(r"about \d+ minutes.*\(1: \d+, 2: \d+.*9: \d+\)", found[-1].sentence)
 
 
 @pytest.mark.parametrize("fine, code", [([True, True], 0), ([True, False], 2), ([False, True], 2)])

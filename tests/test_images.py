@@ -578,6 +578,23 @@ def test_show_draws_a_grid_of_titled_pictures(monkeypatch, random_picture):
     assert Image.open(io.BytesIO(shown[0].data)).width == 600
 
 
+@pytest.mark.parametrize("count, columns, width", [(1, 1, 5), (3, 3, 12), (4, 2, 9), (8, 4, 10)])
+def test_titles_can_be_read_on_a_slide(count, columns, width, monkeypatch, random_picture):
+    """The slide is 1280 x 720 pixels; its headline and two lines of text leave 1176 x 440."""
+    figures = []
+    with monkeypatch.context() as patch:
+        patch.setattr(plt, "close", figures.append)
+        patch.setattr("utils.images.display", lambda _: None)
+        show([random_picture(48, 64)] * count, ["iteration 50"] * count, columns, width)
+    figure = figures[0]
+    plt.close(figure)
+    size = figure.axes[0].title.get_fontsize()
+    scale = min(11.76 / figure.get_figwidth(), 4.4 / figure.get_figheight())
+    assert size * 100 / 72 * scale >= 16
+    titles = [axis.title.get_window_extent() for axis in figure.axes]
+    assert all(title.width < 100 * width / columns for title in titles)
+
+
 def test_show_takes_one_picture_and_no_titles(monkeypatch, random_picture):
     shown = []
     monkeypatch.setattr("utils.images.display", shown.append)

@@ -21,7 +21,7 @@ COURSE = {
     "05_layer_weights": 9,
     "06_better_pictures": 19,
     "07_faster": 7,
-    "08_gallery": 13,
+    "09_gallery": 13,
 }  # cells that nbval compares
 
 

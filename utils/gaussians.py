@@ -3,9 +3,13 @@
 Two styles are compared by the 2-Wasserstein distance: how far, on average, activations must move
 to turn one Gaussian into the other (Olkin & Pukelsheim 1982). It is in units of activations, where
 the Gram matrix squares them twice, so that the strongest channels would dominate.
+
+Moments are values: they can be taken of a part of a picture, and those of parts or of several
+pictures can be put together.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,7 +19,7 @@ RANK = 64  # directions in which the style's covariance is kept
 GUIDANCE = 0.4  # weight of the guide channels; 0 would ignore where something is
 
 
-def guide_channels(picture: tf.Tensor) -> tf.Tensor:
+def guide_channels(picture: tf.Tensor, mask: tf.Tensor | None = None) -> tf.Tensor:
     """How high each pixel is in the picture, and its colour, as channels to be appended.
 
     With them the covariance also says which activations occur where: at the top or at the bottom,
@@ -24,6 +28,7 @@ def guide_channels(picture: tf.Tensor) -> tf.Tensor:
 
     Args:
         picture: (1, H, W, 3) in [0, 1].
+        mask: (1, H, W, 1), a region of it, by whose mean and variance they are measured then.
 
     Returns:
         (1, H, W, 4): height, red, green and blue, each of mean 0; height has a variance of 1, the
@@ -32,7 +37,12 @@ def guide_channels(picture: tf.Tensor) -> tf.Tensor:
     rows, columns = picture.shape[1:3]
     height = tf.linspace(-(3**0.5), 3**0.5, rows)  # uniform, with a variance of 1
     height = tf.tile(tf.reshape(height, [1, -1, 1, 1]), [1, 1, columns, 1])
-    mean, variance = tf.nn.moments(picture, axes=[0, 1, 2])
+    if mask is None:
+        mean, variance = tf.nn.moments(picture, axes=[0, 1, 2])
+    else:
+        mean, variance = tf.nn.weighted_moments(height, [0, 1, 2], mask)
+        height = (height - mean) / tf.sqrt(variance + 1e-6)
+        mean, variance = tf.nn.weighted_moments(picture, [0, 1, 2], mask)
     colour = (picture - mean) / tf.sqrt(tf.reduce_mean(variance) + 1e-6)
     return tf.concat([height, colour], axis=3)
 
@@ -52,21 +62,95 @@ def append_guides(a: tf.Tensor, guides: tf.Tensor, weight: tf.Tensor) -> tf.Tens
     return tf.reshape(tf.concat([a, guides], axis=3), [-1, a.shape[3] + guides.shape[3]])
 
 
-def covariance(rows: tf.Tensor) -> tf.Tensor:
-    """The covariance matrix of (positions, n_C): (n_C, n_C)."""
-    centred = rows - tf.reduce_mean(rows, axis=0)
-    return tf.matmul(centred, centred, transpose_a=True) / rows.shape[0]
+class Moments(NamedTuple):
+    """The mean and the covariance of some rows, one row per position."""
+
+    mean: tf.Tensor  # (n_C,)
+    variance: tf.Tensor  # of all channels together, a scalar: the trace of the whole covariance
+    covariance: tf.Tensor  # (n_C, n_C), or (k, k) in k directions
 
 
-def total_variance(a: tf.Tensor) -> tf.Tensor:
-    """The trace of the covariance of an activation, (1, n_H, n_W, n_C)."""
-    return tf.reduce_sum(tf.math.reduce_variance(a, axis=[0, 1, 2]))
+def covariance(rows: tf.Tensor, weights: tf.Tensor | None = None) -> tf.Tensor:
+    """The covariance matrix of (positions, n_C): (n_C, n_C). For weights see `moments`."""
+    if weights is None:
+        centred = rows - tf.reduce_mean(rows, axis=0)
+        return tf.matmul(centred, centred, transpose_a=True) / rows.shape[0]
+    shares = (weights / tf.reduce_sum(weights))[:, None]
+    centred = rows - tf.reduce_sum(shares * rows, axis=0)
+    return tf.matmul(shares * centred, centred, transpose_a=True)
 
 
-def gaussian_distance(
-    a_S: tf.Tensor, guides_S: tf.Tensor, guides_G: tf.Tensor, guidance: float = GUIDANCE
-) -> Callable[[tf.Tensor], tf.Tensor]:
-    """Return the function from an activation a_G to its distance from a_S, as Gaussians.
+def moments(
+    rows: tf.Tensor, weights: tf.Tensor | None = None, directions: tf.Tensor | None = None
+) -> Moments:
+    """The moments of (positions, n_C).
+
+    Args:
+        rows: from `append_guides`.
+        weights: (positions,), how much each position counts, such as a mask; None counts all alike.
+            Their sum must not be 0, and does not matter otherwise.
+        directions: (n_C, k); the covariance is then that of rows times directions, (k, k), which
+            takes less work than the whole one.
+    """
+    if weights is None:
+        mean, variances = tf.nn.moments(rows, axes=[0])
+    else:
+        mean, variances = tf.nn.weighted_moments(rows, [0], weights[:, None])
+    in_directions = rows if directions is None else tf.matmul(rows, directions)
+    return Moments(mean, tf.reduce_sum(variances), covariance(in_directions, weights))
+
+
+def mixture(
+    parts: Sequence[Moments], weights: Sequence[float], directions: tf.Tensor | None = None
+) -> Moments:
+    """The moments of all rows together, from those of parts of them.
+
+        mu = sum w_i mu_i        Sigma = sum w_i (Sigma_i + (mu_i - mu) (mu_i - mu)^T)
+
+    The parts may be tiles of one picture, weighted by their areas, or several style pictures.
+
+    Args:
+        parts: one or more.
+        weights: of the parts, 0 or more; they are divided by their sum, which must not be 0.
+        directions: those that all the parts were taken with.
+    """
+    shares = [weight / sum(weights) for weight in weights]
+    mean = sum(share * part.mean for share, part in zip(shares, parts))
+    shifts = [part.mean - mean for part in parts]
+    variance = sum(
+        share * (part.variance + tf.reduce_sum(tf.square(shift)))
+        for share, part, shift in zip(shares, parts, shifts)
+    )
+    if directions is not None:
+        shifts = [tf.linalg.matvec(directions, shift, transpose_a=True) for shift in shifts]
+    covariance = sum(
+        share * (part.covariance + tf.tensordot(shift, shift, 0))
+        for share, part, shift in zip(shares, parts, shifts)
+    )
+    return Moments(mean, variance, covariance)
+
+
+def total_variance(a: tf.Tensor, mask: tf.Tensor | None = None) -> tf.Tensor:
+    """The trace of the covariance of an activation, (1, n_H, n_W, n_C), or of a region of it."""
+    if mask is None:
+        return tf.reduce_sum(tf.math.reduce_variance(a, axis=[0, 1, 2]))
+    return moments(tf.reshape(a, [-1, a.shape[3]]), weights_of(mask, a)).variance
+
+
+def weights_of(mask: tf.Tensor | None, a: tf.Tensor) -> tf.Tensor | None:
+    """How much each position of an activation counts under a mask: (n_H * n_W,) for `moments`.
+
+    Args:
+        mask: (1, H, W, 1) in [0, 1], of any size; it is shrunk to the activation's. None is None.
+        a: activation, (1, n_H, n_W, n_C).
+    """
+    if mask is None:
+        return None
+    return tf.reshape(tf.image.resize(mask, a.shape[1:3], antialias=True), [-1])
+
+
+class DistanceFrom:
+    """The function from the moments of a picture to their distance from those of a style.
 
         |mu_S - mu_G|^2 + tr Sigma_S + tr Sigma_G - 2 tr (Sigma_S^1/2 Sigma_G Sigma_S^1/2)^1/2
 
@@ -76,26 +160,69 @@ def gaussian_distance(
     activations times P.
 
     Args:
-        a_S: activation of the style picture, (1, n_H, n_W, n_C).
-        guides_S: `guide_channels` of the style picture.
-        guides_G: those of the content picture, because they say what is to be painted where.
-        guidance: weight of the guide channels, in standard deviations of a_S over all channels.
+        style: moments with the whole covariance.
+
+    Attributes:
+        directions: P, (n_C, RANK), which the moments to compare must be taken with.
     """
-    weight = guidance * tf.sqrt(total_variance(a_S))
-    rows_S = append_guides(a_S, guides_S, weight)
-    mu_S, Sigma_S = tf.reduce_mean(rows_S, axis=0), covariance(rows_S)
-    # in float64, because the square roots of small eigenvalues are sensitive to rounding
-    e, U = np.linalg.eigh(np.asarray(Sigma_S, np.float64))
-    P = tf.constant((U * np.sqrt(np.maximum(e, 0)))[:, -RANK:], tf.float32)
-    # the gradient of a square root is infinite at 0; below this, float32 sees only noise
-    least = tf.constant(1e-9 * e[-1] ** 2 + 1e-12, tf.float32)
 
-    def distance(a_G):
-        rows_G = append_guides(a_G, guides_G, weight)
-        mu_G, variances = tf.nn.moments(rows_G, axes=[0])
-        eigenvalues = tf.linalg.eigvalsh(covariance(tf.matmul(rows_G, P)))
-        overlap = tf.reduce_sum(tf.sqrt(tf.maximum(eigenvalues, least)))
-        means = tf.reduce_sum(tf.square(mu_S - mu_G))
-        return means + tf.linalg.trace(Sigma_S) + tf.reduce_sum(variances) - 2 * overlap
+    def __init__(self, style: Moments):
+        self.style = style
+        # in float64, because the square roots of small eigenvalues are sensitive to rounding
+        e, U = np.linalg.eigh(np.asarray(style.covariance, np.float64))
+        self.directions = tf.constant((U * np.sqrt(np.maximum(e, 0)))[:, -RANK:], tf.float32)
+        # the gradient of a square root is infinite at 0; below this, float32 sees only noise
+        self.least = tf.constant(1e-9 * e[-1] ** 2 + 1e-12, tf.float32)
 
-    return distance
+    def __call__(self, generated: Moments) -> tf.Tensor:
+        """The distance, a scalar, from moments taken with `directions`."""
+        eigenvalues = tf.linalg.eigvalsh(generated.covariance)
+        overlap = tf.reduce_sum(tf.sqrt(tf.maximum(eigenvalues, self.least)))
+        means = tf.reduce_sum(tf.square(self.style.mean - generated.mean))
+        return means + tf.linalg.trace(self.style.covariance) + generated.variance - 2 * overlap
+
+
+class Sample(NamedTuple):
+    """An activation of a style picture, and what belongs to it."""
+
+    a: tf.Tensor  # (1, n_H, n_W, n_C)
+    guides: tf.Tensor  # `guide_channels` of the picture
+    mask: tf.Tensor | None = None  # (1, H, W, 1), the region that counts; None counts all
+
+
+def distance_from(
+    styles: Sequence[Sample],
+    shares: Sequence[float],
+    guides_G: tf.Tensor,
+    mask_G: tf.Tensor | None = None,
+    guidance: float = GUIDANCE,
+) -> Callable[[tf.Tensor], tf.Tensor]:
+    """Return the function from an activation a_G to its distance from a mixture of styles.
+
+    Args:
+        styles: one or more, of one layer.
+        shares: their weights in the mixture, as in `mixture`.
+        guides_G: those of the content picture, because they say what is to be painted where.
+        mask_G: (1, H, W, 1), the region of a_G that counts; None counts all.
+        guidance: weight of the guide channels, in standard deviations of the styles' activations
+            over all channels.
+    """
+    variances = [share * total_variance(a, mask) for share, (a, _, mask) in zip(shares, styles)]
+    weight = guidance * tf.sqrt(sum(variances) / sum(shares))
+    parts = [
+        moments(append_guides(a, guides, weight), weights_of(mask, a)) for a, guides, mask in styles
+    ]
+    distance = DistanceFrom(mixture(parts, shares))
+
+    def of_activation(a_G):
+        rows = append_guides(a_G, guides_G, weight)
+        return distance(moments(rows, weights_of(mask_G, a_G), distance.directions))
+
+    return of_activation
+
+
+def gaussian_distance(
+    a_S: tf.Tensor, guides_S: tf.Tensor, guides_G: tf.Tensor, guidance: float = GUIDANCE
+) -> Callable[[tf.Tensor], tf.Tensor]:
+    """Return the function from an activation a_G to its distance from one style's, a_S."""
+    return distance_from([Sample(a_S, guides_S)], [1.0], guides_G, guidance=guidance)

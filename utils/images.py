@@ -35,6 +35,7 @@ __all__ = [
     "save_image",
     "show",
     "show_figure",
+    "stacked",
     "to_array",
     "triptych",
 ]
@@ -185,6 +186,14 @@ def triptych(content: tf.Tensor, style: tf.Tensor, generated: tf.Tensor) -> tf.T
     return load_image(np.asarray(canvas))
 
 
+def stacked(pictures: Sequence[tf.Tensor]) -> tf.Tensor:
+    """Several pictures, (1, H, W, 3) each, on top of each other, as wide as the first."""
+    width = pictures[0].shape[2]
+    sides = [(round(width * picture.shape[1] / picture.shape[2]), width) for picture in pictures]
+    panels = [tf.image.resize(*pair, antialias=True) for pair in zip(pictures, sides)]
+    return tf.clip_by_value(tf.concat(panels, axis=1), 0, 1)
+
+
 def show(
     images: tf.Tensor | Sequence[tf.Tensor],
     titles: Sequence[str] | None = None,
@@ -224,11 +233,15 @@ def show(
         height_ratios=heights,
     )
     titles = titles or [""] * len(pictures)
+    # a slide shrinks a large figure, a tall one most: its titles must still be readable there,
+    # but none should be wider than its picture
+    fitting = 110 * cell / max(1, *map(len, titles))
+    fontsize = max(10, min(max(width, 2.65 * figure.get_figheight()), fitting))
     for axis in axes.flat:
         axis.axis("off")
     for axis, picture, title in zip(axes.flat, pictures, titles):
         axis.imshow(picture, interpolation="bicubic")
-        axis.set_title(title, fontsize=10)
+        axis.set_title(title, fontsize=fontsize)
     show_figure(figure, alt or "; ".join(filter(None, titles)), "jpeg")
 
 
