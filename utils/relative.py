@@ -18,7 +18,7 @@ from utils.costs import (
     in_grey,
     is_grey,
 )
-from utils.gaussians import Sample, distance_from, guide_channels, total_variance
+from utils.gaussians import GUIDANCE, Sample, distance_from, guide_channels, total_variance
 from utils.vgg import feature_extractor
 
 COLOUR = 0.2  # weight of the pixels' own colours, beside the style layers' weights
@@ -39,6 +39,7 @@ class Control(NamedTuple):
     regions: tf.Tensor | None = None  # (1, H, W, K), K masks of the content, of sum 1
     style_regions: tf.Tensor | None = None  # (1, H', W', K), those of the one style
     smoothness: float = SMOOTHNESS  # weight of the total variation
+    strength: float = 1  # of the style, above 0: 1/4 is a tint, 4 is nearly abstract
 
 
 class Region(NamedTuple):
@@ -76,10 +77,11 @@ def make_relative_cost(
 
         J_content = compute_content_cost(C, G) / variance of a_C
         J_style = weighted mean over layers of distance(S, G) / distance(S, C)
-        J = alpha * J_content + beta * J_style + smoothness * total variation
+        J = alpha / strength^2 * J_content + beta * J_style + smoothness * total variation
 
     The distance is that of `utils.gaussians`. The pixels' colours count as one more style layer.
-    Of several regions, J_style is the mean weighted by their areas.
+    The guide channels are divided by the strength as well, because they, too, hold the content's
+    shapes. Of several regions, J_style is the mean weighted by their areas.
 
     Args:
         content, style: pictures, (1, H, W, 3) in [0, 1], of any sizes; several styles are a list.
@@ -119,7 +121,9 @@ def make_relative_cost(
 
         def in_layer(number, a_C):
             samples = [Sample(output[number], *rest) for output, *rest in chosen]
-            distance = distance_from(samples, shares, guides_C, region.mask)
+            distance = distance_from(
+                samples, shares, guides_C, region.mask, GUIDANCE / control.strength
+            )
             # where the content has the style, its distance is all rounding, and may be negative
             unit = tf.maximum(distance(a_C), 0.01 * total_variance(a_C, region.mask) + 1e-4)
             return lambda a_G: distance(a_G) / unit
@@ -139,7 +143,7 @@ def make_relative_cost(
         ]
         J_style = sum(parts)
         smooth = control.smoothness * total_variation(generated_image)
-        J = alpha * J_content + beta * J_style + smooth
+        J = alpha / control.strength**2 * J_content + beta * J_style + smooth
         return J, J_content, J_style
 
     return cost

@@ -7,6 +7,7 @@ import argparse
 import contextlib
 import dataclasses
 import numbers
+import os
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
@@ -16,7 +17,7 @@ from utils import pyramid
 from utils.backend import tf
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Layers
 from utils.errors import SettingsError
-from utils.reading import LONGEST, SMALLEST, is_whole
+from utils.reading import LONGEST, SMALLEST, Source, is_whole
 from utils.training import STARTS
 
 
@@ -121,6 +122,11 @@ def choice(*words: str) -> Kind:
 
 PIXELS = whole(SMALLEST, LONGEST, " of pixels")
 WEIGHT = Kind("0, or from 1e-12 to 1e12", is_weight, {"type": number})
+STRENGTH = Kind(
+    "a number from 0.1 to 10",
+    lambda value: is_weight(value) and 0.1 <= value <= 10,
+    {"type": number},
+)
 RATE = Kind("from 1e-12 to 1e12", lambda value: is_weight(value) and value > 0, {"type": number})
 LAYER = Kind("a layer's name", lambda value: isinstance(value, str), {"metavar": "LAYER"})
 LAYERS = Kind(
@@ -133,6 +139,11 @@ BLEND = Kind(
     "a list of weights, each 0 or from 1e-12 to 1e12, not all 0",
     is_blend,
     {"type": blend_weights, "metavar": "WEIGHT,..."},
+)
+PICTURE = Kind(
+    "a picture's path or web address, or an array",
+    lambda value: isinstance(value, (str, os.PathLike, np.ndarray)),
+    {"metavar": "PICTURE"},
 )
 FLAG = Kind("True or False", lambda value: isinstance(value, bool), {"action": "store_true"})
 UNLESS = FLAG._replace(option={"action": "store_false"})
@@ -166,9 +177,24 @@ class Settings:
         PIXELS,
         "longest side of the style picture (default: as --size); a larger one makes larger strokes",
     )
-    strength: float = setting(1, WEIGHT, "how strong the style is: beta is multiplied by it")
+    strength: float = setting(
+        1, STRENGTH, "how strong the style is: 0.25 is a tint, 4 is nearly abstract"
+    )
     blend: Sequence[float] | None = setting(
         None, BLEND, "weights of several style pictures (default: equal ones)", pyramid_only=True
+    )
+    regions: Source | None = setting(
+        None,
+        PICTURE,
+        "a mask of flat colours that divides the content; each region takes a style picture, in "
+        "order, from the darkest colour to the lightest",
+        pyramid_only=True,
+    )
+    style_regions: Source | None = setting(
+        None,
+        PICTURE,
+        "a mask of the same colours that divides the one style picture: like to like",
+        pyramid_only=True,
     )
     iterations: int = setting(
         None,
@@ -197,7 +223,7 @@ class Settings:
     @property
     def weights(self) -> tuple[float, float, str, Layers]:
         """What `make_cost` and `make_relative_cost` take after the two pictures."""
-        return self.alpha, self.strength * self.beta, self.content_layer, self.style_layers
+        return self.alpha, self.beta, self.content_layer, self.style_layers
 
     @property
     def layers(self) -> list[str]:
@@ -211,9 +237,15 @@ class Settings:
             if not (value is None and field.default is None) and not kind.fits(value):
                 raise SettingsError(f"{in_words(field)} must be {kind.must_be}, not {value!r}.")
             if self.preset == "lecture" and field.metadata["pyramid_only"]:
-                if value != field.default:
+                if value is not None and (kind is PICTURE or value != field.default):
                     refuse_lecture(option_of(field))
-        if not (self.alpha or self.strength * self.beta):
+        if self.regions is None and self.style_regions is not None:
+            raise SettingsError("style regions need regions of the content: give both.")
+        if self.regions is not None and self.blend is not None:
+            raise SettingsError(
+                "regions take one style each, and a blend mixes styles: leave out one of the two."
+            )
+        if not (self.alpha or self.beta):
             raise SettingsError(
                 "alpha and beta are both 0, so there is nothing to aim for: raise one."
             )
@@ -232,8 +264,12 @@ class Settings:
         )
 
     def in_words(self) -> dict[str, Any]:
-        """The values by name, such as "style size"."""
-        return {in_words(field): getattr(self, field.name) for field in dataclasses.fields(self)}
+        """The values by name, such as "style size"; pictures are left out."""
+        return {
+            in_words(field): getattr(self, field.name)
+            for field in dataclasses.fields(self)
+            if field.metadata["kind"] is not PICTURE
+        }
 
 
 def refuse_lecture(what: str) -> NoReturn:
