@@ -19,7 +19,7 @@ COURSE = {
     "03_total_cost": 10,
     "04_training_loop": 11,
     "05_layer_weights": 6,
-    "06_better_pictures": 19,
+    "06_better_pictures": 20,
     "07_faster": 7,
     "09_gallery": 13,
 }  # cells that nbval compares
