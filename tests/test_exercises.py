@@ -16,7 +16,9 @@ ORDER = [
     "compute_layer_style_cost",
     "compute_style_cost",
     "total_cost",
+    "lowest_point",
     "train_step",
+    "training_loop",
     "gaussian_distance",
 ]
 
