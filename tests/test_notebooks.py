@@ -8,6 +8,8 @@ import pytest
 import tensorflow as tf
 
 from utils import costs
+from utils.checks.loop import training_loop
+from utils.checks.minimum import lowest_point
 from utils.gaussians import RANK, covariance, gaussian_distance, guide_channels
 from utils.images import PROJECT
 from utils.lbfgs import two_loop_recursion
@@ -107,7 +109,7 @@ def test_the_functions_built_in_notebooks_are_those_of_utils():
     style = functions_of(
         "02_style_cost", ["gram_matrix", "unroll", "compute_layer_style_cost", "compute_style_cost"]
     )
-    total = functions_of("03_total_cost", ["total_cost"])
+    total = functions_of("03_total_cost", ["total_cost", "lowest_point"])
     A = costs.unroll(one[0])
     pairs = [
         (content["compute_content_cost"](one, other), costs.compute_content_cost(one, other)),
@@ -123,9 +125,17 @@ def test_the_functions_built_in_notebooks_are_those_of_utils():
         ),
         (total["total_cost"](0.5, 0.25), costs.total_cost(0.5, 0.25)),
         (total["total_cost"](0.5, 0.25, 2, 3), costs.total_cost(0.5, 0.25, 2, 3)),
+        (total["lowest_point"](0.5, 0.25, 2, 3), lowest_point(0.5, 0.25, 2, 3)),
     ]
     for built, shared in pairs:
         np.testing.assert_allclose(built, shared, rtol=1e-5)
+
+
+def test_the_notebooks_training_loop_is_that_of_utils():
+    taught = functions_of("04_training_loop", ["training_loop"])["training_loop"]
+    for loop in (taught, training_loop):
+        picture = []
+        assert loop(picture, lambda taken: taken.append(0) or len(taken), 3) == [1, 2, 3]
 
 
 def test_the_notebooks_lbfgs_is_that_of_utils():
