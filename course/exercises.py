@@ -7,6 +7,7 @@ prediction is about stays folded until it has been made.
 """
 
 import re
+from collections.abc import Iterator
 
 import nbformat
 from nbformat import NotebookNode
@@ -21,6 +22,7 @@ STUB = r"\1# YOUR CODE HERE\n\1raise NotImplementedError()"  # as nbgrader write
 HINT = "<details><summary>Hint</summary>"
 CHECK = re.compile(r"check_(\w+)\(")
 COURSES_OWN = {
+    "match_colors": "from utils.colors import match_colors",
     "gaussian_distance": "from utils.checks.gaussians import gaussian_distance",
     "lowest_point": "from utils.checks.minimum import lowest_point",
     "train_step": "from utils.training import make_train_step\n"
@@ -41,21 +43,20 @@ def exercise(solution: NotebookNode) -> NotebookNode:
     """Return the learner's edition of a notebook, as a new one."""
     page = nbformat.from_dict(solution)
     page.cells = []
-    begun = predicting = False
-    for cell in map(nbformat.from_dict, solution.cells):
+    begun = False
+    for cell, answers in after_predictions(solution):
         page.cells.append(cell)
         if cell.cell_type == "markdown":
-            if predicting:
+            if answers:
                 cell.source = folded_answer(cell.source)
-            predicting = "predict" in cell.source.lower()
             continue
         if SOLUTION.search(cell.source):
             begun = True
             name = cell.source.partition("def ")[2].partition("(")[0]
             text = page.cells[-2]
             text.source = text.source.replace(HINT, f"**Your turn:** write `{name}`.\n\n{HINT}")
-        shown = expected(cell, "" if predicting else " open")
-        cell.source = SOLUTION.sub(STUB, cell.source)
+        shown = expected(cell, "" if answers else " open")
+        cell.source = stub(cell.source)
         cell.outputs, cell.execution_count = [], None
         if check := CHECK.match(cell.source):
             page.cells.append(go_on(check[1], cell.id))
@@ -65,12 +66,35 @@ def exercise(solution: NotebookNode) -> NotebookNode:
     return page
 
 
-def folded_answer(text: str) -> str:
-    """Fold what a text says before its next heading."""
+def after_predictions(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, bool]]:
+    """Yield a copy of each cell, and whether it answers a prediction.
+
+    A prediction is asked for in a text. The code after it and the next text, up to a heading,
+    hold the answer.
+    """
+    answers = False
+    for cell in map(nbformat.from_dict, notebook.cells):
+        yield cell, answers
+        if cell.cell_type == "markdown":
+            answers = "predict" in cell.source.lower()
+
+
+def stub(source: str) -> str:
+    """Code without the lines that the learner writes."""
+    return SOLUTION.sub(STUB, source)
+
+
+def answer_and_rest(text: str) -> tuple[str, str]:
+    """Split a text before its first heading."""
     answer, *rest = re.split(r"^(?=#)", text, maxsplit=1, flags=re.MULTILINE)
-    return "\n\n".join(
-        ["<details><summary>What happened here</summary>", answer.strip(), "</details>", *rest]
-    )
+    return answer.strip(), "".join(rest)
+
+
+def folded_answer(text: str) -> str:
+    """Fold what a text says before its first heading."""
+    answer, rest = answer_and_rest(text)
+    folded = ["<details><summary>What happened here</summary>", answer, "</details>"]
+    return "\n\n".join(folded + [rest] * bool(rest))
 
 
 def go_on(name: str, beside: str) -> NotebookNode:

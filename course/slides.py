@@ -1,15 +1,21 @@
-"""Turn the notebooks into slides: one reveal.js deck each, a single file that needs no network.
+"""Turn the notebooks into slides: reveal.js decks, each a single file that needs no network.
 
     python -m course.slides [NOTEBOOK ...]
+
+Each notebook becomes two decks. The one in slides/ is the learner's: functions are still to be
+written, and nothing that answers a prediction is in it, so it may be handed out. The one in
+slides/solutions/ is the instructor's. It shows everything, and its speaker's notes begin with
+questions from the bank in docs/teaching/.
 
 As in Jupyter, the slideshow metadata of a cell says what the cell does: it opens a "slide" or a
 "subslide", continues it ("-"), appears with a click ("fragment"), belongs to the speaker's notes
 ("notes"), or is left out ("skip"). A slide shows less than the page does:
 
-- of prose under a heading: the first sentence, questions, bold text, formulas, lists and tables;
-- of prose after a picture: the same without the caption, with a click;
+- of prose under a heading: the first sentences, formulas, lists, tables, and paragraphs that begin
+  with a bold word, such as **Predict**;
+- of prose after a picture: its caption, with a click;
 - of code: the pictures that it drew, or else the code itself and what it printed;
-- on the first slide: the first paragraph, and the figure tagged "thumbnail".
+- on the first slide: the first paragraph, and a picture.
 
 The speaker's notes, which the key S opens, hold the prose in full. reveal.js comes from the PyPI
 package `pyreveal` (MIT licence), which holds the files of release 6.0.1 unchanged.
@@ -35,12 +41,17 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from course.exercises import after_predictions, answer_and_rest, stub
+from course.questions import BANK, Question, as_markdown, read_bank
 from utils.errors import StyleTransferError
 from utils.files import PROJECT, write
 
 SLIDES = PROJECT / "slides"
 SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z*`$(])|(?<=[.!?][*)])\s+|(?<=[.!?]\*\*)\s+")
-CAPTION = re.compile(r"\*(?!\*)((?:[^*]|\*\*)+[.!?]\)?)\*(?!\*)\s*")
+CAPTION = re.compile(r"\*(?!\*)(?:[^*]|\*\*)+[.!?]\)?\*(?!\*)")
+LABEL = re.compile(r"\*\*[^*]{,20}[.:]\*\*\s+")
+DETAILS = re.compile(r"(?s)<details.*?</details>\s*")
+LONGEST = 240  # characters of a paragraph on a slide
 SUM = '<mo class="sum" largeop="false">'
 KINDS = {
     "```": "fence",
@@ -63,39 +74,73 @@ class Page:
     body: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     proportion: float = 0.0  # of its picture, width / height; 0 without one
-    caption: str = ""  # says what the picture shows to those who cannot see it
+    filled: int = 0  # pixels of height, roughly
+
+    @property
+    def pictures(self) -> list[str]:
+        """The pieces of the body that show pictures."""
+        return [piece for piece in self.body if '<div class="picture">' in piece]
+
+    @property
+    def text(self) -> list[str]:
+        """The other pieces."""
+        return [piece for piece in self.body if piece not in self.pictures]
 
     @property
     def beside(self) -> bool:
-        """Whether the text stands beside the picture, which is not wide or has a long text."""
-        limits = 0, 1.7, 1.9
-        return 0 < self.proportion < limits[min(len(self.body) - 1, 2)]
+        """Whether the text stands beside the picture: that is not wide, and the text not long."""
+        text = "".join(self.text)
+        return 0 < self.proportion < 1.5 and 0 < len(bare(text)) < 350 and "<pre" not in text
+
+    def holds(self, height: int) -> bool:
+        """Whether so many more pixels fit on the page, roughly."""
+        return not self.body or self.filled + height < 570
 
 
-def deck(notebook: nbformat.NotebookNode) -> list[Page]:
+def deck(notebook: nbformat.NotebookNode, solved: bool) -> list[Page]:
     """The slides of a notebook.
 
     Args:
         notebook: as nbformat reads it.
+        solved: whether to show the learner's functions, and what answers a prediction.
 
     Returns:
         list of `Page`, in the order of the cells.
     """
     pages: list[Page] = []
-    for cell in notebook.cells:
+    title = None  # a picture for the first page
+    for cell, answers in after_predictions(notebook):
+        if title is None and not answers and "thumbnail" in cell.metadata.get("tags", []):
+            title = cell
         role = cell.metadata.get("slideshow", {}).get("slide_type", "-")
-        if role == "skip" or not cell.source.strip() or role == "notes" and not pages:
+        if not solved and answers and cell.get("outputs"):
+            continue
+        source = cell.source if solved else learners(cell, answers)
+        if role == "skip" or not source.strip() or role == "notes" and not pages:
             continue
         if role == "notes":
-            pages[-1].notes.append(cell.source)
+            pages[-1].notes.append(source)
         elif cell.cell_type == "markdown":
-            add_prose(pages, cell.source, role)
+            add_prose(pages, source, role)
         elif cell.cell_type == "code":
-            add_code(pages, cell, role)
-    for cell in notebook.cells:
-        if pages and "thumbnail" in cell.metadata.get("tags", []):
-            add_code(pages[:1], cell, "-")
+            add_code(pages, source, cell.outputs, role)
+    if title and pages and not pages[0].proportion:
+        add_code(pages[:1], title.source, title.outputs, "-")
     return pages
+
+
+def ask(pages: list[Page], questions: list[Question]) -> None:
+    """Put each question before the speaker's notes of the slide that asks it, or of the first."""
+    for question in reversed(questions):
+        page = next((page for page in pages if page.headline == question.slide), pages[0])
+        page.notes.insert(0, f"Ask, and expect:\n\n{as_markdown(question)}")
+
+
+def learners(cell: nbformat.NotebookNode, answers: bool) -> str:
+    """The source of a cell without solutions, hints, and what answers a prediction."""
+    if cell.cell_type == "code":
+        return stub(cell.source)
+    return DETAILS.sub("", answer_and_rest(cell.source)[1] if answers else cell.source)
 
 
 def open_page(pages: list[Page], role: str, headline: str | None = None) -> None:
@@ -112,28 +157,29 @@ def add_prose(pages: list[Page], source: str, role: str) -> None:
     found = blocks(source)
     if found[0][0] != "heading" and (role == "subslide" or not pages):
         open_page(pages, role)
-    under_heading, said = False, False  # said: the page already has its sentence
+    under_heading, said = False, False  # said: the page already has its sentences
     for (kind, text), (following, _) in zip(found, found[1:] + [("end", "")]):
-        label = re.fullmatch(r"\*\*([^*]+)\*\*", text)
-        if kind == "heading" or label and following == "list":
-            headline = label[1] if label else text.lstrip("# ")
+        heading = re.fullmatch(r"\*\*([^*]+)\*\*", text)
+        if kind == "heading" or heading and following == "list":
+            headline = heading[1] if heading else text.lstrip("# ")
             if role in ("-", "fragment") and pages and not pages[-1].headline:
                 pages[-1].headline = headline  # a picture that hung above its heading
             else:
                 open_page(
-                    pages, "subslide" if label else "slide" if role == "-" else role, headline
+                    pages, "subslide" if heading else "slide" if role == "-" else role, headline
                 )
-                under_heading, said = True, bool(label)
+                under_heading, said = True, bool(heading)
             continue
         if kind == "table" and pages[-1].proportion:
             open_page(pages, "subslide")
         page = pages[-1]
         page.notes.append(text)
-        if kind == "text" and (caption := CAPTION.match(text)):
-            page.caption = re.sub(r"[*`$]", "", caption[1])
-            text = text[caption.end() :]
-        if kind == "text" and text and not said:
-            text = text if pages == [page] else lead(text)
+        if kind == "text" and (not said or LABEL.match(text)):
+            caption = CAPTION.match(text)
+            if caption:
+                text = f"*{lead(caption[0][1:-1])}*"
+            elif pages != [page]:
+                text = lead(text)
             shown, said = f'<div class="lead">{as_html(text)}</div>', True
         elif kind == "list":
             shown = as_html(re.sub(r"(?m)^(- \*\*[^*]+[.!?]\*\*)(\s(?!- ).*)*", r"\1", text))
@@ -143,31 +189,36 @@ def add_prose(pages: list[Page], source: str, role: str) -> None:
             continue
         clicked = not under_heading and page.body or role == "fragment"
         page.body.append(f'<div class="fragment">{shown}</div>' if clicked else shown)
+        page.filled += 18 + 37 * sum(1 + len(line) // 85 for line in bare(shown).splitlines())
 
 
-def add_code(pages: list[Page], cell: nbformat.NotebookNode, role: str) -> None:
+def add_code(pages: list[Page], source: str, outputs: list, role: str) -> None:
     """Put the pictures of a code cell on a page, or else its code, and what it printed."""
     if role in ("slide", "subslide") or not pages:
         open_page(pages, role)
-    data = [output.get("data", {}) for output in cell.outputs]
-    pictures = [
-        (kind, content[kind])
-        for content in data
-        for kind in ("image/png", "image/jpeg")
-        if kind in content
-    ]
-    printed = "".join(output.text for output in cell.outputs if output.get("name") == "stdout")
-    pieces = [
-        f'<div class="picture"><img src="data:{kind};base64,{"".join(content.split())}" '
-        'alt="@caption@"></div>'
-        for kind, content in pictures
-    ]
+    page, pieces = pages[-1], []
+    for output in outputs:
+        for kind in {"image/png", "image/jpeg"} & set(output.get("data", {})):
+            picture = base64.b64decode(output.data[kind])
+            width, height = Image.open(io.BytesIO(picture)).size
+            page.proportion = width / height
+            alt = output.metadata.get(kind, output.metadata).get("alt", page.headline)
+            pieces.append(
+                f'<div class="picture"><img src="data:{kind};base64,'
+                f'{base64.b64encode(picture).decode()}" alt="{html.escape(alt)}"></div>'
+            )
+    printed = "".join(output.text for output in outputs if output.get("name") == "stdout")
     if printed:
         printed = f'<pre class="printed">{html.escape(printed.rstrip())}</pre>'
-    if not pictures:
-        unmarked = re.sub(r"(?m)^ *### (BEGIN|END) SOLUTION\n", "", cell.source + "\n").rstrip()
+    if not pieces:
+        unmarked = re.sub(r"(?m)^ *### (BEGIN|END) SOLUTION\n", "", source + "\n").rstrip()
         source = re.sub(r"\n{3,}", "\n\n", unmarked)
         lines = source.splitlines() + printed.splitlines()
+        height = 26 * (len(lines) + 2)
+        if not page.holds(height):
+            open_page(pages, "subslide")
+            page = pages[-1]
+        page.filled += height
         coloured = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
         pieces = [
             f'<div class="code" style="--lines: {len(lines) + 2}; '
@@ -176,10 +227,7 @@ def add_code(pages: list[Page], cell: nbformat.NotebookNode, role: str) -> None:
         ]
     elif printed:
         pieces.append(printed)
-    for _, content in pictures:
-        width, height = Image.open(io.BytesIO(base64.b64decode(content))).size
-        pages[-1].proportion = width / height
-    pages[-1].body += [
+    page.body += [
         f'<div class="fragment grows">{piece}</div>' if role == "fragment" else piece
         for piece in pieces
     ]
@@ -209,18 +257,26 @@ def blocks(source: str) -> list[tuple[str, str]]:
     return [(kind, "\n".join(lines)) for kind, lines in found]
 
 
-def lead(text: str) -> str:
-    """What a slide shows of a paragraph: the first sentence and the first bold one or question.
+def bare(page: str) -> str:
+    """HTML without its tags."""
+    return re.sub("<[^>]*>", "", page)
 
-    If there is neither and the first sentence is short, the second is shown too. A bold word in
-    front, such as **Exercise.**, belongs to the sentence after it.
+
+def lead(text: str) -> str:
+    """The first sentences of a paragraph, as many as LONGEST characters hold, and at least one.
+
+    None in between is left out, because the next may refer to it. A bold word in front, such as
+    **Exercise.**, belongs to the sentence after it.
     """
-    label = re.match(r"\*\*[^*]{,20}[.:]\*\*\s+", text)
+    label = LABEL.match(text)
     start = label.end() if label else 0
     first, *others = SENTENCE_ENDS.split(text[start:])
-    first = text[:start] + first
-    telling = [other for other in others if "**" in other or other.endswith("?")]
-    return " ".join([first] + (telling or others)[: 1 if telling or len(first) < 60 else 0])
+    shown = text[:start] + first
+    for sentence in others:
+        if len(shown) + len(sentence) > LONGEST:
+            break
+        shown += f" {sentence}"
+    return shown
 
 
 def as_html(markdown: str) -> str:
@@ -247,21 +303,26 @@ def as_html(markdown: str) -> str:
     return re.sub(r"@formula(\d+)@", lambda match: formulas[int(match[1])], page)
 
 
-def as_deck(path: Path) -> str:
+def as_deck(path: Path, solved: bool) -> str:
     """The deck of a notebook, as one HTML page with everything in it.
 
     Args:
         path: of the .ipynb file.
+        solved: as in `deck`.
 
     Raises:
         StyleTransferError: there is no notebook, or it shows nothing.
     """
     try:
-        pages = deck(nbformat.read(path, as_version=4))
+        pages = deck(nbformat.read(path, as_version=4), solved)
     except (OSError, ValueError, AttributeError, nbformat.ValidationError) as error:
         raise StyleTransferError(f"{path} is not a notebook that can be read ({error}).") from error
     if not pages:
         raise StyleTransferError(f"{path}: every cell is left out of the slides.")
+    if solved:
+        number = path.stem.lstrip("0").partition("_")[0]
+        bank = read_bank(BANK.read_text(encoding="utf-8"))
+        ask(pages, [each for each in bank if each.chapter.startswith(f"{number} ")])
     reveal = importlib.resources.files("pyreveal") / "revealjs" / "dist"
     environment = jinja2.Environment(  # noqa: S701  what it is given is HTML
         loader=jinja2.FileSystemLoader(Path(__file__).parent)
@@ -282,21 +343,22 @@ def as_deck(path: Path) -> str:
 
 
 def main(paths: list[str] | list[Path]) -> int:
-    """Write slides/<notebook>.html for the notebooks named, or for all; return the exit code:
-    2 when a notebook cannot be read or a package is missing.
+    """Write the two decks of the notebooks named, or of all; return the exit code: 2 when a
+    notebook cannot be read or a package is missing.
     """
     try:
         for path in map(Path, paths or sorted((PROJECT / "notebooks").glob("*.ipynb"))):
-            target, page = SLIDES / f"{path.stem}.html", as_deck(path)
-            write(target, page.encode())
-            print(target.relative_to(PROJECT))
+            for folder, solved in (SLIDES, False), (SLIDES / "solutions", True):
+                target = folder / f"{path.stem}.html"
+                write(target, as_deck(path, solved).encode())
+                print(target.relative_to(PROJECT))
     except StyleTransferError as error:
         print(error, file=sys.stderr)
         return 2
     except ModuleNotFoundError as error:
         print(
-            f"{error.name} is missing, which only the slides need: type `make slides`, or "
-            "pip install -r requirements-slides.txt",
+            f"The package {error.name} is missing. Only the slides need it: type `make slides`, "
+            "or pip install -r requirements-slides.txt",
             file=sys.stderr,
         )
         return 2

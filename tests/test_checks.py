@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from utils import costs
+from utils import colors, costs
 from utils.checks import (
     Mistake,
     check_compute_content_cost,
@@ -16,6 +16,8 @@ from utils.checks import (
     check_gaussian_distance,
     check_gram_matrix,
     check_lowest_point,
+    check_masked_gram,
+    check_match_colors,
     check_total_cost,
     check_train_step,
     check_training_loop,
@@ -33,6 +35,8 @@ CHECKS = [
     check_total_cost,
     check_lowest_point,
     check_gaussian_distance,
+    check_match_colors,
+    check_masked_gram,
 ]
 
 
@@ -344,7 +348,155 @@ GAUSSIAN = {
     "expected": lambda *both: 3 * gaussian_distance(*both),
 }
 
-TABLES = CONTENT, GRAM, LAYER, STYLE, TOTAL, LOWEST, GAUSSIAN
+
+def symmetric_root(Sigma):
+    e, U = np.linalg.eigh(Sigma)
+    return U * np.sqrt(e) @ U.T
+
+
+def colours(
+    matrix=lambda C, S: np.linalg.inv(symmetric_root(S)) @ symmetric_root(C),
+    subtracted=lambda C, S: S.mean(axis=0),
+    added=lambda C, S: C.mean(axis=0),
+    covariance=lambda X: np.cov(X.T, bias=True),
+    end=lambda pixels: pixels.clip(0, 1),
+):
+    """A `match_colors` by NumPy with parts of its own; each is given rows of pixels."""
+
+    def match_colors(content, style):
+        C, S = (picture.numpy().reshape(-1, 3).astype(float) for picture in (content, style))
+        moved = (S - subtracted(C, S)) @ matrix(covariance(C), covariance(S)) + added(C, S)
+        return end(moved).reshape(style.shape)
+
+    return match_colors
+
+
+def cholesky_colours(C, S):
+    return (np.linalg.cholesky(C) @ np.linalg.inv(np.linalg.cholesky(S))).T
+
+
+def transported(C, S):
+    root, inverse = symmetric_root(S), np.linalg.inv(symmetric_root(S))
+    return inverse @ symmetric_root(root @ C @ root) @ inverse
+
+
+def per_channel(content, style):
+    (mu_C, var_C), (mu_S, var_S) = (tf.nn.moments(each, [0, 1, 2]) for each in (content, style))
+    return tf.clip_by_value((style - mu_S) * tf.sqrt(var_C / var_S) + mu_C, 0, 1)
+
+
+def by_tensorflow(content, style):
+    """Pixels as columns, so that matrices stand before them, in the formula's order."""
+    C, S = (tf.transpose(tf.reshape(picture, [-1, 3])) for picture in (content, style))
+    (mu_C, x_C), (mu_S, x_S) = (
+        (mu, x - mu) for x in (C, S) for mu in [tf.reduce_mean(x, axis=1, keepdims=True)]
+    )
+    Sigma_C, Sigma_S = (x @ tf.transpose(x) / x.shape[1] for x in (x_C, x_S))
+    moved = tf.linalg.sqrtm(Sigma_C) @ tf.linalg.inv(tf.linalg.sqrtm(Sigma_S)) @ x_S + mu_C
+    return tf.clip_by_value(tf.reshape(tf.transpose(moved), style.shape), 0, 1)
+
+
+COLOURS = {
+    "is not clipped": colours(end=lambda pixels: pixels),
+    "stretched the result": colours(end=lambda x: (x - x.min()) / (x.max() - x.min())),
+    "style's mean is not subtracted": colours(subtracted=lambda C, S: 0),
+    "content's mean is subtracted": colours(subtracted=lambda C, S: C.mean(axis=0)),
+    "content's mean is not added": colours(added=lambda C, S: 0),
+    "style's mean is added": colours(added=lambda C, S: S.mean(axis=0)),
+    "one mean over all three": colours(
+        subtracted=lambda C, S: S.mean(), added=lambda C, S: C.mean()
+    ),
+    "only the means are moved": lambda C, S: tf.clip_by_value(
+        S + tf.reduce_mean(C, [0, 1, 2]) - tf.reduce_mean(S, [0, 1, 2]), 0, 1
+    ),
+    "content's pixels are moved": lambda C, S: colours()(S, C),
+    "matrices are swapped": colours(
+        lambda C, S: np.linalg.inv(symmetric_root(C)) @ symmetric_root(S)
+    ),
+    "in the wrong order": colours(
+        lambda C, S: symmetric_root(C) @ np.linalg.inv(symmetric_root(S))
+    ),
+    "style's root is not inverted": colours(lambda C, S: symmetric_root(S) @ symmetric_root(C)),
+    "style's root is left out": colours(lambda C, S: symmetric_root(C)),
+    "content's root is left out": colours(lambda C, S: np.linalg.inv(symmetric_root(S))),
+    "the square roots are missing": colours(lambda C, S: np.linalg.inv(S) @ C),
+    "and inverted one matrix": colours(lambda C, S: np.linalg.inv(np.sqrt(S)) @ np.sqrt(C)),
+    "of 1 over each entry": colours(lambda C, S: S**-0.5 @ C**0.5),
+    "and divided them": colours(lambda C, S: np.sqrt(C) / np.sqrt(S)),
+    "root of the product": colours(lambda C, S: tf.linalg.sqrtm(np.linalg.inv(S) @ C).numpy()),
+    "only the spread of each channel": per_channel,
+    "without subtracting the mean": colours(covariance=lambda X: X.T @ X / len(X)),
+    "not divided by its own number": colours(covariance=lambda X: np.cov(X.T) * (len(X) - 1)),
+    "as np.cov does": colours(covariance=lambda X: np.cov(X.T)),
+    "not by Cholesky": colours(cholesky_colours),
+    "first the style's inverse root": colours(transported),
+    "still rows of three": lambda C, S: tf.reshape(colors.match_colors(C, S), [-1, 3]),
+    "style picture itself": lambda C, S: S,
+    "expected": lambda C, S: colors.match_colors(C, S) ** 2,
+}
+
+
+def masked(power=1, divide=lambda G, m, mask: G / m.sum(), resize=None, centre=False):
+    """A `masked_gram` by einsum with parts of its own."""
+
+    def masked_gram(a, mask):
+        shrink = resize or (lambda a, mask: tf.image.resize(mask, a.shape[1:3], antialias=True))
+        m = shrink(a, mask).numpy().astype(np.float32)
+        if centre:
+            a = a - tf.reduce_sum(m * a, axis=[0, 1, 2]) / m.sum()
+        return divide(tf.einsum("bhw,bhwi,bhwj->ij", m[..., 0] ** power, a, a), m, mask)
+
+    return masked_gram
+
+
+def area_before(G, m, mask):
+    return G / tf.reduce_sum(mask)
+
+
+MASKED = {
+    "G is not divided by anything": masked(divide=lambda G, m, mask: G),
+    "number of all positions": masked(divide=lambda G, m, mask: G / m.size),
+    "mask's mean and not by its sum": masked(divide=lambda G, m, mask: G / m.mean()),
+    "before it was resized": masked(divide=area_before),
+    "mask counts squared, because it multiplies the activations on both sides.": masked(2),
+    "on both sides, and G is not divided by anything": masked(2, lambda G, m, mask: G),
+    "on both sides, and G is divided by the number of all positions": lambda a, mask: (
+        costs.mean_gram(a * tf.image.resize(mask, a.shape[1:3], antialias=True))
+    ),
+    "on both sides, and G is divided by the mask's mean": masked(
+        2, lambda G, m, mask: G / m.mean()
+    ),
+    "on both sides, and G is divided by the area that": masked(2, area_before),
+    "in the sum and in the area": masked(2, lambda G, m, mask: G / (m**2).sum()),
+    "the square root of the mask counts": masked(0.5),
+    "is not resized": masked(resize=lambda a, mask: mask),
+    "n_H and n_W are swapped": masked(
+        resize=lambda a, mask: tf.image.resize(mask, (a.shape[2], a.shape[1]), antialias=True)
+    ),
+    "without antialias=True": masked(resize=lambda a, mask: tf.image.resize(mask, a.shape[1:3])),
+    'by "nearest"': masked(resize=lambda a, mask: tf.image.resize(mask, a.shape[1:3], "nearest")),
+    'by "area"': masked(resize=lambda a, mask: tf.image.resize(mask, a.shape[1:3], "area")),
+    "is cut at 0.5": masked(
+        resize=lambda a, mask: tf.round(tf.image.resize(mask, a.shape[1:3], antialias=True))
+    ),
+    "wrong way round": lambda a, mask: costs.masked_gram(a, 1 - mask),
+    "mask is ignored": lambda a, mask: costs.mean_gram(a),
+    "also divided by n_C": lambda a, mask: costs.masked_gram(a, mask) / a.shape[-1],
+    "That gives the covariance": masked(centre=True),
+    "which scrambles the channels": lambda a, mask: costs.masked_gram(
+        tf.reshape(tf.transpose(tf.reshape(a, [a.shape[3], -1])), a.shape), mask
+    ),
+    "compares positions": lambda a, mask: (
+        lambda X, m: tf.matmul(m * X, X, transpose_b=True) / tf.reduce_sum(m)
+    )(
+        tf.reshape(a, [-1, a.shape[3]]),
+        tf.reshape(tf.image.resize(mask, a.shape[1:3], antialias=True), [-1, 1]),
+    ),
+    "no gradient": lambda a, mask: masked()(tf.constant(a.numpy()), mask),
+    "expected": lambda a, mask: 3 * costs.masked_gram(a, mask),
+}
+
+TABLES = CONTENT, GRAM, LAYER, STYLE, TOTAL, LOWEST, GAUSSIAN, COLOURS, MASKED
 MISTAKES = [(check, words, f) for check, table in zip(CHECKS, TABLES) for words, f in table.items()]
 
 
@@ -397,6 +549,12 @@ def gaussian_by_roots(m, S, n, T):
     return squared(m, n) + tf.linalg.trace(S + T - 2 * tf.linalg.sqrtm(root @ S @ root))
 
 
+def gram_under_the_root(a, mask):
+    """The root of the mask on both sides, by the functions of notebook 2."""
+    m = tf.image.resize(mask, a.shape[1:3], antialias=True)
+    return costs.gram_matrix(costs.unroll(tf.sqrt(m) * a)) / tf.reduce_sum(m)
+
+
 RIGHT = [
     (check_compute_content_cost, costs.compute_content_cost),
     (check_compute_content_cost, einsum_content),
@@ -429,6 +587,12 @@ RIGHT = [
     (check_gaussian_distance, gaussian()),
     (check_gaussian_distance, gaussian_by_cholesky),
     (check_gaussian_distance, gaussian_by_roots),
+    (check_match_colors, colors.match_colors),
+    (check_match_colors, colours()),
+    (check_match_colors, by_tensorflow),
+    (check_masked_gram, costs.masked_gram),
+    (check_masked_gram, masked()),
+    (check_masked_gram, gram_under_the_root),
 ]
 
 

@@ -12,6 +12,7 @@ from utils.costs import (
     in_grey,
     is_grey,
     make_cost,
+    masked_gram,
     mean_gram,
     total_cost,
     unroll,
@@ -156,6 +157,19 @@ def test_style_compares_pictures_of_different_sizes():
     np.testing.assert_allclose(
         compute_layer_style_cost(tiled, b), compute_layer_style_cost(a, b), rtol=1e-5
     )
+
+
+def test_under_a_mask_of_ones_the_gram_matrix_is_the_whole():
+    a = activation(6, 5, 4)
+    np.testing.assert_allclose(masked_gram(a, tf.ones([1, 24, 20, 1])), mean_gram(a), rtol=1e-5)
+
+
+def test_under_a_mask_of_one_half_only_that_half_counts():
+    a = activation(6, 5, 4)
+    left = tf.concat([tf.ones([1, 6, 2, 1]), tf.zeros([1, 6, 3, 1])], axis=2)
+    np.testing.assert_allclose(masked_gram(a, left), mean_gram(a[:, :, :2]), rtol=1e-5)
+    parts = masked_gram(a, left) * 12 + masked_gram(a, 1 - left) * 18
+    np.testing.assert_allclose(parts, mean_gram(a) * 30, rtol=1e-4)
 
 
 def test_the_style_may_be_given_as_its_mean_gram_matrices():

@@ -7,10 +7,13 @@ from scipy.linalg import sqrtm
 
 from utils import gaussians
 from utils.gaussians import (
+    DistanceFrom,
     append_guides,
     covariance,
     gaussian_distance,
     guide_channels,
+    mixture,
+    moments,
     total_variance,
 )
 
@@ -88,6 +91,47 @@ def test_covariance_is_numpys():
     a = activation(1)
     np.testing.assert_allclose(covariance(tf.constant(rows(a))), np.cov(rows(a).T, bias=True))
     assert float(total_variance(a)) == pytest.approx(np.trace(np.cov(rows(a).T, bias=True)))
+
+
+def directions(n_C, k=3):
+    return tf.constant(np.random.default_rng(7).normal(size=(n_C, k)), tf.float32)
+
+
+def as_float32(a):
+    return tf.constant(rows(a), tf.float32)
+
+
+@pytest.mark.parametrize("P", [None, directions(5)])
+def test_weighted_moments_are_those_of_repeated_rows(P):
+    all_rows = as_float32(activation(1))
+    times = np.random.default_rng(2).integers(0, 4, len(all_rows))
+    weighted = moments(all_rows, tf.constant(0.1 * times, tf.float32), P)
+    repeated = moments(tf.repeat(all_rows, times, axis=0), None, P)
+    for ours, theirs in zip(weighted, repeated):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("P", [None, directions(5)])
+def test_the_moments_of_tiles_make_those_of_the_whole(P):
+    all_rows = as_float32(activation(1))
+    tiles = all_rows[:20], all_rows[20:90], all_rows[90:]
+    whole = mixture([moments(tile, None, P) for tile in tiles], [20, 70, 30], P)
+    for ours, theirs in zip(whole, moments(all_rows, None, P)):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-4)
+    alone = mixture([moments(tile, None, P) for tile in tiles], [0, 5, 0], P)
+    for ours, theirs in zip(alone, moments(tiles[1], None, P)):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_the_distance_of_a_mixture_is_that_of_all_its_rows():
+    """So a large picture may be seen tile by tile, and several styles at once."""
+    a_S, a_G, other = (as_float32(activation(seed)) for seed in (1, 2, 3))
+    both = mixture([moments(a_S), moments(other)], [0.25, 0.75])
+    distance = DistanceFrom(both)
+    P = distance.directions
+    seen = mixture([moments(a_G[i : i + 40], None, P) for i in (0, 40, 80)], [1, 1, 1], P)
+    expected = exact(np.concatenate([a_S] + 3 * [other]), np.asarray(a_G))
+    assert float(distance(seen)) == pytest.approx(expected, rel=1e-3)
 
 
 @pytest.mark.parametrize("height, width", [(40, 30), (33, 64)])

@@ -634,7 +634,9 @@ def test_a_film_plays_its_pictures_in_order(monkeypatch, tmp_path, random_pictur
         film.seek(number)
         durations.append(film.info["duration"])
         error = np.asarray(film.convert("RGB"), int) - to_array(picture)
-        assert np.mean(np.abs(error)) < 16  # of 255: all share one palette; another picture is 80 away
+        assert (
+            np.mean(np.abs(error)) < 16
+        )  # of 255: all share one palette; another picture is 80 away
     assert durations == [100, 100, 1000]
     assert shown[0].alt == "blobs" and shown[0].data == (tmp_path / "new" / "film.png").read_bytes()
 

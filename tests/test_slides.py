@@ -1,23 +1,34 @@
 """The slides: every cell says what it is for, and a slide shows of it what it should."""
 
+import base64
+import html
+import io
+import re
 import sys
 
 import nbformat
 import pytest
+from PIL import Image
 
 from course import slides
-from course.slides import PROJECT, blocks, deck, lead, main
+from course.questions import Option, Question
+from course.slides import PROJECT, ask, blocks, deck, lead, main
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
+SOLUTION = re.compile(r"(?s)### BEGIN SOLUTION\n(.*?)### END SOLUTION")
 ROLES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
 PROSE = """\
-*Two bars. The **second** is shorter.* So it is nearer. More of it.
+*Two bars. The **second** is shorter.* So it is nearer.
 
 > A trap.
 
 ## The cost
 
-It is a number. **How large?** Nobody knows.
+It is a number.
+
+This is not shown.
+
+**Predict:** how large?
 
 - **Short.** And a long
   explanation.
@@ -39,8 +50,26 @@ def cell(source, role, kind="markdown", **more):
     return new(source, metadata={"slideshow": {"slide_type": role}}, **more)
 
 
-def pages(*cells):
-    return deck(nbformat.v4.new_notebook(cells=list(cells)))
+def pages(*cells, solved=True):
+    return deck(nbformat.v4.new_notebook(cells=list(cells)), solved)
+
+
+def drawn(source, role="-", **metadata):
+    """A code cell that drew a picture of 4 x 2 pixels."""
+    stream = io.BytesIO()
+    Image.new("RGB", (4, 2)).save(stream, "png")
+    picture = {"image/png": base64.b64encode(stream.getvalue()).decode()}
+    described = {"image/png": {"alt": f"what {source} shows"}}
+    output = nbformat.v4.new_output("display_data", picture, metadata=described)
+    one = cell(source, role, "code", outputs=[output])
+    one.metadata.update(metadata)
+    return one
+
+
+def contents(made):
+    """Everything in a deck, without the colours of code."""
+    pieces = (piece for page in made for piece in (*page.body, *page.notes))
+    return html.unescape(re.sub("</?span[^>]*>", "", "\n".join(pieces)))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -55,6 +84,8 @@ def test_prose_is_split_into_its_blocks():
         "text",
         "quote",
         "heading",
+        "text",
+        "text",
         "text",
         "list",
         "details",
@@ -75,38 +106,82 @@ def test_a_formula_may_take_a_line_or_several():
     "paragraph, shown",
     [
         ("Gatys et al., 2015, painted (see Figure 1). Then more came.", None),
-        (
-            "The first sentence is long enough to stand there all by itself. The second is not needed.",
-            "The first sentence is long enough to stand there all by itself.",
-        ),
-        ("It begins. It goes on. **This counts.** It ends.", "It begins. **This counts.**"),
-        (
-            "**Exercise.** Write it. It is short. How many lines?",
-            "**Exercise.** Write it. How many lines?",
-        ),
-        ("It begins. It goes on. What comes next? An answer.", "It begins. What comes next?"),
+        (f"It begins. {'So long. ' * 25}**It ends.**", "It begins." + " So long." * 25),
+        (f"Too long {'x' * 300}. It ends.", f"Too long {'x' * 300}."),
+        (f"**Predict.** Too long {'x' * 300}. Why?", f"**Predict.** Too long {'x' * 300}."),
     ],
 )
-def test_a_slide_shows_the_telling_sentences(paragraph, shown):
+def test_a_slide_shows_the_first_sentences(paragraph, shown):
     assert lead(paragraph) == (shown or paragraph)
 
 
 def test_a_slide_takes_its_part_of_the_prose_and_the_speaker_all_of_it():
     before, after = pages(cell("# Title", "slide"), cell(PROSE, "slide"))
-    assert before.caption == "Two bars. The second is shorter."
-    assert before.body == ['<div class="lead"><p>So it is nearer. More of it.</p>\n</div>']
+    assert before.body == [
+        '<div class="lead"><p><em>Two bars. The <strong>second</strong> is shorter.</em></p>\n</div>'
+    ]
     assert after.headline == "The cost" and after.opens_section
     shown = "".join(after.body)
-    assert "How large?" in shown and "Nobody knows" not in shown
+    assert "It is a number." in shown and "Predict" in shown and "not shown" not in shown
     assert "Short." in shown and "explanation" not in shown and "plain" in shown
     assert "Hint" not in shown and "not a heading" not in shown
     notes = "\n".join(after.notes)
-    assert all(part in notes for part in ("Nobody knows", "explanation", "Hint", "either"))
+    assert all(part in notes for part in ("not shown", "explanation", "Hint", "either"))
+
+
+def test_a_picture_brings_its_description():
+    (one,) = pages(cell("# Title", "slide"), drawn("plot"))
+    assert 'alt="what plot shows"' in one.body[0] and one.proportion == 2
+
+
+def test_the_learners_deck_hides_what_the_exercise_leaves_to_the_learner():
+    cells = [
+        cell("# Title", "slide"),
+        cell("## One\n\nWrite it.\n\n<details>The hint.</details>", "slide"),
+        cell("def f():\n    ### BEGIN SOLUTION\n    return 17\n    ### END SOLUTION", "-", "code"),
+        cell("## Two\n\n**Predict:** what comes?", "slide"),
+        drawn("plot", tags=["thumbnail"]),
+        cell("*Two bars.* The answer.\n\n## Three\n\nOn.", "slide"),
+        drawn("after"),
+    ]
+    taught, learned = pages(*cells), pages(*cells, solved=False)
+    assert [page.headline for page in taught] == [page.headline for page in learned]
+    for secret in ("return 17", "The hint", "what plot shows", "Two bars", "The answer"):
+        assert secret in contents(taught) and secret not in contents(learned)
+    assert "YOUR CODE HERE" in contents(learned) and "what after shows" in contents(learned)
+    assert not taught[0].proportion  # nor does the title give it away
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_learners_deck_holds_no_solution(path):
+    notebook = nbformat.read(path, as_version=4)
+    decks = [contents(deck(notebook, solved)) for solved in (False, True)]
+    for each in notebook.cells:
+        for solution in SOLUTION.findall(each.source):
+            assert [solution.strip() in shown for shown in decks] == [False, True]
+
+
+def test_the_title_has_one_picture():
+    first, last = cell("# Title", "slide"), cell("## End", "slide")
+    (one, _) = pages(first, last, drawn("late", tags=["thumbnail"]))
+    assert "what late shows" in str(one.body)
+    (one, _) = pages(first, drawn("early"), last, drawn("late", tags=["thumbnail"]))
+    assert "what early shows" in str(one.body) and "what late shows" not in str(one.body)
 
 
 def test_a_word_in_italics_is_no_caption():
-    _, one = pages(cell("# Title", "slide"), cell("## Output\n\n*Output* means a list.", "slide"))
-    assert not one.caption and "<em>Output</em> means" in one.body[0]
+    text = "## Output\n\n*Output* means a list."
+    _, one = pages(cell("# Title", "slide"), cell(text, "slide"))
+    assert "<em>Output</em> means a list" in one.body[0]
+
+
+def test_a_question_is_asked_on_its_slide_and_with_what_to_expect():
+    made = pages(cell("# Title", "slide"), cell("## One\n\nProse.", "slide"))
+    options = (Option(True, "yes", "Right."), Option(False, "no", "a slip"))
+    for slide in ("One", ""):
+        ask(made, [Question("1 a", slide, "q", f"Asked on {slide}?", options)])
+    assert "Asked on One?" in made[1].notes[0] and "no: *a slip*" in made[1].notes[0]
+    assert made[1].notes[1] == "Prose." and "Asked on ?" in made[0].notes[0]
 
 
 def test_skip_is_left_out_and_notes_are_for_the_speaker():
@@ -138,7 +213,7 @@ def test_what_only_the_slides_need_is_named_when_it_is_missing(monkeypatch, caps
 def test_a_folder_that_cannot_be_had_is_named(monkeypatch, tmp_path, capsys):
     (tmp_path / "slides").write_text("a file stands where the folder should be")
     monkeypatch.setattr(slides, "SLIDES", tmp_path / "slides")
-    monkeypatch.setattr(slides, "as_deck", lambda path: "a page")
+    monkeypatch.setattr(slides, "as_deck", lambda path, solved: "a page")
     assert main(NOTEBOOKS[:1]) == 2
     complaint = capsys.readouterr().err
     assert str(tmp_path / "slides") in complaint and complaint.count("\n") == 1

@@ -65,6 +65,25 @@ def mean_gram(a: tf.Tensor) -> tf.Tensor:
     return gram_matrix(unroll(a)) / tf.cast(tf.size(a) // tf.shape(a)[-1], a.dtype)
 
 
+def masked_gram(a: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
+    """The Gram matrix of the positions under a mask, divided by the mask's area.
+
+        G_ij = sum_k m_k a_ik a_jk / sum_k m_k
+
+    Under a mask of ones it is `mean_gram`.                          (compare Gatys et al. 2017)
+
+    Args:
+        a: activation, (1, n_H, n_W, n_C).
+        mask: (1, H, W, 1) in [0, 1], of the picture's size or any other, not 0 everywhere; it is
+            shrunk to (n_H, n_W).
+
+    Returns:
+        Symmetric (n_C, n_C) matrix.
+    """
+    m = tf.image.resize(mask, a.shape[1:3], antialias=True)
+    return tf.matmul(unroll(m * a), unroll(a), transpose_b=True) / tf.reduce_sum(m)
+
+
 def compute_layer_style_cost(a_S: tf.Tensor, a_G: tf.Tensor) -> tf.Tensor:
     """How far the generated picture's texture is from the style picture's, in one layer.
 

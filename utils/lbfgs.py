@@ -1,7 +1,7 @@
 """L-BFGS on the pixels: each step uses what the last ones revealed about the cost's curvature.
 
 Adam looks at each pixel alone. L-BFGS remembers how the gradient changed along its last steps and
-estimates from that where the minimum is (Nocedal & Wright 2006, algorithm 7.4). Gatys et al. (2015)
+estimates from that where the minimum is (Nocedal & Wright 2006, algorithm 7.4). Gatys et al. (2016)
 painted with it; notebook 7 builds it.
 """
 

@@ -28,6 +28,6 @@ def check_processor() -> None:
     if platform.machine().lower() in ("x86_64", "amd64") and has_avx() is False:
         raise SetupError(
             "This processor has no AVX instructions, and TensorFlow needs them: use another "
-            "computer, or run the course in the cloud (README.md says how). In a virtual machine, "
+            "computer, or run the course in the cloud (docs/troubleshooting.md says how). In a virtual machine, "
             'choose the processor type "host".'
         )

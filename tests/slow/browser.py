@@ -18,6 +18,7 @@ import pytest
 from course.slides import PROJECT, as_deck, as_html
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
+NAMES = [folder + path.stem for path in NOTEBOOKS for folder in ("", "solutions/")]
 BROWSERS = "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge"
 MEASURE = """
 <script>
@@ -49,7 +50,8 @@ function measure(page) {
         && !text.parentElement.closest("math"))
       wrong.push("small type: " + text.data);
   }
-  const pieces = [...page.children].filter(piece => !/^h[12]$/.test(piece.localName));
+  const pieces = [...page.querySelectorAll(":scope > *, .columns > * > *")]
+    .filter(piece => !piece.matches("h1, h2, .columns"));
   if (!pieces.length) wrong.push("nothing but a headline");
   const below = pieces.map(piece => piece.getBoundingClientRect());
   below.forEach((one, i) => below.slice(i + 1).forEach(other => {
@@ -127,11 +129,12 @@ def opened(chromium, tmp_path):
 
 @pytest.fixture(scope="session")
 def decks():
-    """Every notebook's deck, by name."""
-    return {path.stem: as_deck(path) for path in NOTEBOOKS}
+    """The decks, as `make slides` names them: the learner's, and the instructor's."""
+    learners = {path.stem: as_deck(path, solved=False) for path in NOTEBOOKS}
+    return learners | {f"solutions/{path.stem}": as_deck(path, solved=True) for path in NOTEBOOKS}
 
 
-@pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
+@pytest.mark.parametrize("name", NAMES)
 def test_every_slide_fits_and_needs_no_network(name, decks, opened):
     seen = opened(decks[name])
     assert seen["size"] == [1280, 720] and seen["slides"] >= 10 and seen["notes"]
@@ -139,7 +142,7 @@ def test_every_slide_fits_and_needs_no_network(name, decks, opened):
     assert not seen["asked"]
 
 
-@pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_deck_names_nothing_remote(name, decks):
     page = re.sub(r"(?s)(?<=<script>).*?(?=</script>)", "", decks[name])
     loads = re.findall(r'<(?:script|link|img|iframe|source)\b[^>]*?(?:src|href)="([^"]*)"', page)

@@ -5,6 +5,7 @@ one line. Otherwise it raises `Mistake`, an AssertionError. When the answers agr
 with those of a well-known mistake, the message names that mistake.
 """
 
+from utils.checks.control import check_masked_gram, check_match_colors
 from utils.checks.costs import (
     check_compute_content_cost,
     check_compute_layer_style_cost,
@@ -26,6 +27,8 @@ __all__ = [
     "check_gaussian_distance",
     "check_gram_matrix",
     "check_lowest_point",
+    "check_masked_gram",
+    "check_match_colors",
     "check_total_cost",
     "check_train_step",
     "check_training_loop",

@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -49,14 +49,14 @@ class Exercise(NamedTuple):
         cases: pairs of (words that describe the input, tuple of arguments).
         truth: the right function.
         mistakes: a message about a mistake -> a function that makes this mistake.
-        watched: from a tuple of arguments to the tensors whose gradient training needs.
+        watched: from a tuple of arguments to the tensors whose gradient training needs, if any.
     """
 
     name: str
     cases: list[tuple[str, tuple]]
     truth: Callable[..., Any]
     mistakes: dict[str, Callable[..., Any]]
-    watched: Callable[[tuple], Iterable[tf.Tensor]]
+    watched: Callable[[tuple], Sequence[tf.Tensor]]
 
 
 def activation(seed: int, *shape: int) -> tf.Tensor:
@@ -102,10 +102,8 @@ def check(
             "trained. Use TensorFlow throughout (tf.reduce_sum, tf.square, tf.matmul). The "
             "GradientTape does not record NumPy operations or .numpy()."
         )
-    print(
-        f"{name}: well done, all {len(cases)} inputs give the right answer, and the gradient "
-        "gets through."
-    )
+    through = ", and the gradient gets through" if watched(arguments) else ""
+    print(f"{name}: well done, all {len(cases)} inputs give the right answer{through}.")
 
 
 def answer(f: Callable[..., Any], name: str, words: str, arguments: tuple) -> np.ndarray | str:
