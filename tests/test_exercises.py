@@ -18,7 +18,6 @@ ORDER = [
     "total_cost",
     "lowest_point",
     "train_step",
-    "training_loop",
     "gaussian_distance",
 ]
 

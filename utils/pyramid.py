@@ -5,15 +5,16 @@ distribution of colours are found there; each larger level refines what it recei
 image pyramid, as Gatys et al. (2017) use for large pictures.
 """
 
+import functools
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from utils.backend import tf
 from utils.bfloat16 import bfloat16_is_faster, multiplying_in_bfloat16
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Cost, Layers
 from utils.reading import SMALLEST
-from utils.relative import make_relative_cost
+from utils.relative import Control, make_relative_cost
 from utils.stop import Stopped, stop_on_interrupt
 from utils.training import Step, how_far, nan_if_overflowed, size_of, start_picture, train
 
@@ -28,9 +29,10 @@ class Level(NamedTuple):
     """One level of the pyramid."""
 
     content: tf.Tensor  # (1, H, W, 3) in [0, 1]
-    style: tf.Tensor
+    style: tf.Tensor | Sequence[tf.Tensor]  # a picture, or a list of them
     steps: int
     first: int  # iteration at which the level begins
+    control: Control = Control()
 
     @property
     def last(self) -> int:
@@ -44,15 +46,24 @@ def resized(picture: tf.Tensor, scale: float) -> tf.Tensor:
     return tf.clip_by_value(tf.image.resize(picture, sides, "bicubic", antialias=True), 0, 1)
 
 
-def pyramid(content: tf.Tensor, style: tf.Tensor, steps: int = STEPS) -> list[Level]:
+def pyramid(
+    content: tf.Tensor,
+    style: tf.Tensor | Sequence[tf.Tensor],
+    steps: int = STEPS,
+    control: Control = Control(),  # noqa: B008 (it cannot be changed)
+) -> list[Level]:
     """The levels at which a picture is painted, the smallest first.
 
     Args:
-        content, style: pictures, (1, H, W, 3) in [0, 1]; the last level has just these.
+        content, style: pictures, (1, H, W, 3) in [0, 1], or a list of styles; the last level has
+            just these.
         steps: of every level but the first, which gets twice as many.
+        control: as in `make_relative_cost`; its pictures and masks become smaller, too.
     """
     longest = max(content.shape[1:3])
-    shortest = min(*content.shape[1:3], *style.shape[1:3])
+    shortest = min(
+        side for picture in tf.nest.flatten([content, style]) for side in picture.shape[1:3]
+    )
     scales = [1.0]
     while (
         scales[0] * longest / GROWTH > 0.94 * FIRST_SIZE
@@ -65,12 +76,19 @@ def pyramid(content: tf.Tensor, style: tf.Tensor, steps: int = STEPS) -> list[Le
         levels.append(
             Level(
                 content=resized(content, scale),
-                style=resized(style, scale),
+                style=tf.nest.map_structure(functools.partial(resized, scale=scale), style),
                 steps=steps if levels else 2 * steps,
                 first=first,
+                control=resized_control(control, scale),
             )
         )
     return levels
+
+
+def resized_control(control: Control, scale: float) -> Control:
+    """The same with its pictures and masks resized."""
+    fields = control._asdict().items()
+    return control._replace(**{name: resized(x, scale) for name, x in fields if tf.is_tensor(x)})
 
 
 def with_margin(picture: tf.Tensor) -> tf.Tensor:
@@ -154,16 +172,30 @@ class AveragedAdam(tf.Module):
         return decay * self.learning_rate * first / (tf.sqrt(second) + 1e-8)
 
 
+def cost_of(level: Level, weights: tuple[float, float, str, Layers]) -> Cost:
+    """The cost of a picture of this level with a margin.
+
+    Args:
+        level: from `pyramid`.
+        weights: alpha, beta, content_layer and style_layers, as in `make_relative_cost`.
+    """
+    control = level.control
+    if control.regions is not None:
+        control = control._replace(regions=with_margin(control.regions))
+    return make_relative_cost(with_margin(level.content), level.style, *weights, control)
+
+
 TrainLevel = Callable[[tf.Variable, Cost, AveragedAdam, Level, list[Step]], list[Step]]
 
 
 def paint(
     content: tf.Tensor,
-    style: tf.Tensor,
+    style: tf.Tensor | Sequence[tf.Tensor],
     alpha: float = 10,
     beta: float = 40,
     content_layer: str = CONTENT_LAYER,
     style_layers: Layers = STYLE_LAYERS,
+    control: Control = Control(),  # noqa: B008 (it cannot be changed)
     init: str = "content",
     seed: int = 0,
     steps: int = STEPS,
@@ -175,9 +207,10 @@ def paint(
     """Paint a picture level by level.
 
     Args:
-        content, style: pictures, (1, H, W, 3) in [0, 1]. The style's size decides the size of the
-            strokes: they are as long in the painting as in the style picture.
-        alpha, beta, content_layer, style_layers: as in `make_relative_cost`.
+        content, style: pictures, (1, H, W, 3) in [0, 1], or a list of styles. The style's size
+            decides the size of the strokes: they are as long in the painting as in the style
+            picture.
+        alpha, beta, content_layer, style_layers, control: as in `make_relative_cost`.
         init: "content" or "noise", what the smallest level starts from.
         seed: of the noise.
         steps, learning_rate: as in `pyramid` and `AveragedAdam`.
@@ -212,9 +245,9 @@ def paint(
     picture, train_step = None, None
     history: list[Step] = []
     with multiplying_in_bfloat16(bfloat16), stop_on_interrupt():
-        for level in pyramid(content, style, steps):
+        for level in pyramid(content, style, steps, control):
             target = with_margin(level.content)
-            cost = make_relative_cost(target, level.style, alpha, beta, content_layer, style_layers)
+            cost = cost_of(level, (alpha, beta, content_layer, style_layers))
             if picture is None:
                 picture = start_picture(target, init, seed, strength=0)
             else:

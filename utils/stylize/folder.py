@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import filelock
+from PIL import Image
 
 from utils.download import is_url
 from utils.errors import OutputError, SettingsError
 from utils.stylize.checkpoint import CHECKPOINT_FILE
+from utils.stylize.record import RECORD_FILE
 
-WRITTEN = "image_*.jpg", "generated.png", "triptych.jpg", "history.csv", CHECKPOINT_FILE
+WRITTEN = (
+    *("image_*.jpg", "generated.png", "triptych.jpg", "history.csv"),
+    *(RECORD_FILE, CHECKPOINT_FILE),
+)
 LOCK_FILE = ".lock"
 
 
@@ -24,9 +29,14 @@ def usable_folder(path: str | os.PathLike, needed_bytes: int) -> Path:
         OutputError: it cannot, or does not, or a folder stands where a file is to be written.
     """
     if isinstance(path, str) and (path == "" or is_url(path)):
-        raise OutputError(f"{path!r} is no folder for the pictures: name another with --output.")
+        raise OutputError(f"{path!r} is not a possible folder: name another with --output.")
     try:
         path = Path(path).expanduser()
+        if path.suffix.lower() in Image.registered_extensions() and not path.is_dir():
+            raise OutputError(
+                f"{path} is a name for one picture, and several are written: name a folder "
+                f"with --output, such as {path.with_suffix('')}."
+            )
         missing = [folder for folder in (path, *path.parents) if not folder.exists()]
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -36,16 +46,18 @@ def usable_folder(path: str | os.PathLike, needed_bytes: int) -> Path:
             for folder in missing:
                 with contextlib.suppress(OSError):
                     folder.rmdir()
+    except OutputError:
+        raise
     except (OSError, RuntimeError, TypeError, ValueError) as error:  # RuntimeError: unknown user
         full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         advice = "make room, or choose another" if full else "choose another"
         raise OutputError(
-            f"{path} cannot be made a folder for the pictures ({error}): {advice} with --output."
+            f"The folder {path} cannot be created ({error}): {advice} with --output."
         ) from error
     for name in WRITTEN:
         for folder in filter(Path.is_dir, path.glob(name)):
             raise OutputError(
-                f"{folder} is a folder, and a file of that name is to be written: "
+                f"{folder} is a folder, but a file of that name must be written: "
                 "move it, or choose another place with --output."
             )
     return path
@@ -75,8 +87,8 @@ def only_run_in(folder: Path) -> Iterator[None]:
             part.unlink()
         yield
     except OutputError as error:
-        way_on = "; --resume goes on" if (folder / CHECKPOINT_FILE).exists() else ""
-        raise OutputError(f"{error} What was there before is whole{way_on}.") from error
+        way_on = "; --resume continues" if (folder / CHECKPOINT_FILE).exists() else ""
+        raise OutputError(f"{error} What was there before is intact{way_on}.") from error
     finally:
         with contextlib.suppress(OSError):  # Windows removes the file on its own, afterwards
             (folder / LOCK_FILE).unlink(missing_ok=True)

@@ -1,15 +1,25 @@
 """What a painting will take, in seconds: a few steps of a small one, measured and scaled."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from utils.backend import tf
 from utils.bfloat16 import bfloat16_is_faster, multiplying_in_bfloat16
 from utils.costs import make_cost
-from utils.pyramid import MARGIN, AveragedAdam, pyramid, resized, with_margin
+from utils.pyramid import (
+    MARGIN,
+    AveragedAdam,
+    Level,
+    cost_of,
+    pyramid,
+    resized,
+    resized_control,
+    with_margin,
+)
 from utils.reading import SMALLEST
-from utils.relative import make_relative_cost
+from utils.relative import Control
 from utils.stop import Stopped, stop_on_interrupt
 from utils.stylize.settings import Settings
 from utils.training import Adam, start_picture, train
@@ -18,12 +28,18 @@ MEASURED_SIZE = 160  # pixels, the longest side of the picture that is measured
 MEASURED_STEPS = 5
 
 
-def expected_seconds(content: tf.Tensor, style: tf.Tensor, settings: Settings) -> float:
+def expected_seconds(
+    content: tf.Tensor,
+    styles: Sequence[tf.Tensor],
+    settings: Settings,
+    control: Control = Control(),  # noqa: B008 (it cannot be changed)
+) -> float:
     """About how long the painting will take on this machine: a few steps of a small one, scaled.
 
     Args:
-        content, style: pictures, (1, H, W, 3) in [0, 1].
+        content, styles: a picture, (1, H, W, 3) in [0, 1], and a list of them.
         settings: complete ones.
+        control: as in `make_relative_cost`.
 
     Raises:
         Stopped: Ctrl-C was pressed.
@@ -31,15 +47,15 @@ def expected_seconds(content: tf.Tensor, style: tf.Tensor, settings: Settings) -
     scale = min(1, max(MEASURED_SIZE / max(content.shape[1:3]), SMALLEST / min(content.shape[1:3])))
     small = resized(content, scale)
     if settings.preset == "lecture":
-        cost = make_cost(small, style, *settings.weights)
+        cost = make_cost(small, styles[0], *settings.weights)
         train_step, bfloat16 = Adam(cost, settings.learning_rate), False
         work = settings.iterations * math.prod(content.shape[1:3])
     else:
-        small = with_margin(small)
-        cost = make_relative_cost(small, style, *settings.weights)
+        level = Level(small, styles, MEASURED_STEPS, 0, resized_control(control, scale))
+        cost, small = cost_of(level, settings.weights), with_margin(small)
         train_step = AveragedAdam(cost, tf.Variable(small), MEASURED_STEPS, settings.learning_rate)
         bfloat16 = bfloat16_is_faster() if settings.bfloat16 is None else settings.bfloat16
-        levels = pyramid(content, style, settings.iterations)
+        levels = pyramid(content, styles, settings.iterations)
         work = sum(
             level.steps * math.prod(side + 2 * MARGIN for side in level.content.shape[1:3])
             for level in levels
@@ -75,5 +91,5 @@ def forecast_in_words(
     return (
         f"{width} x {height} pixels, {settings.preset}, {settings.iterations} steps{at_each}: "
         f"about {time} of painting and {needed / 1e9:.1f} GB of memory "
-        f"({available / 1e9:.1f} GB can be had). Nothing was written."
+        f"({available / 1e9:.1f} GB are free). Nothing was written."
     )

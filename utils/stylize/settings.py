@@ -7,8 +7,9 @@ import argparse
 import contextlib
 import dataclasses
 import numbers
-from collections.abc import Callable
-from typing import Any, NamedTuple
+import os
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from utils import pyramid
 from utils.backend import tf
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Layers
 from utils.errors import SettingsError
-from utils.reading import LONGEST, SMALLEST, is_whole
+from utils.reading import LONGEST, SMALLEST, Source, is_whole
 from utils.training import STARTS
 
 
@@ -65,6 +66,14 @@ def layer_weights(text: str) -> list[tuple[str, float]]:
         ) from None
 
 
+def blend_weights(text: str) -> tuple[float, ...]:
+    """Read "0.7,0.3" into a tuple of weights."""
+    try:
+        return tuple(map(float, text.split(",")))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form 0.7,0.3") from None
+
+
 def show_layers(layers: Layers) -> str:
     """Write layers as `layer_weights` reads them."""
     return ",".join(f"{name}={weight}" for name, weight in layers)
@@ -88,6 +97,11 @@ def are_layers(value: Any) -> bool:
     )
 
 
+def is_blend(value: Any) -> bool:
+    """Whether a value is a list of weights, one of them not 0."""
+    return isinstance(value, (list, tuple)) and all(map(is_weight, value)) and any(value)
+
+
 def whole(least: int, most: int, unit: str = "") -> Kind:
     """The whole numbers of a range."""
     return Kind(
@@ -108,6 +122,11 @@ def choice(*words: str) -> Kind:
 
 PIXELS = whole(SMALLEST, LONGEST, " of pixels")
 WEIGHT = Kind("0, or from 1e-12 to 1e12", is_weight, {"type": number})
+STRENGTH = Kind(
+    "a number from 0.1 to 10",
+    lambda value: is_weight(value) and 0.1 <= value <= 10,
+    {"type": number},
+)
 RATE = Kind("from 1e-12 to 1e12", lambda value: is_weight(value) and value > 0, {"type": number})
 LAYER = Kind("a layer's name", lambda value: isinstance(value, str), {"metavar": "LAYER"})
 LAYERS = Kind(
@@ -116,13 +135,26 @@ LAYERS = Kind(
     {"type": layer_weights, "metavar": "LAYER=WEIGHT,..."},
     show_layers,
 )
+BLEND = Kind(
+    "a list of weights, each 0 or from 1e-12 to 1e12, not all 0",
+    is_blend,
+    {"type": blend_weights, "metavar": "WEIGHT,..."},
+)
+PICTURE = Kind(
+    "a picture's path or web address, or an array",
+    lambda value: isinstance(value, (str, os.PathLike, np.ndarray)),
+    {"metavar": "PICTURE"},
+)
 FLAG = Kind("True or False", lambda value: isinstance(value, bool), {"action": "store_true"})
 UNLESS = FLAG._replace(option={"action": "store_false"})
 
 
-def setting(default: Any, kind: Kind, help: str, flag: str | None = None) -> Any:
+def setting(
+    default: Any, kind: Kind, help: str, flag: str | None = None, pyramid_only: bool = False
+) -> Any:
     """A field of `Settings`; where its default is None, None may also be given."""
-    return dataclasses.field(default=default, metadata={"kind": kind, "help": help, "flag": flag})
+    metadata = {"kind": kind, "help": help, "flag": flag, "pyramid_only": pyramid_only}
+    return dataclasses.field(default=default, metadata=metadata)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -145,7 +177,25 @@ class Settings:
         PIXELS,
         "longest side of the style picture (default: as --size); a larger one makes larger strokes",
     )
-    strength: float = setting(1, WEIGHT, "how strong the style is: beta is multiplied by it")
+    strength: float = setting(
+        1, STRENGTH, "how strong the style is: 0.25 is a tint, 4 is nearly abstract"
+    )
+    blend: Sequence[float] | None = setting(
+        None, BLEND, "weights of several style pictures (default: equal ones)", pyramid_only=True
+    )
+    regions: Source | None = setting(
+        None,
+        PICTURE,
+        "a mask of flat colours that divides the content; each region takes a style picture, in "
+        "order, from the darkest colour to the lightest",
+        pyramid_only=True,
+    )
+    style_regions: Source | None = setting(
+        None,
+        PICTURE,
+        "a mask of the same colours that divides the one style picture: like to like",
+        pyramid_only=True,
+    )
     iterations: int = setting(
         None,
         whole(1, 10**9),
@@ -173,7 +223,7 @@ class Settings:
     @property
     def weights(self) -> tuple[float, float, str, Layers]:
         """What `make_cost` and `make_relative_cost` take after the two pictures."""
-        return self.alpha, self.strength * self.beta, self.content_layer, self.style_layers
+        return self.alpha, self.beta, self.content_layer, self.style_layers
 
     @property
     def layers(self) -> list[str]:
@@ -186,7 +236,16 @@ class Settings:
             value, kind = getattr(self, field.name), field.metadata["kind"]
             if not (value is None and field.default is None) and not kind.fits(value):
                 raise SettingsError(f"{in_words(field)} must be {kind.must_be}, not {value!r}.")
-        if not (self.alpha or self.strength * self.beta):
+            if self.preset == "lecture" and field.metadata["pyramid_only"]:
+                if value is not None and (kind is PICTURE or value != field.default):
+                    refuse_lecture(option_of(field))
+        if self.regions is None and self.style_regions is not None:
+            raise SettingsError("style regions need regions of the content: give both.")
+        if self.regions is not None and self.blend is not None:
+            raise SettingsError(
+                "regions take one style each, and a blend mixes styles: leave out one of the two."
+            )
+        if not (self.alpha or self.beta):
             raise SettingsError(
                 "alpha and beta are both 0, so there is nothing to aim for: raise one."
             )
@@ -205,8 +264,22 @@ class Settings:
         )
 
     def in_words(self) -> dict[str, Any]:
-        """The values by name, such as "style size"."""
-        return {in_words(field): getattr(self, field.name) for field in dataclasses.fields(self)}
+        """The values by name, such as "style size"; pictures are left out."""
+        return {
+            in_words(field): getattr(self, field.name)
+            for field in dataclasses.fields(self)
+            if field.metadata["kind"] is not PICTURE
+        }
+
+
+def refuse_lecture(what: str) -> NoReturn:
+    """Raise `SettingsError` about something that the lecture's loop cannot do."""
+    raise SettingsError(f"{what} works with the default recipe only: leave out --preset lecture.")
+
+
+def option_of(field: dataclasses.Field) -> str:
+    """The command line's option for a setting."""
+    return field.metadata["flag"] or f"--{field.name.replace('_', '-')}"
 
 
 def in_words(field: dataclasses.Field) -> str:
@@ -232,7 +305,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         kind, text = field.metadata["kind"], field.metadata["help"]
         if field.default is not None and not isinstance(field.default, bool):
             text += f" (default: {kind.show(field.default)})"
-        option = field.metadata["flag"] or f"--{field.name.replace('_', '-')}"
         parser.add_argument(
-            option, dest=field.name, help=text, default=argparse.SUPPRESS, **kind.option
+            option_of(field), dest=field.name, help=text, default=argparse.SUPPRESS, **kind.option
         )

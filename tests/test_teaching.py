@@ -1,5 +1,6 @@
-"""The question bank: readable by learning platforms, complete, and right where it computes."""
+"""The question bank and the pages for teaching: readable by learning platforms, complete and right."""
 
+import doctest
 import math
 import re
 
@@ -88,3 +89,9 @@ def test_the_right_number_is_right(name):
 
 def test_the_gram_matrix_of_question_2_2():
     assert gram_matrix(A).numpy().tolist() == [[5, 2], [2, 2]]
+
+
+@pytest.mark.parametrize("page", ["board.md", "open_exercises.md"])
+def test_numbers_for_the_board_are_right(page):
+    assert doctest.testfile(str(BANK.parent / page), module_relative=False).failed == 0
+    assert doctest.testfile(str(BANK.parent / page), module_relative=False).attempted > 5
