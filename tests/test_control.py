@@ -14,6 +14,8 @@ from utils.images import load_alpha, load_image, save_image, stacked
 from utils.relative import Control, make_relative_cost, total_variation
 from utils.stop import Stopped
 from utils.stylize import stylize
+from utils.stylize.pictures import load_pictures
+from utils.stylize.settings import Settings
 from utils.vgg import LAYER_SCALE, feature_extractor, load_vgg19
 
 SMALL = {"size": 48, "iterations": 2, "bfloat16": False}
@@ -342,19 +344,19 @@ def test_luminance_alone_keeps_the_contents_chroma(preset, pictures):
         assert np.abs(chroma(load_image(f"kept/{name}")) - chroma(ours)).mean() < 0.02
 
 
-def test_matched_colours_are_those_of_the_content(pictures):
-    """The style's picture is blue; its light and dark are painted in the content's red."""
-    content, style, _ = pictures
-    grey = tf.image.rgb_to_grayscale(load_image(style))
-    save_image(tf.concat([0.1 * grey, 0.1 * grey, 0.5 + 0.5 * grey], axis=3), "blue.png")
-    grey = tf.image.rgb_to_grayscale(load_image(content))
-    save_image(tf.concat([0.5 + 0.5 * grey, 0.2 * grey, 0.1 * grey], axis=3), "red.png")
-    options = {"alpha": 0.1, "learning_rate": 0.05}
-    blue = generated("red.png", "blue.png", **options)
-    red = generated("red.png", "blue.png", keep_colors="match", **options)
-    start = load_image("red.png", 48).numpy().mean((0, 1, 2))
-    assert abs(red.mean((0, 1, 2)) - start).max() < 0.05
-    assert blue.mean((0, 1, 2))[2] > start[2] + 0.1
+def test_matched_colours_are_those_of_the_content(pictures, random_picture):
+    """Of every style, and of the fine one; the painting is another then."""
+    content, *styles = pictures
+    save_image(0.4 + 0.2 * load_image(content), content)
+    given = {"size": 48, "keep_colors": "match", "fine_style": styles[1]}
+    found = load_pictures(content, styles, Settings(**given).complete())
+    mean, variance = tf.nn.moments(found.content, [0, 1, 2])
+    for style in (*found.styles, found.control.fine_style):
+        their_mean, their_variance = tf.nn.moments(style, [0, 1, 2])
+        np.testing.assert_allclose(their_mean, mean, atol=0.01)
+        np.testing.assert_allclose(their_variance, variance, rtol=0.1)
+    plain, matched = (generated(content, styles, keep_colors=way) for way in (None, "match"))
+    assert np.abs(plain - matched).max() > 0.01
 
 
 def test_an_unknown_way_to_keep_colours_is_refused(pictures):
@@ -367,7 +369,7 @@ def test_an_unknown_way_to_keep_colours_is_refused(pictures):
 
 def first_picture(*pictures, **settings):
     """The picture that a painting starts from, with a size of 48."""
-    stylize(*pictures, "out", **SMALL, **settings, learning_rate=1e-9)
+    stylize(*pictures, "out", overwrite=True, **SMALL, **settings, learning_rate=1e-9)
     return load_image("out/image_0.jpg")
 
 
@@ -378,21 +380,21 @@ def test_init_is_a_picture_of_your_own(pictures):
     expected = load_image("own.png", 48)
     for init in "own.png", np.asarray(Image.open("own.png")):
         start = first_picture(content, style, init=init)
-        np.testing.assert_allclose(start, expected, atol=0.1)
-        assert np.abs(start - expected).numpy().mean() < 0.02
+        np.testing.assert_allclose(start, expected, atol=0.2)
+        assert np.abs(start - expected).mean() < 0.02
 
 
 def test_init_may_be_the_style_cut_to_the_contents_shape(pictures):
     content, style, _ = pictures
     start, whole = first_picture(content, style, init="style"), load_image(style)
     wide = tf.image.resize(whole, (60, 48), antialias=True)[:, 11:49]
-    assert np.abs(start - wide).numpy().mean() < 0.02
+    assert np.abs(start - wide).mean() < 0.04
 
 
 def test_the_lectures_loop_starts_from_a_picture_too(pictures):
     content, style, other = pictures
     start = first_picture(content, style, init="style", preset="lecture")
-    assert np.abs(start - load_image(content, 48)).numpy().mean() > 0.1
+    assert np.abs(start - load_image(content, 48)).mean() > 0.1
 
 
 def test_init_of_another_shape_is_refused(pictures):
@@ -492,7 +494,7 @@ def test_transparency_comes_back(pictures, random_picture):
     rgba = np.concatenate([picture, alpha], axis=2)
     Image.fromarray(rgba).save("clear.png")
     for content in "clear.png", rgba:
-        painting = generated(content, style, overwrite=True)
+        painting = generated(content, style)
         assert painting.shape == (1, 38, 48, 3)
         saved = np.asarray(Image.open("out/generated.png"))
         assert saved.shape == (38, 48, 4)
@@ -532,17 +534,16 @@ def test_fine_layers_take_the_fine_style_and_deep_ones_the_style(random_picture)
     content, style, fine, picture = (random_picture(64, 64, seed) for seed in (1, 2, 3, 4))
     control = Control(fine_style=fine)
 
-    def J_style(layer, style, control=Control()):
+    def J_style(layer, style, control):
         layers = {"content_layer": "block1_conv1", "style_layers": [(layer, 1e6)]}
         return float(make_relative_cost(content, style, **layers, control=control)(picture)[2])
 
     for layer, expected in (("block2_conv1", fine), ("block3_conv1", style)):
-        assert J_style(layer, style, control) == J_style(layer, expected)
+        alone = J_style(layer, expected, Control())
+        assert J_style(layer, style, control) == pytest.approx(alone, rel=1e-5)
 
 
 def test_the_style_as_its_own_fine_style_changes_nothing(pictures):
     content, style, _ = pictures
     plain = generated(content, style)
-    np.testing.assert_array_equal(
-        generated(content, style, fine_style=style, overwrite=True), plain
-    )
+    np.testing.assert_array_equal(generated(content, style, fine_style=style), plain)

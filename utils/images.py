@@ -97,7 +97,8 @@ def load_alpha(source: Source, size: int | None = None) -> tf.Tensor | None:
     if alpha is None or alpha.getextrema() == (255, 255):
         return None
     if size is not None:
-        alpha = alpha.resize(sides, Image.Resampling.LANCZOS)
+        # not LANCZOS, whose negative weights would leave a trace in what is clear
+        alpha = alpha.resize(sides, Image.Resampling.BILINEAR)
     return tf.constant(np.asarray(alpha, np.float32)[None, ..., None] / 255)
 
 
