@@ -71,7 +71,7 @@ def load_image(source: Source, size: int | None = None) -> tf.Tensor:
         notes.append(f"holds {frames} pictures: the first is used")
     if size is not None and size > BLURRED * longest:
         notes.append(
-            f"has {picture.width} x {picture.height} pixels: enlarged to {size} it is blurred"
+            f"has {picture.width} x {picture.height} pixels, so it is blurred when enlarged to {size}"
         )
     for note in notes:
         print(f"{name_of(source)} {note}.", file=sys.stderr)
@@ -125,18 +125,18 @@ def to_array(image: tf.Tensor | np.ndarray) -> np.ndarray:
     pixels = array[0] if array.ndim == 4 and len(array) == 1 else array
     if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.size == 0:
         raise ImageError(
-            f"an array of shape {array.shape} is no picture: give (1, H, W, 3) or (H, W, 3)."
+            f"an array of shape {array.shape} is not a picture: give (1, H, W, 3) or (H, W, 3)."
         )
     if pixels.dtype == np.uint8:
         return pixels
     if not tf.as_dtype(pixels.dtype).is_floating:
         raise ImageError(
-            f"an array of type {array.dtype} is no picture: give fractions from 0 to 1, or uint8."
+            f"an array of type {array.dtype} is not a picture: give fractions from 0 to 1, or uint8."
         )
     pixels = pixels.astype(np.float32)
     if not np.isfinite(pixels).all() or abs(pixels).max() > BEYOND:
         raise ImageError(
-            f"an array with numbers from {pixels.min():.4g} to {pixels.max():.4g} is no picture: "
+            f"an array with numbers from {pixels.min():.4g} to {pixels.max():.4g} is not a picture: "
             "give fractions from 0 to 1."
         )
     return np.round(pixels.clip(0, 1) * 255).astype(np.uint8)

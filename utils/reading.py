@@ -86,7 +86,9 @@ def opened(source: Source, size: int | None) -> Iterator[tuple[Image.Image, Side
         yield image, scaled(source, image.size, size)
         return
     if not isinstance(source, (str, os.PathLike)) or source == "":
-        raise ImageError(f"{source!r:.60} is no picture: give a path, a web address or an array.")
+        raise ImageError(
+            f"{source!r:.60} is not a picture: give a path, a web address or an array."
+        )
     path = Path(download(source) if is_url(source) else source)
     try:
         path = path.expanduser()
@@ -230,7 +232,7 @@ def open_array(array: np.ndarray) -> Image.Image:
         or array.size == 0
     ):
         raise ImageError(
-            f"an array of shape {array.shape} and type {array.dtype} is no picture: "
+            f"an array of shape {array.shape} and type {array.dtype} is not a picture: "
             "give (H, W, 3) of type uint8, from 0 to 255."
         )
     return Image.fromarray(array)

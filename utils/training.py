@@ -23,8 +23,8 @@ from utils.stop import stop_on_interrupt
 STARTS = ("content", "noise")
 Schedule: TypeAlias = keras.optimizers.schedules.LearningRateSchedule
 HOW_TO_GO_ON = (
-    "The picture is the best so far; to go on, make the same call again with history= "
-    "what it returned. To stop all that comes after it too, press twice."
+    "The picture is the best so far. To continue, make the same call again, with history= what "
+    "it returned. To stop the cells after it as well, press twice."
 )
 
 
@@ -238,7 +238,7 @@ def check_numbers(step: Step, history: Sequence[Step]) -> None:
     if not all(map(math.isfinite, step)):
         raise NumbersError(
             f"The cost or its gradient left the range of numbers at iteration {step.iteration}: "
-            "the learning rate or a weight (alpha, beta) is too large: try the defaults."
+            "the learning rate or a weight (alpha, beta) is too large. Try the defaults."
         )
     start = (history or [step])[0].J
     for factor, patience in (8, 3), (1.5, 50):

@@ -91,5 +91,5 @@ def forecast_in_words(
     return (
         f"{width} x {height} pixels, {settings.preset}, {settings.iterations} steps{at_each}: "
         f"about {time} of painting and {needed / 1e9:.1f} GB of memory "
-        f"({available / 1e9:.1f} GB can be had). Nothing was written."
+        f"({available / 1e9:.1f} GB are free). Nothing was written."
     )
