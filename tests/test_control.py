@@ -265,7 +265,7 @@ GREY = (128, 128, 128)
         ({"regions": "nothing.png"}, "nothing.png: no such file"),
         ({"regions": 5}, "regions must be a picture's path"),
         ({"regions": np.arange(32 * 40).reshape(32, 40)}, "cannot divide"),
-        ({"regions": np.ones([32, 40])}, "is no picture"),
+        ({"regions": np.ones([32, 40])}, "regions must be a picture's path"),
         (
             {"regions": halves(), "preset": "lecture"},
             "--regions works with the default recipe only",

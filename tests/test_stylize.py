@@ -300,7 +300,7 @@ BAD_OPTIONS = [
         ("--learning-rate", "learning", ["0", "-1", "nan", "inf"]),
         ("--seed", "seed", ["-1", "2147483648", "x"]),
         ("--init", "no such file", ["styles", "nosie"]),
-        ("--init", "is no picture", [""]),
+        ("--init", "init must be content, noise, style", [""]),
         ("--content-layer", "layer", ["block9_conv1", "block1_pool", ""]),
         (
             "--style-layers",

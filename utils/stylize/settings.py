@@ -103,6 +103,13 @@ def is_blend(value: Any) -> bool:
     return isinstance(value, (list, tuple)) and all(map(is_weight, value)) and any(value)
 
 
+def is_source(value: Any) -> bool:
+    """Whether a value may be a picture: a path, an address, or an array of whole numbers."""
+    if isinstance(value, np.ndarray):
+        return value.ndim in (2, 3) and value.dtype.kind in "biu"
+    return isinstance(value, (str, os.PathLike)) and value != ""
+
+
 def whole(least: int, most: int, unit: str = "") -> Kind:
     """The whole numbers of a range."""
     return Kind(
@@ -142,13 +149,13 @@ BLEND = Kind(
     {"type": blend_weights, "metavar": "WEIGHT,..."},
 )
 PICTURE = Kind(
-    "a picture's path or web address, or an array",
-    lambda value: isinstance(value, (str, os.PathLike, np.ndarray)),
+    "a picture's path or web address, or an array of whole numbers",
+    is_source,
     {"metavar": "PICTURE"},
 )
 WORDS = (*STARTS, "style")
 START = Kind(
-    "content, noise, style, or a picture's path, web address or array",
+    "content, noise, style, or a picture's path or web address, or an array of whole numbers",
     PICTURE.fits,
     {"metavar": "content|noise|style|PICTURE"},
 )
