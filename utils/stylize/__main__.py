@@ -49,7 +49,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="open the picture when it is done, if there is a screen",
     )
     parser.add_argument(
-        "--resume", action="store_true", help="go on with a run that was stopped or killed"
+        "--resume", action="store_true", help="continue a run that was stopped or killed"
     )
     parser.add_argument(
         "--overwrite",
@@ -76,7 +76,7 @@ def has_screen() -> bool:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return its exit code, 2 for anything the user can mend."""
+    """Run the command line; return its exit code, 2 for anything the user can fix."""
     given = vars(parse(arguments))
     show = given.pop("show")
     if "output" not in given:
@@ -88,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except (MemoryError, tf.errors.ResourceExhaustedError):
         print(
-            "The memory is not enough, of the GPU if there is one: choose a smaller --size, or "
+            "There is not enough memory (on the GPU, if there is one): choose a smaller --size, or "
             "close other programs and notebooks.",
             file=sys.stderr,
         )

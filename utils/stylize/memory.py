@@ -57,5 +57,5 @@ def check_memory(
     )
     raise SettingsError(
         f"a size of {size} pixels needs about {needed / 1e9:.1f} GB of memory and "
-        f"{available / 1e9:.1f} GB can be had: {advice}."
+        f"{available / 1e9:.1f} GB are free: {advice}."
     )
