@@ -270,9 +270,9 @@ BAD_FILES = {
     ),
     "output name too long": (["content.png", "style.jpg", "--output", "a" * 300], "--output"),
     "output where none can write": (["content.png", "style.jpg", "--output", "/proc/x"], "/proc/x"),
-    "no pictures": ([], "content, style"),
-    "one picture": (["content.png"], "style"),
-    "three pictures": (["content.png", "style.jpg", "style.jpg"], "style.jpg"),
+    "no pictures": ([], "contents, styles"),
+    "one picture": (["content.png"], "styles"),
+    "a second style that is missing": (["content.png", "style.jpg", "nothing.jpg"], "nothing.jpg"),
 }
 
 BAD_OPTIONS = [
