@@ -6,10 +6,12 @@ import signal
 import numpy as np
 import pytest
 import tensorflow as tf
+from PIL import Image
 
-from utils.errors import SettingsError
+from utils import regions
+from utils.errors import StyleTransferError
 from utils.images import load_image, save_image, stacked
-from utils.relative import make_relative_cost
+from utils.relative import Control, make_relative_cost
 from utils.stop import Stopped
 from utils.stylize import stylize
 
@@ -34,7 +36,7 @@ def generated(content, style, **settings):
 def refused(*pictures, **settings):
     """The sentence with which a run is refused before anything is written."""
     before = sorted(os.walk("."))
-    with pytest.raises(SettingsError) as told:
+    with pytest.raises(StyleTransferError) as told:
         stylize(*pictures, "out", **SMALL, **settings)
     assert sorted(os.walk(".")) == before and len(str(told.value).splitlines()) == 1
     return str(told.value)
@@ -147,3 +149,166 @@ def test_stacked_pictures_are_as_wide_as_the_first(random_picture):
     assert both.shape == (1, 40 + 30, 60, 3)
     np.testing.assert_array_equal(both[:, :40], first)
     np.testing.assert_array_equal(stacked([second]), second)
+
+
+# ---------------------------------------------------------------- regions
+
+
+def halves(height=32, width=40, upper=(0, 0, 0), lower=(255, 255, 255)):
+    """A mask of two flat colours, one above the other."""
+    mask = np.empty([height, width, 3], np.uint8)
+    mask[: height // 2], mask[height // 2 :] = upper, lower
+    return mask
+
+
+PLAIN = np.zeros([32, 40], bool)
+
+
+def test_one_region_that_covers_everything_is_no_region(pictures):
+    content, style, _ = pictures
+    whole = generated(content, style)
+    np.testing.assert_array_equal(whole, generated(content, style, regions=PLAIN))
+
+
+def test_a_mask_of_ones_gives_the_cost_of_no_mask(random_picture):
+    content, style, picture = (random_picture(48, 64, seed) for seed in (1, 2, 3))
+    ones = tf.ones([1, 48, 64, 1])
+    for control in Control(regions=ones), Control(regions=ones, style_regions=ones):
+        masked = make_relative_cost(content, style, **LAYERS, control=control)(picture)
+        plain = make_relative_cost(content, style, **LAYERS)(picture)
+        np.testing.assert_allclose(masked, plain, rtol=5e-3)
+
+
+def test_each_region_takes_the_colours_of_its_style(pictures):
+    """Red above and blue below; the order is that of the mask's colours, from dark to light."""
+    content, *_ = pictures
+    for name, colour in ("red.png", (0.9, 0.1, 0.1)), ("blue.png", (0.1, 0.1, 0.9)):
+        noise = np.random.default_rng(0).uniform(-0.1, 0.1, (1, 64, 64, 3))
+        save_image(tf.constant(colour + noise, tf.float32), name)
+    options = SMALL | {"iterations": 4, "alpha": 0.1, "learning_rate": 0.1}
+    for dark, light in ((0, 0, 0), (255, 255, 255)), ((90, 90, 0), (0, 250, 0)):
+        mask = halves(upper=dark, lower=light)
+        painting, _ = stylize(content, ["red.png", "blue.png"], "out", **options, regions=mask)
+        red, _, blue = tf.split(painting - load_image(content, 48), 3, axis=-1)
+        gained = (red - blue)[0, :, :, 0]
+        assert tf.reduce_mean(gained[:14]) > 0.05 and tf.reduce_mean(gained[-14:]) < -0.05
+
+
+def test_a_region_takes_the_same_region_of_the_style(pictures):
+    """The style is red above and blue below: divided likewise, and the other way round."""
+    content, *_ = pictures
+    noise = np.random.default_rng(0).uniform(0, 0.2, (64, 64, 3))
+    style = noise + halves(64, 64, (200, 0, 0), (0, 0, 200)) / 255
+    save_image(tf.constant(style[None], tf.float32), "style.png")
+    options = SMALL | {"iterations": 4, "alpha": 0.1, "learning_rate": 0.1}
+    mask = np.arange(32)[:, None] // 16 + np.zeros([1, 40], int)
+    for turned in False, True:
+        square = np.repeat([[turned], [not turned]], 32, axis=0) + np.zeros([1, 64], int)
+        painting, _ = stylize(
+            content, "style.png", "out", **options, regions=mask, style_regions=square
+        )
+        red, _, blue = tf.split(painting - load_image(content, 48), 3, axis=-1)
+        gained = float(tf.reduce_mean((red - blue)[0, :14]) - tf.reduce_mean((red - blue)[0, -14:]))
+        assert gained < -0.2 if turned else gained > 0.2
+
+
+def test_masks_have_soft_edges_and_sum_up_to_1(random_picture):
+    division = regions.divide(halves(320, 400))
+    masks = regions.masks_of(division, division, random_picture(160, 200))
+    assert masks.shape == (1, 160, 200, 2)
+    np.testing.assert_allclose(tf.reduce_sum(masks, axis=3), 1, atol=1e-5)
+    np.testing.assert_allclose(masks[0, :70, :, 0], 1, atol=1e-6)
+    np.testing.assert_allclose(masks[0, 90:, :, 0], 0, atol=1e-6)
+    column = masks[0, :, 100, 0].numpy()
+    assert 2 <= np.sum((column > 0.02) & (column < 0.98)) <= 8
+    assert np.sum(column) == pytest.approx(80, abs=1)
+
+
+def test_noisy_colours_of_a_jpeg_are_those_of_the_mask(folder):
+    rng = np.random.default_rng(0)
+    mask = np.stack([rng.integers(0, 2, (6, 8)).repeat(20, 0).repeat(20, 1)] * 3, -1)
+    mask = np.where(mask, (250, 40, 20), (10, 90, 200)).astype(np.uint8)
+    mask[:20, :20] = 128
+    save_image(tf.constant(mask[None]), "mask.png")
+    save_image(tf.constant(mask[None]), "mask.jpg")
+    Image.open("mask.png").save("mask.jpg", quality=60)
+    exact, noisy = regions.divide("mask.png"), regions.divide("mask.jpg")
+    assert len(exact.colours) == len(noisy.colours) == 3
+    np.testing.assert_allclose(exact.colours, noisy.colours, atol=12)
+    assert np.mean(exact.labels == noisy.labels) > 0.97
+    assert len(np.unique(np.asarray(Image.open("mask.jpg")).reshape(-1, 3), axis=0)) > 50
+
+
+GREY = (128, 128, 128)
+
+
+@pytest.mark.parametrize(
+    "settings, part",
+    [
+        (
+            {"regions": halves(), "style_regions": halves(64, 50, lower=GREY)},
+            "no region of the col",
+        ),
+        (
+            {"regions": halves(), "style_regions": PLAIN.repeat(2, 0)[:50]},
+            "no region of the colour #",
+        ),
+        ({"regions": PLAIN, "style_regions": halves(80, 64)}, "no region of the colour #"),
+        ({"regions": halves(40, 40)}, "40 x 40 pixels and does not fit a picture of 48 x 38"),
+        ({"regions": halves(), "style_regions": halves()}, "does not fit a picture of 38 x 48"),
+        ({"regions": halves(), "blend": (1,)}, "leave out one of the two"),
+        ({"style_regions": halves()}, "style regions need regions"),
+        ({"regions": "content.png"}, "content.png cannot divide a picture into regions"),
+        ({"regions": "nothing.png"}, "nothing.png: no such file"),
+        ({"regions": 5}, "regions must be a picture's path"),
+        ({"regions": np.arange(32 * 40).reshape(32, 40)}, "cannot divide"),
+        ({"regions": np.ones([32, 40])}, "is no picture"),
+        (
+            {"regions": halves(), "preset": "lecture"},
+            "--regions works with the default recipe only",
+        ),
+    ],
+)
+def test_regions_of_no_use_are_refused(settings, part, pictures):
+    content, style, other = pictures
+    styles = [style, other] if "style_regions" not in settings else style
+    if "blend" in settings:
+        styles = [style, other]
+    assert part in refused(content, styles, **settings)
+
+
+def test_the_number_of_styles_must_be_that_of_the_regions(pictures):
+    content, style, other = pictures
+    told = refused(content, style, regions=halves())
+    assert "has 2 regions, and style pictures there are 1" in told
+    three = [style, other, style]
+    assert "2 regions, and style pictures there are 3" in refused(content, three, regions=halves())
+    told = refused(content, [style, other], regions=halves(), style_regions=halves(80, 64))
+    assert "divide a single style picture, not 2" in told
+
+
+def test_a_region_without_a_pixel_is_refused(pictures):
+    content, style, other = pictures
+    thin = np.zeros([320, 400], bool)
+    thin[1, 1] = True
+    told = refused(content, [style, other], regions=thin)
+    assert "the region of the colour #010101" in told and "has no pixel at 48 x 38" in told
+
+
+def test_a_mask_of_other_contents_is_not_gone_on_with(pictures, interrupted):
+    """Under the same name; the same mask under another name is the same."""
+    content, *styles = pictures
+    save_image(tf.constant(halves()[None]), "mask.png")
+    interrupted(content, styles, regions="mask.png")
+    upside_down = halves(upper=(255, 255, 255), lower=(0, 0, 0))
+    save_image(tf.constant(upside_down[None]), "mask.png")
+    told = refused(content, styles, regions="mask.png", resume=True)
+    assert "had another regions picture" in told
+    resumed = generated(content, styles, regions=halves(), resume=True)
+    np.testing.assert_array_equal(resumed, generated(content, styles, regions=halves()))
+
+
+def test_a_dry_run_knows_regions(pictures, capsys):
+    content, *styles = pictures
+    stylize(content, styles, "out", **SMALL, regions=halves(), dry_run=True)
+    assert "Nothing was written" in capsys.readouterr().out and not os.path.exists("out")

@@ -30,11 +30,12 @@ from utils.stylize.checkpoint import (
     check_made_from,
     find_checkpoint,
 )
+from utils.stylize.control import check_number, load_control, made_from_control
 from utils.stylize.folder import only_run_in, usable_folder
 from utils.stylize.forecast import expected_seconds, forecast_in_words
 from utils.stylize.memory import check_memory, memory_may_run_out
 from utils.stylize.record import free_folder, is_finished, write_record
-from utils.stylize.settings import Settings, refuse_lecture, settings_from
+from utils.stylize.settings import Settings, settings_from
 from utils.training import Adam, Step, how_far, size_of, start_picture, train
 from utils.vgg import feature_extractor
 
@@ -128,8 +129,8 @@ def paint_files(
     folder = usable_folder(output, needed_bytes=12 * pixels)
     content = load_image(content, chosen.size)
     styles = [load_image(style, chosen.style_size) for style in styles]
-    control = Control(blend=chosen.blend or (), strength=chosen.strength)
-    made_from = pictures_made_from(content, styles)
+    control = load_control(chosen, content, styles)
+    made_from = pictures_made_from(content, styles) | made_from_control(control)
     if numbered and not overwrite:
         folder = free_folder(folder, made_from | chosen.in_words(), spare_begun=resume is None)
         usable_folder(folder, needed_bytes=12 * pixels)
@@ -154,19 +155,6 @@ def paint_files(
         write_record(folder, made_from, finished=True)
         (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
     return Painting(generated, history, folder)
-
-
-def check_number(styles: Sequence[Any], settings: Settings) -> None:
-    """Raise `SettingsError` with one sentence if so many styles cannot be painted."""
-    if not styles:
-        raise SettingsError("there is no style picture: give one or more.")
-    if len(styles) > 1 and settings.preset == "lecture":
-        refuse_lecture("a list of several styles")
-    if settings.blend and len(settings.blend) != len(styles):
-        raise SettingsError(
-            f"blend has {len(settings.blend)} weights for {len(styles)} style pictures: "
-            "give as many weights as pictures."
-        )
 
 
 def choose_bfloat16(settings: Settings, checkpoint: Checkpoint | None) -> Settings:
@@ -237,8 +225,9 @@ def paint_lecture(
     content: tf.Tensor, style: tf.Tensor, settings: Settings, recorder: Recorder, note: Note
 ) -> tuple[tf.Tensor, list[Step]]:
     """Paint by the loop of notebook 4."""
-    alpha, *weights = settings.weights
-    cost = make_cost(content, style, alpha / settings.strength**2, *weights)
+    alpha, beta, content_layer, style_layers = settings.weights
+    alpha /= settings.strength**2
+    cost = make_cost(content, style, alpha, beta, content_layer, style_layers)
     generated = start_picture(content, settings.init, settings.seed)
     train_step = Adam(cost, settings.learning_rate)
     train_step.build(generated)

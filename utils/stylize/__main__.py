@@ -119,7 +119,8 @@ def paint_one(contents: list[str], styles: list[str], show: bool, **options: Any
     if "output" not in options:
         folder = named_after(Path("output"), contents[0], styles, **options)
         options |= {"output": folder, "numbered": True}
-    painting = paint_files(contents[0], styles if len(styles) > 1 else styles[0], **options)
+    style = styles if len(styles) > 1 else styles[0]
+    painting = paint_files(content=contents[0], style=style, **options)
     if not isinstance(painting, Painting):  # a dry run
         return 0
     print(

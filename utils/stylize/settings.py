@@ -7,6 +7,7 @@ import argparse
 import contextlib
 import dataclasses
 import numbers
+import os
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
@@ -16,7 +17,7 @@ from utils import pyramid
 from utils.backend import tf
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Layers
 from utils.errors import SettingsError
-from utils.reading import LONGEST, SMALLEST, is_whole
+from utils.reading import LONGEST, SMALLEST, Source, is_whole
 from utils.training import STARTS
 
 
@@ -139,6 +140,11 @@ BLEND = Kind(
     is_blend,
     {"type": blend_weights, "metavar": "WEIGHT,..."},
 )
+PICTURE = Kind(
+    "a picture's path or web address, or an array",
+    lambda value: isinstance(value, (str, os.PathLike, np.ndarray)),
+    {"metavar": "PICTURE"},
+)
 FLAG = Kind("True or False", lambda value: isinstance(value, bool), {"action": "store_true"})
 UNLESS = FLAG._replace(option={"action": "store_false"})
 
@@ -176,6 +182,19 @@ class Settings:
     )
     blend: Sequence[float] | None = setting(
         None, BLEND, "weights of several style pictures (default: equal ones)", pyramid_only=True
+    )
+    regions: Source | None = setting(
+        None,
+        PICTURE,
+        "a mask of flat colours that divides the content; each region takes a style picture, in "
+        "order, from the darkest colour to the lightest",
+        pyramid_only=True,
+    )
+    style_regions: Source | None = setting(
+        None,
+        PICTURE,
+        "a mask of the same colours that divides the one style picture: like to like",
+        pyramid_only=True,
     )
     iterations: int = setting(
         None,
@@ -218,8 +237,14 @@ class Settings:
             if not (value is None and field.default is None) and not kind.fits(value):
                 raise SettingsError(f"{in_words(field)} must be {kind.must_be}, not {value!r}.")
             if self.preset == "lecture" and field.metadata["pyramid_only"]:
-                if value != field.default:
+                if value is not None and (kind is PICTURE or value != field.default):
                     refuse_lecture(option_of(field))
+        if self.regions is None and self.style_regions is not None:
+            raise SettingsError("style regions need regions of the content: give both.")
+        if self.regions is not None and self.blend is not None:
+            raise SettingsError(
+                "regions take one style each, and a blend mixes styles: leave out one of the two."
+            )
         if not (self.alpha or self.beta):
             raise SettingsError(
                 "alpha and beta are both 0, so there is nothing to aim for: raise one."
@@ -239,8 +264,12 @@ class Settings:
         )
 
     def in_words(self) -> dict[str, Any]:
-        """The values by name, such as "style size"."""
-        return {in_words(field): getattr(self, field.name) for field in dataclasses.fields(self)}
+        """The values by name, such as "style size"; pictures are left out."""
+        return {
+            in_words(field): getattr(self, field.name)
+            for field in dataclasses.fields(self)
+            if field.metadata["kind"] is not PICTURE
+        }
 
 
 def refuse_lecture(what: str) -> NoReturn:
