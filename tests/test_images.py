@@ -458,7 +458,7 @@ def test_an_array_that_is_no_picture_is_neither_saved_nor_shown(kind, tmp_path):
         show,
         lambda image: show([PIXELS, image]),
     ):
-        with pytest.raises(ImageError, match="^an array .* is no picture: give "):
+        with pytest.raises(ImageError, match="^an array .* is not a picture: give "):
             write(REFUSED[kind])
     assert list(tmp_path.iterdir()) == [] and plt.get_fignums() == []
 

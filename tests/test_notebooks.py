@@ -18,7 +18,7 @@ COURSE = {
     "02_style_cost": 17,
     "03_total_cost": 10,
     "04_training_loop": 11,
-    "05_layer_weights": 9,
+    "05_layer_weights": 6,
     "06_better_pictures": 19,
     "07_faster": 7,
     "09_gallery": 13,

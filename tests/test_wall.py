@@ -127,7 +127,7 @@ def test_memory_that_runs_out_is_one_failure(folder, monkeypatch, capsys):
 
     monkeypatch.setattr("utils.stylize.pyramid.paint", run_out)
     assert paint("a.png", "--styles", "x.png") == 2
-    assert "The memory is not enough" in capsys.readouterr().err
+    assert "There is not enough memory" in capsys.readouterr().err
 
 
 def test_dry_run_says_what_each_takes_and_all_together(folder, monkeypatch, capsys):
@@ -159,7 +159,7 @@ def test_without_a_folder_it_is_as_of_single_paintings(folder, monkeypatch):
         (["a.png"], "missing: styles"),
         ([], "missing: contents, styles"),
         (["a.png", "--styles", "x.png", "--output", "all.png"], "is a name for one picture"),
-        (["a.png", "--styles", "x.png", "--output", ""], "is no folder"),
+        (["a.png", "--styles", "x.png", "--output", ""], "not a possible folder"),
     ],
 )
 def test_what_does_not_go_together_is_one_sentence(arguments, words, folder, capsys):

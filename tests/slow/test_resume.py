@@ -407,7 +407,7 @@ def test_without_resume_it_begins_anew_and_says_so(unfinished, monkeypatch, caps
         at_step(patch, 2, interrupt)
         patch.setattr(checkpoint, "SECONDS_BETWEEN", 20)
         paint(beta=50)
-    assert "not finished" in capsys.readouterr().out
+    assert "unfinished run" in capsys.readouterr().out
     assert unfinished.read_bytes() == before  # it is not given up for two steps
     with monkeypatch.context() as patch:
         at_step(patch, 2, interrupt)
@@ -505,7 +505,7 @@ def test_a_full_disk_is_one_sentence(size, folder, monkeypatch, capsys, undistur
     assert code == 2
     line = capsys.readouterr().err.splitlines()[-1]
     assert "File too large" in line
-    assert ("before is whole." in line) == (size > 20_000)  # else it had not begun
+    assert ("before is intact." in line) == (size > 20_000)  # else it had not begun
     assert "--resume" not in line  # for there is no checkpoint
     after = {name: (folder / "out" / name).read_bytes() for name in names(folder / "out")}
     begun = {"image_0.jpg": None, "settings.json": None}  # these are of the new run

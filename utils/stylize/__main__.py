@@ -67,7 +67,7 @@ def parse(arguments: Sequence[str] | None) -> dict[str, Any]:
         help="open the picture when it is done, if there is a screen",
     )
     parser.add_argument(
-        "--resume", action="store_true", help="go on with a run that was stopped or killed"
+        "--resume", action="store_true", help="continue a run that was stopped or killed"
     )
     parser.add_argument(
         "--overwrite",
@@ -100,7 +100,7 @@ def has_screen() -> bool:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return its exit code, 2 for anything the user can mend."""
+    """Run the command line; return its exit code, 2 for anything the user can fix."""
     given = parse(arguments)
     try:
         return paint_all(**given) if given.pop("wall") else paint_one(**given)

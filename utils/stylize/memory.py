@@ -60,7 +60,7 @@ def check_memory(
     )
     raise SettingsError(
         f"a size of {size} pixels needs about {needed / 1e9:.1f} GB of memory and "
-        f"{available / 1e9:.1f} GB can be had: {advice}."
+        f"{available / 1e9:.1f} GB are free: {advice}."
     )
 
 
@@ -71,6 +71,6 @@ def memory_may_run_out() -> Iterator[None]:
         yield
     except (MemoryError, tf.errors.ResourceExhaustedError) as error:
         raise SettingsError(
-            "The memory is not enough, of the GPU if there is one: choose a smaller --size, or "
+            "There is not enough memory (on the GPU, if there is one): choose a smaller --size, or "
             "close other programs and notebooks."
         ) from error
