@@ -23,6 +23,8 @@ from utils.files import OUTPUT, PROJECT, T_IMAGES, atomic
 from utils.reading import Source, as_rgb, as_rgb_and_alpha, name_of, opened
 
 BLURRED = 3  # times: enlarged more than that, a picture gets a note
+COLOURS = 128  # of a film, all of whose pictures share one palette
+FILM_WIDTH = 528  # pixels on the page
 BEYOND = 2  # a fraction beyond this is none: it is a byte, or the cost has no minimum
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "save_image",
     "show",
     "show_figure",
+    "show_film",
     "stacked",
     "to_array",
     "triptych",
@@ -288,4 +291,33 @@ def show_figure(figure: Figure, alt: str, format: str = "png") -> None:
     plt.close(figure)
     shown = DisplayedImage(stream.getvalue(), format=format)
     shown.alt = alt or None  # IPython 7, that of Colab, knows no alt text and leaves it
+    display(shown)
+
+
+def show_film(
+    images: Sequence[tf.Tensor], path: str | os.PathLike, alt: str, milliseconds: int = 150
+) -> None:
+    """Write pictures as an animated PNG, which browsers play like a GIF, and display it.
+
+    Args:
+        images: pictures of one size, as in `to_array`.
+        path: where to, ending in .png; folders that are missing are made.
+        alt: what the film shows, for those who cannot see it.
+        milliseconds: each picture stays so long, the last one ten times as long.
+
+    Raises:
+        ImageError: as `to_array`.
+        OutputError: the file cannot be written.
+    """
+    arrays = [to_array(image) for image in images]
+    palette = Image.fromarray(np.concatenate(arrays)).quantize(COLOURS)  # a third of the bytes
+    first, *others = [
+        Image.fromarray(array).quantize(palette=palette, dither=Image.Dither.NONE)
+        for array in arrays
+    ]
+    durations = [milliseconds] * len(others) + [10 * milliseconds]
+    with atomic(path) as part:
+        first.save(part, "PNG", save_all=True, append_images=others, duration=durations, loop=0)
+    shown = DisplayedImage(filename=os.fspath(path), format="png", width=FILM_WIDTH)
+    shown.alt = alt
     display(shown)
