@@ -299,7 +299,8 @@ BAD_OPTIONS = [
         ),
         ("--learning-rate", "learning", ["0", "-1", "nan", "inf"]),
         ("--seed", "seed", ["-1", "2147483648", "x"]),
-        ("--init", "--init", ["style", ""]),
+        ("--init", "no such file", ["styles", "nosie"]),
+        ("--init", "init must be content, noise, style", [""]),
         ("--content-layer", "layer", ["block9_conv1", "block1_pool", ""]),
         (
             "--style-layers",
@@ -417,7 +418,7 @@ BAD_SETTINGS = [
         "learning_rate": [0, -0.1, float("nan"), "0.01", True],
         "strength": [float("nan"), -1, 0.09, 11, "1", None],
         "seed": [-1, 2**31, 0.5, "0", True, None],
-        "init": ["style", None, 0, np.ones(2)],
+        "init": [None, 0],
         "preset": ["slow", None, 1, ["lecture"]],
         "content_layer": ["block9_conv1", "block1_pool", None, 3, ["block1_conv1"]],
         "style_layers": [

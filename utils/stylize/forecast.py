@@ -55,7 +55,7 @@ def expected_seconds(
         cost, small = cost_of(level, settings.weights), with_margin(small)
         train_step = AveragedAdam(cost, tf.Variable(small), MEASURED_STEPS, settings.learning_rate)
         bfloat16 = bfloat16_is_faster() if settings.bfloat16 is None else settings.bfloat16
-        levels = pyramid(content, styles, settings.iterations)
+        levels = pyramid(content, styles, settings.iterations, control)
         work = sum(
             level.steps * math.prod(side + 2 * MARGIN for side in level.content.shape[1:3])
             for level in levels
