@@ -8,6 +8,7 @@ import pytest
 
 from utils import costs
 from utils.backend import keras, tf
+from utils.checks.minimum import lowest_point
 from utils.gaussians import RANK, covariance, gaussian_distance, guide_channels
 from utils.images import PROJECT
 from utils.lbfgs import two_loop_recursion
@@ -19,8 +20,8 @@ COURSE = {
     "02_style_cost": 17,
     "03_total_cost": 10,
     "04_training_loop": 11,
-    "05_layer_weights": 9,
-    "06_better_pictures": 19,
+    "05_layer_weights": 6,
+    "06_better_pictures": 20,
     "07_faster": 7,
     "09_gallery": 13,
 }  # cells that nbval compares
@@ -109,7 +110,7 @@ def test_the_functions_built_in_notebooks_are_those_of_utils():
         "02_style_cost",
         ["gram_matrix", "unroll", "mean_gram", "compute_layer_style_cost", "compute_style_cost"],
     )
-    total = functions_of("03_total_cost", ["total_cost"])
+    total = functions_of("03_total_cost", ["total_cost", "lowest_point"])
     A = costs.unroll(one[0])
     pairs = [
         (content["compute_content_cost"](one, other), costs.compute_content_cost(one, other)),
@@ -126,6 +127,7 @@ def test_the_functions_built_in_notebooks_are_those_of_utils():
         ),
         (total["total_cost"](0.5, 0.25), costs.total_cost(0.5, 0.25)),
         (total["total_cost"](0.5, 0.25, 2, 3), costs.total_cost(0.5, 0.25, 2, 3)),
+        (total["lowest_point"](0.5, 0.25, 2, 3), lowest_point(0.5, 0.25, 2, 3)),
     ]
     for built, shared in pairs:
         np.testing.assert_allclose(built, shared, rtol=1e-5)

@@ -105,11 +105,7 @@ def masks_of(division: Division, like: Division, picture: tf.Tensor) -> tf.Tenso
     """
     height, width = picture.shape[1:3]
     rows, columns = division.labels.shape
-    if abs(columns * height / (rows * width) - 1) > RATIO:
-        raise SettingsError(
-            f"{division.name} has {columns} x {rows} pixels and does not fit a picture of "
-            f"{width} x {height}: give a mask with the same ratio of sides."
-        )
+    check_ratio(division.name, (rows, columns), picture)
     for one, other in (like, division), (division, like):
         for colour in one.colours:
             if nearest(colour, other)[1] > min(one.near, other.near):
@@ -129,6 +125,16 @@ def masks_of(division: Division, like: Division, picture: tf.Tensor) -> tf.Tenso
             )
     masks = tf.constant(np.stack([labels == number for number in order], axis=-1)[None], tf.float32)
     return softened(masks)
+
+
+def check_ratio(name: str, sides: Sequence[int], picture: tf.Tensor) -> None:
+    """Raise `SettingsError` if a mask or picture with these sides cannot be laid over another."""
+    (rows, columns), (height, width) = sides, picture.shape[1:3]
+    if abs(columns * height / (rows * width) - 1) > RATIO:
+        raise SettingsError(
+            f"{name} has {columns} x {rows} pixels and does not fit a picture of "
+            f"{width} x {height}: give one with the same ratio of sides."
+        )
 
 
 def nearest(colour: np.ndarray, division: Division) -> tuple[int, float]:

@@ -23,6 +23,7 @@ from utils.vgg import feature_extractor
 
 COLOUR = 0.2  # weight of the pixels' own colours, beside the style layers' weights
 SMOOTHNESS = 250  # weight of the total variation
+FINE = "block1", "block2"  # whose receptive fields are so small that they see single marks
 
 
 def total_variation(picture: tf.Tensor) -> tf.Tensor:
@@ -38,7 +39,9 @@ class Control(NamedTuple):
     blend: Sequence[float] = ()  # weights of the styles, 0 or more; empty means equal ones
     regions: tf.Tensor | None = None  # (1, H, W, K), K masks of the content, of sum 1
     style_regions: tf.Tensor | None = None  # (1, H', W', K), those of the one style
+    fine_style: tf.Tensor | None = None  # picture of which the layers in FINE take the statistics
     smoothness: float = SMOOTHNESS  # weight of the total variation
+    pooling: str = "max"  # VGG-19's, or "average"
     strength: float = 1  # of the style, above 0: 1/4 is a tint, 4 is nearly abstract
 
 
@@ -94,11 +97,14 @@ def make_relative_cost(
         SettingsError, WeightsError: as in `feature_extractor`.
     """
     styles = list(style) if isinstance(style, (list, tuple)) else [style]
-    features = feature_extractor([layer for layer, _ in style_layers] + [content_layer])
+    features = feature_extractor(
+        [layer for layer, _ in style_layers] + [content_layer], control.pooling
+    )
     weights = tf.constant([COLOUR] + [weight for _, weight in style_layers], tf.float32)
     weights /= tf.reduce_sum(weights)
 
-    grey = all(map(is_grey, [content, *styles]))
+    fine = [] if control.fine_style is None else [control.fine_style]
+    grey = all(map(is_grey, [content, *styles, *fine]))
 
     def activations(picture):
         # grey pictures make a grey painting, as in `make_cost`
@@ -108,6 +114,8 @@ def make_relative_cost(
 
     content_as_style, a_C = activations(content)
     style_outputs = [activations(picture)[0] for picture in styles]
+    is_fine = [False] + [layer.startswith(FINE) for layer, _ in style_layers]
+    fine_samples = [Sample(a, guide_channels(p)) for p in fine for a in activations(p)[0]]
     variance = tf.reduce_mean(tf.math.reduce_variance(a_C, axis=[0, 1, 2])) + 1e-9
 
     def in_relative_units(region):
@@ -120,9 +128,13 @@ def make_relative_cost(
         shares = [share for *_, share in region.styles]
 
         def in_layer(number, a_C):
-            samples = [Sample(output[number], *rest) for output, *rest in chosen]
+            if fine and is_fine[number]:
+                samples, weights = [fine_samples[number]], [1.0]
+            else:
+                samples = [Sample(output[number], *rest) for output, *rest in chosen]
+                weights = shares
             distance = distance_from(
-                samples, shares, guides_C, region.mask, GUIDANCE / control.strength
+                samples, weights, guides_C, region.mask, GUIDANCE / control.strength
             )
             # where the content has the style, its distance is all rounding, and may be negative
             unit = tf.maximum(distance(a_C), 0.01 * total_variance(a_C, region.mask) + 1e-4)
