@@ -4,6 +4,9 @@ The constants lie between those that `python benchmarks/memory.py` measured on a
 AVX-512 and the peaks of whole runs on one without, which holds more.
 """
 
+import contextlib
+from collections.abc import Iterator
+
 from utils.backend import tf
 from utils.errors import SettingsError
 from utils.memory import available_bytes
@@ -59,3 +62,15 @@ def check_memory(
         f"a size of {size} pixels needs about {needed / 1e9:.1f} GB of memory and "
         f"{available / 1e9:.1f} GB are free: {advice}."
     )
+
+
+@contextlib.contextmanager
+def memory_may_run_out() -> Iterator[None]:
+    """Within this block, or a function so decorated, that is one `SettingsError`."""
+    try:
+        yield
+    except (MemoryError, tf.errors.ResourceExhaustedError) as error:
+        raise SettingsError(
+            "There is not enough memory (on the GPU, if there is one): choose a smaller --size, or "
+            "close other programs and notebooks."
+        ) from error
