@@ -14,6 +14,7 @@ from utils.images import load_alpha, load_image, save_image, stacked
 from utils.relative import Control, make_relative_cost, total_variation
 from utils.stop import Stopped
 from utils.stylize import stylize
+from utils.stylize.memory import peak_bytes
 from utils.stylize.pictures import load_pictures
 from utils.stylize.settings import Settings
 from utils.vgg import LAYER_SCALE, feature_extractor, load_vgg19
@@ -315,6 +316,18 @@ def test_a_dry_run_knows_regions(pictures, capsys):
     content, *styles = pictures
     stylize(content, styles, "out", **SMALL, regions=halves(), dry_run=True)
     assert "Nothing was written" in capsys.readouterr().out and not os.path.exists("out")
+
+
+def test_regions_take_more_memory(pictures, monkeypatch):
+    """Each beyond the first; a picture that fits with two does not with four."""
+    content, style, other = pictures
+    needed = {k: peak_bytes(48 * 38, 0, "pyramid", regions=k) for k in (1, 2, 4)}
+    assert needed[1] == peak_bytes(48 * 38, 0, "pyramid") < needed[2] < needed[4]
+    monkeypatch.setattr("utils.stylize.memory.available_bytes", lambda: needed[4] - 1)
+    quarters = np.arange(32)[:, None] // 8 + np.zeros([1, 40], int)
+    stylize(content, [style, other], "out", **SMALL, regions=quarters // 2, dry_run=True)
+    styles = [style, other] * 2
+    assert "of memory" in refused(content, styles, regions=quarters)
 
 
 # ---------------------------------------------------------------- colours
