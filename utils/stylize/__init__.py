@@ -122,10 +122,13 @@ def paint_files(
     check_number(styles, chosen)
     seen = styles if chosen.fine_style is None else [*styles, chosen.fine_style]
     style_pixels = sum(count_pixels(style, chosen.style_size) for style in seen)
-    memory = check_memory(chosen.size, pixels, asked.style_size, style_pixels, chosen.preset)
+    sizes = chosen.size, pixels, asked.style_size, style_pixels, chosen.preset
+    memory = check_memory(*sizes)
     feature_extractor(chosen.layers)  # refuses unknown layers before anything is written
     folder = usable_folder(output, needed_bytes=12 * pixels)
     pictures = load_pictures(content, styles, chosen)
+    if pictures.control.regions is not None:
+        memory = check_memory(*sizes, regions=pictures.control.regions.shape[3])
     made_from = pictures.made_from() | {"weights": os.environ.get("NST_WEIGHTS", "")}
     one_of_many = resume is None  # which may bear the name of one painted just before
     if numbered and (one_of_many or not overwrite):
