@@ -7,15 +7,16 @@ import numpy as np
 import pytest
 
 from utils import costs
-from utils.backend import tf
+from utils.backend import keras, tf
 from utils.checks.minimum import lowest_point
 from utils.gaussians import RANK, covariance, gaussian_distance, guide_channels
 from utils.images import PROJECT
 from utils.lbfgs import two_loop_recursion
+from utils.vgg import load_vgg19, raw_extractor
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 COURSE = {
-    "01_content_cost": 12,
+    "01_content_cost": 13,
     "02_style_cost": 17,
     "03_total_cost": 10,
     "04_training_loop": 11,
@@ -131,6 +132,15 @@ def test_the_functions_built_in_notebooks_are_those_of_utils():
     ]
     for built, shared in pairs:
         np.testing.assert_allclose(built, shared, rtol=1e-5)
+
+
+def test_the_notebooks_feature_extractor_is_that_of_utils():
+    layers, vgg = ["block2_conv1", "block1_conv1"], load_vgg19()
+    taught = functions_of("01_content_cost", ["feature_extractor"], keras=keras, vgg=vgg)
+    picture = tf.random.stateless_uniform([1, 32, 40, 3], [1, 0])
+    built = taught["feature_extractor"](layers)(picture)
+    for a, shared in zip(built, raw_extractor(layers)(picture), strict=True):
+        np.testing.assert_allclose(a, shared)
 
 
 def test_the_notebooks_lbfgs_is_that_of_utils():

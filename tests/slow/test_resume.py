@@ -281,6 +281,23 @@ def test_command_says_how_to_go_on(folder, monkeypatch, capsys):
     assert "image_8.jpg" in names(folder / "my out")
 
 
+def test_many_go_on_with_the_one_that_was_begun(folder, monkeypatch, undisturbed):
+    """The same command again, with no further option."""
+    whole, _, whole_folder = undisturbed["lecture"]
+    arguments = ["--preset", "lecture", "--size", "40", "--iterations", "8", "--output", "wall"]
+    arguments = ["nothing.png", "content.png", "--styles", "style.png", *arguments]
+    with monkeypatch.context() as patch:
+        at_step(patch, 4, interrupt)
+        assert main(arguments) == 130
+    taken = []
+    with monkeypatch.context() as patch:
+        patch.setattr("utils.training.check_numbers", lambda step, _: taken.append(step.iteration))
+        assert main(arguments) == 2
+    assert taken == [4, 5, 6, 7, 8] and names(folder / "wall") == ["content_style_lecture"]
+    painted = folder / "wall" / "content_style_lecture" / "generated.png"
+    assert painted.read_bytes() == (whole_folder / "generated.png").read_bytes()
+
+
 def test_command_interrupted_before_the_first_step(folder, monkeypatch, capsys):
     monkeypatch.setattr("utils.pyramid.make_relative_cost", lambda *_: (interrupt(), interrupt()))
     assert main(["content.png", "style.png", "--output", "out", "--size", "40"]) == 130

@@ -29,7 +29,7 @@ from utils.stylize.checkpoint import (
 )
 from utils.stylize.folder import only_run_in, usable_folder
 from utils.stylize.forecast import expected_seconds, forecast_in_words
-from utils.stylize.memory import check_memory
+from utils.stylize.memory import check_memory, memory_may_run_out
 from utils.stylize.pictures import Pictures, check_number, finished, load_pictures
 from utils.stylize.record import free_folder, is_finished, write_record
 from utils.stylize.settings import Settings, settings_from
@@ -91,24 +91,29 @@ def stylize(
     painting = paint_files(
         content, style, output, resume=resume, overwrite=overwrite, dry_run=dry_run, **settings
     )
-    return painting and painting[:2]
+    return painting[:2] if isinstance(painting, Painting) else None
 
 
+@memory_may_run_out()
 def paint_files(
     content: Any,
     style: Any,
     output: str | os.PathLike,
     *,
     numbered: bool = False,
-    resume: bool = False,
+    resume: bool | None = False,
     overwrite: bool = False,
     dry_run: bool = False,
     **settings: Any,
-) -> Painting | None:
+) -> Painting | float:
     """As `stylize`, and say where the painting is.
 
     Args:
         numbered: whether `output` gets a number behind its name if it holds another painting.
+        resume: None goes on if there is something to go on from, and spares what is unfinished.
+
+    Returns:
+        the painting, or of a dry run how many seconds it would take.
     """
     asked = settings_from(settings)
     chosen = asked.complete()
@@ -117,25 +122,27 @@ def paint_files(
     check_number(styles, chosen)
     seen = styles if chosen.fine_style is None else [*styles, chosen.fine_style]
     style_pixels = sum(count_pixels(style, chosen.style_size) for style in seen)
-    memory = check_memory(chosen.size, pixels, asked.style_size, style_pixels, chosen.preset)
+    sizes = chosen.size, pixels, asked.style_size, style_pixels, chosen.preset
+    memory = check_memory(*sizes)
     feature_extractor(chosen.layers)  # refuses unknown layers before anything is written
     folder = usable_folder(output, needed_bytes=12 * pixels)
     pictures = load_pictures(content, styles, chosen)
+    if pictures.control.regions is not None:
+        memory = check_memory(*sizes, regions=pictures.control.regions.shape[3])
+    made_from = pictures.made_from() | {"weights": os.environ.get("NST_WEIGHTS", "")}
+    one_of_many = resume is None  # which may bear the name of one painted just before
+    if numbered and (one_of_many or not overwrite):
+        folder = free_folder(folder, made_from | chosen.in_words(), spare_begun=one_of_many)
+        usable_folder(folder, needed_bytes=12 * pixels)
+    if not overwrite and is_finished(folder, made_from | chosen.in_words()):
+        print(f"{folder} holds this painting already: --overwrite paints it anew.", flush=True)
+        generated = load_image(folder / "generated.png")
+        return 0.0 if dry_run else Painting(generated, read_history(folder / "history.csv"), folder)
     if dry_run:
         seconds = expected_seconds(pictures.content, pictures.styles, chosen, pictures.control)
         print(forecast_in_words(pictures.content, chosen, seconds, *memory))
-        return None
-    made_from = pictures.made_from() | {"weights": os.environ.get("NST_WEIGHTS", "")}
-    if numbered and not overwrite:
-        folder = free_folder(folder, made_from | chosen.in_words())
-        usable_folder(folder, needed_bytes=12 * pixels)
+        return seconds
     with only_run_in(folder):
-        if not overwrite and is_finished(folder, made_from | chosen.in_words()):
-            print(f"{folder} holds this painting already: --overwrite paints it anew.", flush=True)
-            (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
-            return Painting(
-                load_image(folder / "generated.png"), read_history(folder / "history.csv"), folder
-            )
         checkpoint = find_checkpoint(folder, resume)
         chosen = choose_bfloat16(chosen, checkpoint)
         made_from |= chosen.in_words()

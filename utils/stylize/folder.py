@@ -4,13 +4,14 @@ import contextlib
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import filelock
 from PIL import Image
 
-from utils.download import is_url
+from utils.download import bare, is_url
 from utils.errors import OutputError, SettingsError
 from utils.stylize.checkpoint import CHECKPOINT_FILE
 from utils.stylize.record import RECORD_FILE
@@ -20,6 +21,14 @@ WRITTEN = (
     *(RECORD_FILE, CHECKPOINT_FILE),
 )
 LOCK_FILE = ".lock"
+
+
+def named_after(
+    folder: Path, content: str, styles: Sequence[str], preset: str = "pyramid", **_: Any
+) -> Path:
+    """The folder below another for a painting of these pictures: <content>_<style>[_lecture]."""
+    names = [bare(source).stem for source in (content, *styles)]
+    return folder / "_".join(names if preset == "pyramid" else [*names, preset])
 
 
 def usable_folder(path: str | os.PathLike, needed_bytes: int) -> Path:

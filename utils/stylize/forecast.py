@@ -83,13 +83,15 @@ def forecast_in_words(
     """
     height, width = content.shape[1:3]
     at_each = "" if settings.preset == "lecture" else " at each level"
-    time = (
-        f"{max(10, round(seconds, -1)):.0f} seconds"
-        if seconds < 95
-        else f"{max(2, seconds / 60):.0f} minutes"
-    )
     return (
         f"{width} x {height} pixels, {settings.preset}, {settings.iterations} steps{at_each}: "
-        f"about {time} of painting and {needed / 1e9:.1f} GB of memory "
+        f"about {time_in_words(seconds)} of painting and {needed / 1e9:.1f} GB of memory "
         f"({available / 1e9:.1f} GB are free). Nothing was written."
     )
+
+
+def time_in_words(seconds: float) -> str:
+    """A length of time, roughly."""
+    if seconds < 95:
+        return f"{max(10, round(seconds, -1)):.0f} seconds"
+    return f"{max(2, seconds / 60):.0f} minutes"
