@@ -14,6 +14,7 @@ from utils.images import load_alpha, load_image, save_image, stacked
 from utils.relative import Control, make_relative_cost, total_variation
 from utils.stop import Stopped
 from utils.stylize import stylize
+from utils.stylize.memory import peak_bytes
 from utils.stylize.pictures import load_pictures
 from utils.stylize.settings import Settings
 from utils.vgg import LAYER_SCALE, feature_extractor, load_vgg19
@@ -317,6 +318,18 @@ def test_a_dry_run_knows_regions(pictures, capsys):
     assert "Nothing was written" in capsys.readouterr().out and not os.path.exists("out")
 
 
+def test_regions_take_more_memory(pictures, monkeypatch):
+    """Each beyond the first; a picture that fits with two does not with four."""
+    content, style, other = pictures
+    needed = {k: peak_bytes(48 * 38, 0, "pyramid", regions=k) for k in (1, 2, 4)}
+    assert needed[1] == peak_bytes(48 * 38, 0, "pyramid") < needed[2] < needed[4]
+    monkeypatch.setattr("utils.stylize.memory.available_bytes", lambda: needed[4] - 1)
+    quarters = np.arange(32)[:, None] // 8 + np.zeros([1, 40], int)
+    stylize(content, [style, other], "out", **SMALL, regions=quarters // 2, dry_run=True)
+    styles = [style, other] * 2
+    assert "of memory" in refused(content, styles, regions=quarters)
+
+
 # ---------------------------------------------------------------- colours
 
 
@@ -544,6 +557,20 @@ def test_fine_layers_take_the_fine_style_and_deep_ones_the_style(random_picture)
 
 
 def test_the_style_as_its_own_fine_style_changes_nothing(pictures):
-    content, style, _ = pictures
-    plain = generated(content, style)
-    np.testing.assert_array_equal(generated(content, style, fine_style=style), plain)
+    content, style, other = pictures
+    plain, same, another = (
+        generated(content, style, fine_style=fine) for fine in (None, style, other)
+    )
+    assert np.abs(same - plain).mean() < 0.001  # rounding, which the steps enlarge here and there
+    assert np.abs(another - plain).max() > 0.01
+
+
+def test_the_fine_style_lends_its_marks_and_not_its_colours(pictures):
+    content, style, other = pictures
+    settings = Settings(size=48, fine_style=other).complete()
+    found = load_pictures(content, [style], settings)
+    ours, theirs = (
+        tf.reduce_mean(picture, [0, 1, 2])
+        for picture in (found.styles[0], found.control.fine_style)
+    )
+    np.testing.assert_allclose(ours, theirs, atol=0.02)
