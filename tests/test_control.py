@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 
-from utils import regions
+from utils import pyramid, regions
 from utils.errors import StyleTransferError
 from utils.images import load_alpha, load_image, save_image, stacked
 from utils.relative import Control, make_relative_cost, total_variation
@@ -318,6 +318,22 @@ def test_a_dry_run_knows_regions(pictures, capsys):
     assert "Nothing was written" in capsys.readouterr().out and not os.path.exists("out")
 
 
+def test_masks_have_the_margin_of_the_picture(random_picture, monkeypatch):
+    """At every level, so that a mask lies where its region is."""
+    content, style = random_picture(200, 240, 1), random_picture(100, 100, 2)
+    division = regions.divide(halves(200, 240))
+    control = Control(regions=regions.masks_of(division, division, content))
+    given = []
+    monkeypatch.setattr("utils.pyramid.make_relative_cost", lambda *args: given.append(args))
+    for level in pyramid.pyramid(content, [style, style], control=control):
+        pyramid.cost_of(level, (10, 40, "block1_conv1", []))
+    for target, _, *_, control in given:
+        assert control.regions.shape == (*target.shape[:3], 2)
+        inside = pyramid.without_margin(control.regions)[0, :, 10, 0].numpy()
+        assert np.sum(inside) == pytest.approx(len(inside) / 2, abs=1)
+    assert len(given) > 1
+
+
 def test_regions_take_more_memory(pictures, monkeypatch):
     """Each beyond the first; a picture that fits with two does not with four."""
     content, style, other = pictures
@@ -516,6 +532,18 @@ def test_transparency_comes_back(pictures, random_picture):
     for name in "triptych.jpg", "image_0.jpg":
         assert Image.open(f"out/{name}").mode == "RGB"
     assert load_image("out/image_0.jpg")[:, :6, :40].numpy().min() > 0.95
+
+
+def test_a_stopped_painting_has_its_transparency_and_colours(pictures, random_picture, interrupted):
+    content = random_picture(80, 100, 5)[0].numpy() * 0.2 + 0.4
+    alpha = np.ones([80, 100, 1])
+    alpha[:20] = 0
+    rgba = np.round(255 * np.concatenate([content, alpha], axis=2)).astype(np.uint8)
+    interrupted(rgba, pictures[1], keep_colors="luminance", learning_rate=0.1)
+    saved = np.asarray(Image.open("out/generated.png"))
+    assert saved.shape == (38, 48, 4) and (saved[:8, :, 3] == 0).all()
+    ours = chroma(load_image(rgba, 48))
+    assert np.abs(chroma(saved[None, ..., :3] / np.float32(255)) - ours)[:, 12:].max() < 0.02
 
 
 def test_an_opaque_picture_has_no_transparency(folder):

@@ -18,7 +18,10 @@ ORDER = [
     "total_cost",
     "lowest_point",
     "train_step",
+    "training_loop",
     "gaussian_distance",
+    "match_colors",
+    "masked_gram",
 ]
 
 
