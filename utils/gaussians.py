@@ -114,6 +114,8 @@ def mixture(
         weights: of the parts, 0 or more; they are divided by their sum, which must not be 0.
         directions: those that all the parts were taken with.
     """
+    if len(parts) == 1:
+        return parts[0]
     shares = [weight / sum(weights) for weight in weights]
     mean = sum(share * part.mean for share, part in zip(shares, parts))
     shifts = [part.mean - mean for part in parts]

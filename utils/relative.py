@@ -5,6 +5,7 @@ J_style is 1 for the content picture, which has nothing of the style yet. The co
 have no such units: which beta is right for them differs from pair to pair.
 """
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,8 +19,17 @@ from utils.costs import (
     in_grey,
     is_grey,
 )
-from utils.gaussians import Sample, distance_from, guide_channels, total_variance
-from utils.vgg import feature_extractor
+from utils.gaussians import (
+    GUIDANCE,
+    DistanceFrom,
+    Moments,
+    append_guides,
+    guide_channels,
+    mixture,
+    moments,
+)
+from utils.tiles import WHOLE, Place, by_tiles, is_seen_whole, reach
+from utils.vgg import feature_extractor, stride
 
 COLOUR = 0.2  # weight of the pixels' own colours, beside the style layers' weights
 SMOOTHNESS = 250  # weight of the total variation
@@ -63,6 +73,56 @@ def regions_of(styles: Sequence[tf.Tensor], control: Control) -> list[Region]:
     return [Region(mask, [(0, theirs, 1.0)]) for mask, theirs in zip(masks, style_masks)]
 
 
+class Lens(NamedTuple):
+    """How the moments of a layer are taken. Its maps are of the whole picture, as in `Place`."""
+
+    stride: int  # pixels between neighbouring positions
+    mask: tf.Tensor | None = None  # (1, n_H, n_W, 1), how much each position counts
+    guides: tf.Tensor | None = None  # (1, n_H, n_W, 4)
+    guidance: tf.Tensor | None = None  # what the guides are multiplied by
+    directions: tf.Tensor | None = None  # as in `moments`
+
+    def __call__(self, a: tf.Tensor, place: Place) -> tuple[Moments, tf.Tensor | float]:
+        """The moments of a tile, and its area, from the window's activation."""
+        if self.guides is None:
+            rows = tf.reshape(a, [-1, a.shape[3]])
+        else:
+            rows = append_guides(a, place.cut(self.guides, a, self.stride), self.guidance)
+        if self.mask is None and place is WHOLE:
+            return moments(rows, None, self.directions), 1.0
+        if self.mask is None:
+            mask = tf.ones_like(a[..., :1])
+        else:
+            mask = place.cut(self.mask, a, self.stride)
+        weights = tf.reshape(place.inside(mask, self.stride), [-1])
+        area = tf.reduce_sum(weights)
+        # a tile without any part of the region has no moments: whatever stands here, it counts 0
+        return moments(rows, tf.where(area > 0, weights, 1), self.directions), area
+
+
+def shrunk(whole: tf.Tensor | None, stride: int) -> tf.Tensor | None:
+    """A map of a picture, such as a mask, with the size of a layer; None is None."""
+    if whole is None:
+        return None
+    return tf.image.resize(whole, [side // stride for side in whole.shape[1:3]], antialias=True)
+
+
+def of_all_tiles(parts: Sequence[Sequence], lenses: Sequence[Lens]) -> list[Moments]:
+    """The moments of each layer of a picture, from what the lenses tell of each of its tiles."""
+    return [
+        mixture(*zip(*of_layer), lens.directions) for lens, of_layer in zip(lenses, zip(*parts))
+    ]
+
+
+class Target(NamedTuple):
+    """What is wanted in a region, layer by layer."""
+
+    area: tf.Tensor | float  # as a share of the picture
+    lenses: list[Lens]  # what the generated picture is to be seen through
+    distances: list[DistanceFrom]
+    units: list[tf.Tensor]  # the distances of the content picture
+
+
 def make_relative_cost(
     content: tf.Tensor,
     style: tf.Tensor | Sequence[tf.Tensor],
@@ -92,7 +152,9 @@ def make_relative_cost(
         SettingsError, WeightsError: as in `feature_extractor`.
     """
     styles = list(style) if isinstance(style, (list, tuple)) else [style]
-    features = feature_extractor([layer for layer, _ in style_layers] + [content_layer])
+    names = [layer for layer, _ in style_layers] + [content_layer]
+    features, halo = feature_extractor(names), reach(names)
+    *strides, content_stride = [1, *map(stride, names)]  # the pixels are the first layer
     weights = tf.constant([COLOUR] + [weight for _, weight in style_layers], tf.float32)
     weights /= tf.reduce_sum(weights)
 
@@ -101,43 +163,94 @@ def make_relative_cost(
     def activations(picture):
         # grey pictures make a grey painting, as in `make_cost`
         picture = in_grey(picture) if grey else picture
-        *style_output, content_output = features(picture)
-        return [picture, *style_output], content_output
+        return [picture, *features(picture)]
 
-    content_as_style, a_C = activations(content)
-    style_outputs = [activations(picture)[0] for picture in styles]
-    variance = tf.reduce_mean(tf.math.reduce_variance(a_C, axis=[0, 1, 2])) + 1e-9
+    def view(picture):
+        """The function from `look` to what it tells of the activations of each tile."""
+        sides = picture.shape[1:3]
+        if is_seen_whole(sides):
+            layers = activations(picture)  # once
+            return lambda look: [look(layers, WHOLE)]
+        return lambda look: by_tiles(
+            lambda pixels, place: look(activations(pixels), place), sides, halo
+        )(picture)
 
-    def in_relative_units(region):
-        """The functions from a layer's activation to its relative distance, one for each layer."""
-        guides_C = guide_channels(content, region.mask)
+    see_content, see_styles = view(content), [view(picture) for picture in styles]
+
+    def lenses(mask, guides=None, guidance=(None,) * len(strides)):
+        return [
+            Lens(stride, shrunk(mask, stride), shrunk(guides, stride), weight)
+            for stride, weight in zip(strides, guidance)
+        ]
+
+    def seen_through(lenses, see):
+        look = lambda layers, place: [lens(a, place) for lens, a in zip(lenses, layers)]
+        return of_all_tiles(see(look), lenses)
+
+    def target(region):
         chosen = [
-            (style_outputs[k], guide_channels(styles[k], mask), mask)
-            for k, mask, _ in region.styles
+            (see_styles[k], mask, guide_channels(styles[k], mask)) for k, mask, _ in region.styles
         ]
         shares = [share for *_, share in region.styles]
+        plain = [seen_through(lenses(mask), see) for see, mask, _ in chosen]
+        guidance = [
+            GUIDANCE * tf.sqrt(sum(s * m.variance for s, m in zip(shares, layer)) / sum(shares))
+            for layer in zip(*plain)
+        ]
+        guided = [
+            seen_through(lenses(mask, guides, guidance), see) for see, mask, guides in chosen
+        ]
+        distances = [DistanceFrom(mixture(layer, shares)) for layer in zip(*guided)]
+        guides_C = guide_channels(content, region.mask)
+        lenses_G = [
+            lens._replace(directions=distance.directions)
+            for lens, distance in zip(lenses(region.mask, guides_C, guidance), distances)
+        ]
+        # where the content has the style, its distance is all rounding, and may be negative
+        units = [
+            tf.maximum(distance(guided), 0.01 * plain.variance + 1e-4)
+            for distance, guided, plain in zip(
+                distances,
+                seen_through(lenses_G, see_content),
+                seen_through(lenses(region.mask), see_content),
+            )
+        ]
+        area = 1.0 if region.mask is None else tf.reduce_mean(region.mask)
+        return Target(area, lenses_G, distances, units)
 
-        def in_layer(number, a_C):
-            samples = [Sample(output[number], *rest) for output, *rest in chosen]
-            distance = distance_from(samples, shares, guides_C, region.mask)
-            # where the content has the style, its distance is all rounding, and may be negative
-            unit = tf.maximum(distance(a_C), 0.01 * total_variance(a_C, region.mask) + 1e-4)
-            return lambda a_G: distance(a_G) / unit
+    targets = [target(region) for region in regions_of(styles, control)]
 
-        return [in_layer(number, a) for number, a in enumerate(content_as_style)]
+    content_lens = Lens(content_stride)
+    tiles_C = see_content(lambda layers, place: (layers[-1], content_lens(layers[-1], place)))
+    a_C = tf.stack([a for a, _ in tiles_C])
+    moments_C = mixture(*zip(*[told for _, told in tiles_C]))
+    variance = moments_C.variance / a_C.shape[-1] + 1e-9
+    # the sum over tiles is that over the picture, but each cost is a mean over a window
+    share = math.prod(a_C.shape[2:4]) / math.prod(
+        side // content_stride for side in content.shape[1:3]
+    )
 
-    regions = regions_of(styles, control)
-    distances = [in_relative_units(region) for region in regions]
-    areas = [1.0 if mask is None else tf.reduce_mean(mask) for mask, _ in regions]
+    def look(pixels, place):
+        *layers, a_G = activations(pixels)
+        inside = [place.inside(a, content_stride) for a in (a_C[place.number], a_G)]
+        return share * compute_content_cost(*[[a] for a in inside]), [
+            [lens(a, place) for lens, a in zip(target.lenses, layers)] for target in targets
+        ]
+
+    see = by_tiles(look, content.shape[1:3], halo)
 
     def cost(generated_image):
-        style_output, a_G = activations(generated_image)
-        J_content = compute_content_cost([a_C], [a_G]) / variance
-        parts = [
-            area * tf.reduce_sum(weights * tf.stack([of(a) for of, a in zip(layers, style_output)]))
-            for area, layers in zip(areas, distances)
-        ]
-        J_style = sum(parts)
+        differences, told = zip(*see(generated_image))
+        J_content = sum(differences) / variance
+        J_style = 0.0
+        for target, parts in zip(targets, zip(*told)):
+            distances = [
+                distance(layer) / unit
+                for distance, layer, unit in zip(
+                    target.distances, of_all_tiles(parts, target.lenses), target.units
+                )
+            ]
+            J_style += target.area * tf.reduce_sum(weights * tf.stack(distances))
         smooth = control.smoothness * total_variation(generated_image)
         J = alpha * J_content + beta * J_style + smooth
         return J, J_content, J_style
