@@ -5,6 +5,14 @@ PYTHON ?= python3
 CONTENT ?= T_images/sunset_bridge.jpg
 STYLE ?= T_images/swirling_night.jpg
 CHROMIUM ?= chromium
+# A user's values reach the programs through the environment: neither make nor a shell reads them.
+override CONTENT := $(value CONTENT)
+override STYLE := $(value STYLE)
+override NOTEBOOK := $(value NOTEBOOK)
+override COUNT := $(value COUNT)
+override CHROMIUM := $(value CHROMIUM)
+override PYTHON := $(value PYTHON)
+export CONTENT STYLE NOTEBOOK COUNT CHROMIUM PYTHON
 venv = .venv/bin/python
 oldest = .venv-oldest/bin/python
 
@@ -14,18 +22,18 @@ oldest = .venv-oldest/bin/python
 
 run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the lecture's loop
 	@echo "Now the same with the loop of notebook 4, which takes minutes and teaches more."
-	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)" --preset lecture
+	$(venv) -m utils.stylize --preset lecture -- "$$CONTENT" "$$STYLE"
 	@echo "To see how it was done, open the course with: make lab"
 
 picture: .venv/ready  ## paint CONTENT in the style of STYLE, in one minute to two and a half
-	$(venv) -m utils.stylize "$(CONTENT)" "$(STYLE)" --show
+	$(venv) -m utils.stylize --show -- "$$CONTENT" "$$STYLE"
 
 gallery: .venv/ready  ## paint every pair of the gallery that is not painted yet: a quarter of an hour or a whole one
 	$(venv) -m course.gallery
 
 doctor:  ## look whether all is in place, and say how long the course takes on this machine
 	-@$(MAKE) --no-print-directory .venv/ready
-	@if [ -x $(venv) ]; then $(venv) -m utils.doctor; else $(PYTHON) -m utils.doctor; fi
+	@if [ -x $(venv) ]; then $(venv) -m utils.doctor; else "$$PYTHON" -m utils.doctor; fi
 
 check: .venv/check  ## format, lint, types and the fast tests: under three minutes
 	$(venv) -m ruff format --check
@@ -37,14 +45,14 @@ format: .venv/check  ## lay out the code and sort its imports as `make check` wa
 	$(venv) -m ruff check --select I --fix
 	$(venv) -m ruff format
 
-test: check  ## all of `make check`, then the slow tests, then every notebook executed anew
+test: check .venv/colab  ## all of `make check`, then the slow tests, then every notebook executed anew
 	$(venv) -m pytest --nbval --nbval-cell-timeout 6000 -n 2 --dist loadfile tests/slow notebooks
 
 test-kill: .venv/ready  ## kill real runs at random moments for ten minutes: nothing may be lost
 	$(venv) tests/slow/kill.py
 
 fuzz: .venv/ready  ## read COUNT damaged picture files: a picture or one error each; some minutes
-	$(venv) tests/slow/test_fuzz.py $(or $(COUNT),100000)
+	$(venv) tests/slow/test_fuzz.py "$${COUNT:-100000}"
 
 test-twice: .venv/ready  ## run every notebook twice in one kernel, away from its folder
 	$(venv) -m pytest tests/slow/twice.py
@@ -54,10 +62,10 @@ test-oldest: .venv-oldest/ready  ## the tests and two notebooks with the oldest 
 	$(oldest) -m pytest --nbval notebooks/01_content_cost.ipynb notebooks/02_style_cost.ipynb
 
 test-lab: .venv/ready  ## run notebook 1 in JupyterLab, in a real browser: CHROMIUM
-	@command -v "$(CHROMIUM)" >/dev/null || { echo "There is no $(CHROMIUM) here: install Chromium" \
+	@command -v "$$CHROMIUM" >/dev/null || { echo "There is no $$CHROMIUM here: install Chromium" \
 	    "(on Debian: apt-get install chromium), or name one: make test-lab CHROMIUM=..." >&2; exit 2; }
 	$(venv) -m pip install --quiet --disable-pip-version-check -r tests/slow/lab.txt
-	CHROMIUM="$(CHROMIUM)" $(venv) -m pytest tests/slow/lab.py
+	$(venv) -m pytest tests/slow/lab.py
 
 audit: .venv/ready .venv-audit/bin/pip-audit  ## ask PyPI whether a hole is known in what is installed
 	$(venv) -m pip freeze --exclude-editable >.venv-audit/installed.txt
@@ -77,7 +85,7 @@ bench: .venv/ready  ## compare the default with the lecture's loop at equal seco
 	$(venv) benchmarks/quality.py
 
 notebook: .venv/ready  ## execute NOTEBOOK (or all) anew in its place, then make what is made from it
-	$(venv) -m course.execute $(NOTEBOOK)
+	$(venv) -m course.execute $${NOTEBOOK:+"$$NOTEBOOK"}
 	$(venv) -m course.exercises
 	$(venv) -m course.thumbnails
 
@@ -94,32 +102,36 @@ test-nbgrader: .venv/nbgrader  ## hand the exercises out, in and have them grade
 	$(venv) tests/slow/nbgrader/round_trip.py
 
 copy:  ## set your changed notebooks aside, in notebooks/mine/, so that `git pull` can go on
-	@$(PYTHON) -m course.set_aside
+	@"$$PYTHON" -m course.set_aside
 
 clean:  ## remove what setting up made; pictures stay
 	rm -rf .venv .venv-* *.egg-info
 
 .venv/ready: requirements.txt pyproject.toml setup.py
-	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 10) <= v <= (3, 13) and \
+	@"$$PYTHON" -c 'import sys; v = sys.version_info[:2]; sys.exit(not (3, 10) <= v <= (3, 13) and \
 	    "The course needs Python 3.10 to 3.13, not %d.%d: try make PYTHON=python3.12" % v)'
-	$(PYTHON) -m venv .venv
+	"$$PYTHON" -m venv .venv
 	$(venv) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@test -n "$$NST_WEIGHTS" || $(venv) -m utils.weights
 	@touch $@
 
 .venv-oldest/ready: requirements.txt pyproject.toml setup.py
-	$(PYTHON) -m venv .venv-oldest
+	"$$PYTHON" -m venv .venv-oldest
 	sed -n 's/>=/==/p' requirements.txt >.venv-oldest/oldest.txt
 	$(oldest) -m pip install --quiet --disable-pip-version-check -r requirements.txt \
 	    -c .venv-oldest/oldest.txt
 	@touch $@
 
 .venv-audit/bin/pip-audit:
-	$(PYTHON) -m venv .venv-audit
+	"$$PYTHON" -m venv .venv-audit
 	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
 
 .venv/nbgrader: tests/slow/nbgrader/requirements.txt .venv/ready
 	$(venv) -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+.venv/colab: tests/slow/colab.txt .venv/ready
+	$(venv) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $@ -r $<
 	@touch $@
 
 .venv/check: requirements-check.txt .venv/ready

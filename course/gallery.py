@@ -48,6 +48,7 @@ def paint(pair: Pair) -> dict:
         size=pair.size,
         style_size=pair.style_size,
         resume=(folder / CHECKPOINT_FILE).exists(),
+        overwrite=True,  # the record says that this one is out of date
     )
     write(gallery.GALLERY / f"{pair.name}.jpg", encode_jpeg(Image.open(folder / "triptych.jpg")))
     _, _, _, J_content, J_style = history[-1]

@@ -28,7 +28,7 @@ def pictures(folder, random_picture):
 
 
 def generated(content, style, **settings):
-    return stylize(content, style, "out", **SMALL, **settings)[0].numpy()
+    return stylize(content, style, "out", overwrite=True, **SMALL, **settings)[0].numpy()
 
 
 def refused(*pictures, **settings):

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from utils import relative, vgg
-from utils.relative import SMOOTHNESS, make_relative_cost, total_variation
+from utils.relative import SMOOTHNESS, Control, make_relative_cost, total_variation
 
 PAIRS = [(1, 2), (2, 1), (3, 4)]
 
@@ -106,3 +106,33 @@ def test_total_variation_is_that_of_neighbours():
     assert float(total_variation(ramp)) == pytest.approx(0.01, rel=1e-5)
     assert float(total_variation(tf.transpose(ramp, [0, 2, 1, 3]))) == pytest.approx(0.01, rel=1e-5)
     assert float(total_variation(tf.ones([1, 8, 8, 3]))) == 0
+
+
+def test_a_strength_of_1_changes_nothing_and_more_lowers_the_contents_weight(random_picture):
+    content, style, generated = (random_picture(32, 48, seed) for seed in (1, 2, 3))
+    layers = {"content_layer": "block1_conv1", "style_layers": [("block1_conv1", 1)]}
+
+    def costs(**control):
+        J, J_content, J_style = make_relative_cost(
+            content, style, **layers, control=Control(smoothness=0, **control)
+        )(generated)
+        return float(J), float(J_content), float(J_style)
+
+    plain = costs()
+    assert costs(strength=1) == plain
+    J, J_content, J_style = costs(strength=2)
+    assert J_content == plain[1]
+    assert pytest.approx(10 / 4 * J_content + 40 * J_style, rel=1e-5) == J
+    assert J_style != plain[2]  # its guide channels weigh half as much
+
+
+def test_a_high_strength_does_not_hold_the_style_to_its_place(random_picture):
+    """A style turned upside down costs nothing only where height does not count."""
+    content, style = (random_picture(48, 48, seed) for seed in (1, 2))
+    turned = tf.reverse(style, axis=[1])
+
+    def J_style(strength):
+        control = Control(strength=strength)
+        return float(make_relative_cost(content, style, control=control)(turned)[2])
+
+    assert J_style(10) < 0.5 * J_style(1)

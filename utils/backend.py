@@ -6,6 +6,7 @@ from utils.backend import keras, tf
 from utils.errors import OutputError, SetupError
 from utils.files import cache_folder, closed_stderr
 from utils.processor import check_processor
+from utils.stop import end_on_interrupt
 
 check_processor()
 try:
@@ -13,7 +14,7 @@ try:
 except OutputError as error:  # Keras would make a folder named ~ here
     raise SetupError(str(error)) from error
 try:
-    with closed_stderr():
+    with end_on_interrupt(), closed_stderr():
         import keras
         import tensorflow as tf
 except ImportError as error:

@@ -19,16 +19,9 @@ from utils.costs import (
     in_grey,
     is_grey,
 )
-from utils.gaussians import (
-    GUIDANCE,
-    DistanceFrom,
-    Moments,
-    append_guides,
-    guide_channels,
-    mixture,
-    moments,
-)
-from utils.tiles import WHOLE, Place, by_tiles, is_seen_whole, reach
+from utils.gaussians import GUIDANCE, DistanceFrom, guide_channels, mixture
+from utils.statistics import Statistic, measure, mixtures, shrunk
+from utils.tiles import WHOLE, by_tiles, is_seen_whole, reach
 from utils.vgg import feature_extractor, stride
 
 COLOUR = 0.2  # weight of the pixels' own colours, beside the style layers' weights
@@ -49,6 +42,7 @@ class Control(NamedTuple):
     regions: tf.Tensor | None = None  # (1, H, W, K), K masks of the content, of sum 1
     style_regions: tf.Tensor | None = None  # (1, H', W', K), those of the one style
     smoothness: float = SMOOTHNESS  # weight of the total variation
+    strength: float = 1  # of the style, above 0: 1/4 is a tint, 4 is nearly abstract
 
 
 class Region(NamedTuple):
@@ -73,52 +67,11 @@ def regions_of(styles: Sequence[tf.Tensor], control: Control) -> list[Region]:
     return [Region(mask, [(0, theirs, 1.0)]) for mask, theirs in zip(masks, style_masks)]
 
 
-class Lens(NamedTuple):
-    """How the moments of a layer are taken. Its maps are of the whole picture, as in `Place`."""
-
-    stride: int  # pixels between neighbouring positions
-    mask: tf.Tensor | None = None  # (1, n_H, n_W, 1), how much each position counts
-    guides: tf.Tensor | None = None  # (1, n_H, n_W, 4)
-    guidance: tf.Tensor | None = None  # what the guides are multiplied by
-    directions: tf.Tensor | None = None  # as in `moments`
-
-    def __call__(self, a: tf.Tensor, place: Place) -> tuple[Moments, tf.Tensor | float]:
-        """The moments of a tile, and its area, from the window's activation."""
-        if self.guides is None:
-            rows = tf.reshape(a, [-1, a.shape[3]])
-        else:
-            rows = append_guides(a, place.cut(self.guides, a, self.stride), self.guidance)
-        if self.mask is None and place is WHOLE:
-            return moments(rows, None, self.directions), 1.0
-        if self.mask is None:
-            mask = tf.ones_like(a[..., :1])
-        else:
-            mask = place.cut(self.mask, a, self.stride)
-        weights = tf.reshape(place.inside(mask, self.stride), [-1])
-        area = tf.reduce_sum(weights)
-        # a tile without any part of the region has no moments: whatever stands here, it counts 0
-        return moments(rows, tf.where(area > 0, weights, 1), self.directions), area
-
-
-def shrunk(whole: tf.Tensor | None, stride: int) -> tf.Tensor | None:
-    """A map of a picture, such as a mask, with the size of a layer; None is None."""
-    if whole is None:
-        return None
-    return tf.image.resize(whole, [side // stride for side in whole.shape[1:3]], antialias=True)
-
-
-def of_all_tiles(parts: Sequence[Sequence], lenses: Sequence[Lens]) -> list[Moments]:
-    """The moments of each layer of a picture, from what the lenses tell of each of its tiles."""
-    return [
-        mixture(*zip(*of_layer), lens.directions) for lens, of_layer in zip(lenses, zip(*parts))
-    ]
-
-
 class Target(NamedTuple):
     """What is wanted in a region, layer by layer."""
 
-    area: tf.Tensor | float  # as a share of the picture
-    lenses: list[Lens]  # what the generated picture is to be seen through
+    area: tf.Tensor | float  # of the region, as a share of the picture
+    statistics: list[Statistic]  # what is measured of the generated picture
     distances: list[DistanceFrom]
     units: list[tf.Tensor]  # the distances of the content picture
 
@@ -136,10 +89,11 @@ def make_relative_cost(
 
         J_content = compute_content_cost(C, G) / variance of a_C
         J_style = weighted mean over layers of distance(S, G) / distance(S, C)
-        J = alpha * J_content + beta * J_style + smoothness * total variation
+        J = alpha / strength^2 * J_content + beta * J_style + smoothness * total variation
 
     The distance is that of `utils.gaussians`. The pixels' colours count as one more style layer.
-    Of several regions, J_style is the mean weighted by their areas.
+    The guide channels are divided by the strength as well, because they, too, hold the content's
+    shapes. Of several regions, J_style is the mean weighted by their areas.
 
     Args:
         content, style: pictures, (1, H, W, 3) in [0, 1], of any sizes; several styles are a list.
@@ -175,84 +129,89 @@ def make_relative_cost(
             lambda pixels, place: look(activations(pixels), place), sides, halo
         )(picture)
 
-    see_content, see_styles = view(content), [view(picture) for picture in styles]
+    def measured(see, statistics):
+        return mixtures(see(lambda layers, place: measure(layers, place, statistics)), statistics)
 
-    def lenses(mask, guides=None, guidance=(None,) * len(strides)):
+    def style_statistics(mask, guides=None, guidance=None):
         return [
-            Lens(stride, shrunk(mask, stride), shrunk(guides, stride), weight)
-            for stride, weight in zip(strides, guidance)
+            Statistic(stride, shrunk(mask, stride), shrunk(guides, stride), weight)
+            for stride, weight in zip(strides, guidance or [None] * len(strides))
         ]
 
-    def seen_through(lenses, see):
-        look = lambda layers, place: [lens(a, place) for lens, a in zip(lenses, layers)]
-        return of_all_tiles(see(look), lenses)
+    see_content, see_styles = view(content), [view(picture) for picture in styles]
 
     def target(region):
         chosen = [
             (see_styles[k], mask, guide_channels(styles[k], mask)) for k, mask, _ in region.styles
         ]
         shares = [share for *_, share in region.styles]
-        plain = [seen_through(lenses(mask), see) for see, mask, _ in chosen]
+        plain = [measured(see, style_statistics(mask)) for see, mask, _ in chosen]
         guidance = [
-            GUIDANCE * tf.sqrt(sum(s * m.variance for s, m in zip(shares, layer)) / sum(shares))
+            GUIDANCE
+            / control.strength
+            * tf.sqrt(
+                sum(share * part.variance for share, part in zip(shares, layer)) / sum(shares)
+            )
             for layer in zip(*plain)
         ]
         guided = [
-            seen_through(lenses(mask, guides, guidance), see) for see, mask, guides in chosen
+            measured(see, style_statistics(mask, guides, guidance)) for see, mask, guides in chosen
         ]
         distances = [DistanceFrom(mixture(layer, shares)) for layer in zip(*guided)]
         guides_C = guide_channels(content, region.mask)
-        lenses_G = [
-            lens._replace(directions=distance.directions)
-            for lens, distance in zip(lenses(region.mask, guides_C, guidance), distances)
+        statistics = [
+            statistic._replace(directions=distance.directions)
+            for statistic, distance in zip(
+                style_statistics(region.mask, guides_C, guidance), distances
+            )
         ]
         # where the content has the style, its distance is all rounding, and may be negative
         units = [
             tf.maximum(distance(guided), 0.01 * plain.variance + 1e-4)
             for distance, guided, plain in zip(
                 distances,
-                seen_through(lenses_G, see_content),
-                seen_through(lenses(region.mask), see_content),
+                measured(see_content, statistics),
+                measured(see_content, style_statistics(region.mask)),
             )
         ]
         area = 1.0 if region.mask is None else tf.reduce_mean(region.mask)
-        return Target(area, lenses_G, distances, units)
+        return Target(area, statistics, distances, units)
 
     targets = [target(region) for region in regions_of(styles, control)]
-
-    content_lens = Lens(content_stride)
-    tiles_C = see_content(lambda layers, place: (layers[-1], content_lens(layers[-1], place)))
-    a_C = tf.stack([a for a, _ in tiles_C])
-    moments_C = mixture(*zip(*[told for _, told in tiles_C]))
+    content_statistic = Statistic(content_stride)
+    windows_C, measured_C = zip(
+        *see_content(lambda layers, place: (layers[-1], content_statistic.of(layers[-1], place)))
+    )
+    a_C = tf.stack(windows_C)
+    moments_C = mixture(*zip(*measured_C))
     variance = moments_C.variance / a_C.shape[-1] + 1e-9
-    # the sum over tiles is that over the picture, but each cost is a mean over a window
-    share = math.prod(a_C.shape[2:4]) / math.prod(
+    # a tile's content cost is a mean over its window, and the picture's is one over all positions
+    window_share = math.prod(a_C.shape[2:4]) / math.prod(
         side // content_stride for side in content.shape[1:3]
     )
 
     def look(pixels, place):
         *layers, a_G = activations(pixels)
-        inside = [place.inside(a, content_stride) for a in (a_C[place.number], a_G)]
-        return share * compute_content_cost(*[[a] for a in inside]), [
-            [lens(a, place) for lens, a in zip(target.lenses, layers)] for target in targets
-        ]
+        inside = [[place.inside(a, content_stride)] for a in (a_C[place.number], a_G)]
+        difference = window_share * compute_content_cost(*inside)
+        return difference, [measure(layers, place, target.statistics) for target in targets]
 
     see = by_tiles(look, content.shape[1:3], halo)
 
     def cost(generated_image):
-        differences, told = zip(*see(generated_image))
+        differences, tiles = zip(*see(generated_image))
         J_content = sum(differences) / variance
         J_style = 0.0
-        for target, parts in zip(targets, zip(*told)):
+        for target, parts in zip(targets, zip(*tiles)):
             distances = [
                 distance(layer) / unit
                 for distance, layer, unit in zip(
-                    target.distances, of_all_tiles(parts, target.lenses), target.units
+                    target.distances, mixtures(parts, target.statistics), target.units
                 )
             ]
             J_style += target.area * tf.reduce_sum(weights * tf.stack(distances))
         smooth = control.smoothness * total_variation(generated_image)
-        J = alpha * J_content + beta * J_style + smooth
+        J = alpha / control.strength**2 * J_content + beta * J_style + smooth
         return J, J_content, J_style
 
     return cost

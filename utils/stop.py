@@ -1,7 +1,9 @@
 """Ctrl-C, or a notebook's stop button, asks a run to stop; the run does so after its step."""
 
 import contextlib
+import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,3 +73,28 @@ def stop_on_interrupt() -> Iterator[StopRequest]:
 def was_interrupted(error: BaseException) -> bool:
     """Whether an error means Ctrl-C; TensorFlow turns one within its own code to a RuntimeError."""
     return isinstance(error, KeyboardInterrupt) or "KeyboardInterrupt" in repr(error)
+
+
+@contextlib.contextmanager
+def end_on_interrupt() -> Iterator[None]:
+    """Within this block, Ctrl-C ends a program that is still loading: one line, exit code 130.
+
+    TensorFlow turns an exception within its imports into others. Where it is not a package's
+    program (python -m ...) that loads, but a notebook, say, nothing is changed.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if sys.argv[0] != "-m" or before is not signal.default_int_handler:
+        yield
+        return
+    stderr = os.dup(2)  # the block may close it
+
+    def end(*_: object) -> None:
+        os.write(stderr, b"Interrupted.\n")
+        os._exit(130)
+
+    signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        os.close(stderr)

@@ -53,6 +53,7 @@ class Place(NamedTuple):
 
 
 WHOLE = Place(0)
+Pair = tuple[int, int]  # row and column, or height and width
 Look = Callable[[tf.Tensor, Place], Any]  # from a window's pixels to what is told of its tile
 
 
@@ -100,7 +101,7 @@ def spans(length: int, count: int, halo: int) -> tuple[int, list[tuple[int, int,
     ]
 
 
-def divide(sides: Sequence[int], halo: int) -> tuple[tuple[int, int], Place]:
+def divide(sides: Sequence[int], halo: int) -> tuple[tuple[int, int], list[list[Pair]]]:
     """Divide a picture into tiles whose windows have the fewest pixels together.
 
     Args:
@@ -108,7 +109,8 @@ def divide(sides: Sequence[int], halo: int) -> tuple[tuple[int, int], Place]:
         halo: from `reach`.
 
     Returns:
-        (window, places): height and width of all windows, and the places of all tiles, stacked.
+        (window, [[corner, begin, end], ...]): height and width of all windows, and where each tile
+        lies, in rows and columns, as in `Place`.
     """
     down, across = ([spans(side, count, halo) for count in range(1, 65)] for side in sides)
     window, rows, columns = min(
@@ -120,8 +122,7 @@ def divide(sides: Sequence[int], halo: int) -> tuple[tuple[int, int], Place]:
         ),
         key=lambda grid: math.prod(grid[0]) * len(grid[1]) * len(grid[2]),
     )
-    parts = tf.constant([list(zip(row, column)) for row in rows for column in columns])
-    return window, Place(tf.range(len(parts)), *tf.unstack(parts, axis=1))
+    return window, [list(zip(row, column)) for row in rows for column in columns]
 
 
 def by_tiles(look: Look, sides: Sequence[int], halo: int) -> Callable[[tf.Tensor], list[Any]]:
@@ -135,8 +136,8 @@ def by_tiles(look: Look, sides: Sequence[int], halo: int) -> Callable[[tf.Tensor
     """
     if is_seen_whole(sides):
         return lambda picture: [look(picture, WHOLE)]
-    (height, width), places = divide(sides, halo)
-    count = len(places.number)
+    (height, width), tiles = divide(sides, halo)
+    places = Place(tf.range(len(tiles)), *tf.unstack(tf.constant(tiles), axis=1))
 
     def window(picture, place):
         return tf.slice(picture, [0, *tf.unstack(place.corner), 0], [1, height, width, 3])
@@ -168,7 +169,7 @@ def by_tiles(look: Look, sides: Sequence[int], halo: int) -> Callable[[tf.Tensor
 
             start = [0, tf.zeros_like(picture)]
             _, total = tf.while_loop(
-                lambda number, _: number < count, add, start, parallel_iterations=1
+                lambda number, _: number < len(tiles), add, start, parallel_iterations=1
             )
             return total, [None for _ in variables]  # the network's weights stay as they are
 

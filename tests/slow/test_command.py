@@ -1,9 +1,13 @@
 """The command line in a process of its own, as it is started from a terminal."""
 
 import csv
+import os
+import signal
 import subprocess
 import sys
+import time
 
+import pytest
 from PIL import Image
 
 from utils.images import save_image
@@ -38,6 +42,7 @@ def test_command_writes_what_it_promises(folder, random_picture):
         "history.csv",
         "image_0.jpg",
         "image_6.jpg",
+        "settings.json",
         "triptych.jpg",
     ]
     assert names(folder) == sorted([content, style, "content.png", "style.jpg", "mes œuvres"])
@@ -129,3 +134,37 @@ def test_standard_error_may_be_closed(folder):
         check=False,
     )
     assert done.returncode == 0 and "The pictures are in out" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "content, environment",
+    [
+        ("дом.png", {"PYTHONIOENCODING": "ascii"}),
+        ("дом.png", {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}),
+        ("n\udcff.png", {}),  # a byte that is no UTF-8
+    ],
+)
+def test_a_name_that_the_terminal_cannot_show(content, environment, folder):
+    (folder / "content.png").rename(content)
+    arguments = ["--size", "40", "--iterations", "1", "--float32"]
+    done = subprocess.run(
+        [sys.executable, "-m", "utils.stylize", content, "style.jpg", *arguments],
+        capture_output=True,
+        env=os.environ | environment,
+    )
+    assert done.returncode == 0 and b"Traceback" not in done.stderr
+    assert done.stdout.startswith(b"The pictures are in output/")
+    assert (folder / "output" / f"{content[:-4]}_style" / "generated.png").exists()
+
+
+def test_ctrl_c_while_it_loads_is_one_line(folder):
+    begun = subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "utils.stylize", "content.png", "style.jpg"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    os.read(begun.stderr.fileno(), 1)  # it runs
+    time.sleep(1.5)
+    begun.send_signal(signal.SIGINT)
+    _, told = begun.communicate()
+    assert begun.returncode == 130 and told.splitlines()[-1] == b"Interrupted."

@@ -162,6 +162,7 @@ def test_a_run_killed_when_it_was_done(folder, monkeypatch):
         "history.csv",
         "image_0.jpg",
         "image_8.jpg",
+        "settings.json",
         "triptych.jpg",
     ]
 
@@ -377,10 +378,10 @@ def test_nothing_to_go_on_from(folder, capsys):
     paint(resume=True)
     assert "no checkpoint" in capsys.readouterr().out
     assert "checkpoint.npz" not in names(folder / "out")
-    painted = (folder / "out" / "generated.png").stat()
-    with pytest.raises(SettingsError, match="out holds a painting.*leave out --resume"):
-        paint(resume=True)
-    assert (folder / "out" / "generated.png").stat() == painted
+    painted = (folder / "out" / "generated.png").stat().st_mtime_ns
+    paint(resume=True)
+    assert "out holds this painting already" in capsys.readouterr().out
+    assert (folder / "out" / "generated.png").stat().st_mtime_ns == painted
 
 
 def test_without_resume_it_begins_anew_and_says_so(unfinished, monkeypatch, capsys):
@@ -479,6 +480,7 @@ def test_a_full_disk_is_one_sentence(size, folder, monkeypatch, capsys, undistur
                 "8",
                 "--init",
                 "noise",
+                "--overwrite",
             ]
         )
     finally:
@@ -489,7 +491,8 @@ def test_a_full_disk_is_one_sentence(size, folder, monkeypatch, capsys, undistur
     assert ("before is whole." in line) == (size > 20_000)  # else it had not begun
     assert "--resume" not in line  # for there is no checkpoint
     after = {name: (folder / "out" / name).read_bytes() for name in names(folder / "out")}
-    assert {**after, "image_0.jpg": None} == {**before, "image_0.jpg": None}
+    begun = {"image_0.jpg": None, "settings.json": None}  # these are of the new run
+    assert after | begun == before | begun
 
 
 @pytest.mark.parametrize("preset", SETTINGS)
@@ -539,7 +542,7 @@ def test_a_run_out_of_numbers_leaves_its_best(folder, monkeypatch):
     )
     with pytest.raises(NumbersError):
         paint()
-    assert names(folder / "out") == ["generated.png", "history.csv", "image_0.jpg"]
+    assert names(folder / "out") == ["generated.png", "history.csv", "image_0.jpg", "settings.json"]
 
 
 @pytest.mark.parametrize("rate, said", [(10, 1), (0.3, 0), (0.1, 0), (0.01, 0)])

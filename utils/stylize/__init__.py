@@ -10,7 +10,7 @@ import dataclasses
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -33,6 +33,7 @@ from utils.stylize.checkpoint import (
 from utils.stylize.folder import only_run_in, usable_folder
 from utils.stylize.forecast import expected_seconds, forecast_in_words
 from utils.stylize.memory import check_memory
+from utils.stylize.record import free_folder, is_finished, write_record
 from utils.stylize.settings import Settings, refuse_lecture, settings_from
 from utils.training import Adam, Step, how_far, size_of, start_picture, train
 from utils.vgg import feature_extractor
@@ -42,26 +43,38 @@ SAVED_ITERATIONS = (0, 250, 750, 1500)
 Note = Callable[[Step, tf.Tensor, int], None]  # of a step, its picture, and the last iteration
 
 
+class Painting(NamedTuple):
+    """A finished painting, and the folder that it is in."""
+
+    picture: tf.Tensor  # (1, H, W, 3) in [0, 1]
+    history: list[Step]
+    folder: Path
+
+
 def stylize(
     content: Any,
     style: Any,
     output: str | os.PathLike,
     *,
     resume: bool = False,
+    overwrite: bool = False,
     dry_run: bool = False,
     **settings: Any,
 ) -> Any:
     """Paint `content` in the style of `style`, saving pictures on the way.
 
     Into the folder `output` go image_0.jpg, image_250.jpg, image_750.jpg, image_1500.jpg (those
-    reached, and the last), generated.png, triptych.jpg and history.csv. Until they are all there,
-    checkpoint.npz holds what has been reached, never more than 20 seconds old.
+    reached, and the last), generated.png, triptych.jpg, history.csv and settings.json, which notes
+    what the painting is made from. Until they are all there, checkpoint.npz holds what has been
+    reached, never more than 20 seconds old. A folder that holds this very painting already, of the
+    same pictures and settings, is left as it is.
 
     Args:
         content, style: what `load_image` reads; several styles, which are blended, are a list.
         output: path of a folder, made if need be.
         resume: whether to go on from the checkpoint in `output`, to the same picture as if nothing
             had happened. Without a checkpoint it begins at the beginning.
+        overwrite: whether to paint anew where a painting is finished, and to replace it.
         dry_run: whether to check everything, print the memory and time it would take, and stop.
         settings: any field of `utils.stylize.settings.Settings`, such as size=384, strength=2.
 
@@ -71,11 +84,33 @@ def stylize(
 
     Raises:
         StyleTransferError: a picture, setting or folder is of no use, the memory is too small, the
-            weights are missing, another run paints into the folder, or the checkpoint is of other
-            pictures or settings: nothing has been written. Or the disk filled up on the way: what
-            was there is whole.
+            weights are missing, another run paints into the folder, it holds another finished
+            painting, or the checkpoint is of other pictures or settings: nothing has been written.
+            Or the disk filled up on the way: what was there is whole.
         NumbersError: as in `train`; generated.png and history.csv are as good as it got.
         Stopped: Ctrl-C was pressed; likewise, and `resume` goes on.
+    """
+    painting = paint_files(
+        content, style, output, resume=resume, overwrite=overwrite, dry_run=dry_run, **settings
+    )
+    return painting and painting[:2]
+
+
+def paint_files(
+    content: Any,
+    style: Any,
+    output: str | os.PathLike,
+    *,
+    numbered: bool = False,
+    resume: bool = False,
+    overwrite: bool = False,
+    dry_run: bool = False,
+    **settings: Any,
+) -> Painting | None:
+    """As `stylize`, and say where the painting is.
+
+    Args:
+        numbered: whether `output` gets a number behind its name if it holds another painting.
     """
     asked = settings_from(settings)
     chosen = asked.complete()
@@ -85,26 +120,37 @@ def stylize(
     style_pixels = sum(count_pixels(style, chosen.style_size) for style in styles)
     memory = check_memory(chosen.size, pixels, asked.style_size, style_pixels, chosen.preset)
     feature_extractor(chosen.layers)  # refuses unknown layers before anything is written
-    output = usable_folder(output, needed_bytes=12 * pixels)
+    folder = usable_folder(output, needed_bytes=12 * pixels)
     content = load_image(content, chosen.size)
     styles = [load_image(style, chosen.style_size) for style in styles]
-    control = Control(blend=chosen.blend or ())
+    control = Control(blend=chosen.blend or (), strength=chosen.strength)
     if dry_run:
         seconds = expected_seconds(content, styles, chosen, control)
         print(forecast_in_words(content, chosen, seconds, *memory))
         return None
-    with only_run_in(output):
-        checkpoint = find_checkpoint(output, resume)
+    made_from = pictures_made_from(content, styles)
+    if numbered and not overwrite:
+        folder = free_folder(folder, made_from | chosen.in_words())
+        usable_folder(folder, needed_bytes=12 * pixels)
+    with only_run_in(folder):
+        if not overwrite and is_finished(folder, made_from | chosen.in_words()):
+            print(f"{folder} holds this painting already: --overwrite paints it anew.", flush=True)
+            (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
+            return Painting(
+                load_image(folder / "generated.png"), read_history(folder / "history.csv"), folder
+            )
+        checkpoint = find_checkpoint(folder, resume)
         chosen = choose_bfloat16(chosen, checkpoint)
-        made_from = pictures_made_from(content, styles) | chosen.in_words()
+        made_from |= chosen.in_words()
         if checkpoint:
             check_made_from(checkpoint.made_from, made_from)
-        generated, history = paint(content, styles, chosen, control, output, made_from, checkpoint)
-        save_image(generated, output / "generated.png")
-        save_image(triptych(content, stacked(styles), generated), output / "triptych.jpg")
-        save_history(history, output / "history.csv", chosen.preset)
-        (output / CHECKPOINT_FILE).unlink(missing_ok=True)
-    return generated, history
+        generated, history = paint(content, styles, chosen, control, folder, made_from, checkpoint)
+        save_image(generated, folder / "generated.png")
+        save_image(triptych(content, stacked(styles), generated), folder / "triptych.jpg")
+        save_history(history, folder / "history.csv", chosen.preset)
+        write_record(folder, made_from, finished=True)
+        (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
+    return Painting(generated, history, folder)
 
 
 def check_number(styles: Sequence[Any], settings: Settings) -> None:
@@ -161,6 +207,8 @@ def paint(
         recorder = Recorder(folder / CHECKPOINT_FILE, made_from, checkpoint, stop)
 
         def note(step, before, last):
+            if not recorder.history:
+                write_record(folder, made_from, finished=False)
             if step.iteration in (*SAVED_ITERATIONS, last):
                 save_image(enlarged(before, content), folder / f"image_{step.iteration}.jpg")
             recorder.note(step, before, step.iteration == last)
@@ -186,7 +234,8 @@ def paint_lecture(
     content: tf.Tensor, style: tf.Tensor, settings: Settings, recorder: Recorder, note: Note
 ) -> tuple[tf.Tensor, list[Step]]:
     """Paint by the loop of notebook 4."""
-    cost = make_cost(content, style, *settings.weights)
+    alpha, *weights = settings.weights
+    cost = make_cost(content, style, alpha / settings.strength**2, *weights)
     generated = start_picture(content, settings.init, settings.seed)
     train_step = Adam(cost, settings.learning_rate)
     train_step.build(generated)
@@ -262,3 +311,15 @@ def save_history(history: Sequence[Step], path: Path, preset: str) -> None:
         table = csv.writer(file)
         table.writerow([*Step._fields, "costs"])
         table.writerows([*step, costs] for step in history)
+
+
+def read_history(path: Path) -> list[Step]:
+    """What `save_history` wrote; raise `SettingsError` if it is not there or was changed."""
+    try:
+        with path.open(newline="") as file:
+            _, *lines = csv.reader(file)
+        return [Step(int(line[0]), *map(float, line[1:5])) for line in lines]
+    except (OSError, ValueError, TypeError, IndexError) as error:
+        raise SettingsError(
+            f"{path} is not the table of the painting beside it ({error}): --overwrite paints anew."
+        ) from error

@@ -13,7 +13,7 @@ from utils.backend import tf
 from utils.download import bare
 from utils.errors import StyleTransferError
 from utils.stop import Stopped, was_interrupted
-from utils.stylize import stylize
+from utils.stylize import paint_files
 from utils.stylize.settings import add_options
 
 
@@ -36,7 +36,11 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "content", help="the picture that says what to paint: a path or a web address"
     )
     parser.add_argument("style", help="the picture that says how")
-    parser.add_argument("--output", help="folder (default: output/<content>_<style>[_lecture])")
+    parser.add_argument(
+        "--output",
+        help="folder (default: output/<content>_<style>[_lecture], "
+        "with a number behind it if that holds another painting)",
+    )
     add_options(parser)
     parser.add_argument(
         "--show",
@@ -46,6 +50,11 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--resume", action="store_true", help="go on with a run that was stopped or killed"
+    )
+    parser.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="paint anew where a painting is finished, and replace it",
     )
     parser.add_argument(
         "--dry-run",
@@ -70,9 +79,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit code, 2 for anything the user can mend."""
     given = vars(parse(arguments))
     show = given.pop("show")
-    given.setdefault("output", default_output(**given))
+    if "output" not in given:
+        given |= {"output": default_output(**given), "numbered": True}
     try:
-        stylize(**given)
+        painting = paint_files(**given)
     except StyleTransferError as error:
         print(error, file=sys.stderr)
         return 2
@@ -88,12 +98,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         report_stop(error if isinstance(error, Stopped) else Stopped("Interrupted."))
         return 130
-    if "dry_run" in given:
+    if not painting:  # a dry run
         return 0
-    output = Path(given["output"]).expanduser()
-    print(f"The pictures are in {output}: generated.png, triptych.jpg and image_<iteration>.jpg.")
+    print(
+        f"The pictures are in {painting.folder}: generated.png, triptych.jpg and image_<iteration>.jpg."
+    )
     if show and has_screen():
-        webbrowser.open((output / "triptych.jpg").resolve().as_uri())
+        webbrowser.open((painting.folder / "triptych.jpg").resolve().as_uri())
     return 0
 
 

@@ -17,6 +17,7 @@ from utils.backend import tf
 from utils.errors import SettingsError
 from utils.files import atomic
 from utils.stop import StopRequest
+from utils.stylize.settings import Settings
 from utils.training import Step
 
 CHECKPOINT_FILE = "checkpoint.npz"  # in the folder that a run paints into
@@ -37,9 +38,9 @@ class Checkpoint(NamedTuple):
     variables: dict[str, np.ndarray]  # the optimiser's
 
 
-def as_json(made_from: dict[str, Any]) -> str:
+def as_json(made_from: dict[str, Any], **layout: Any) -> str:
     """What a run depends on, as text; NumPy's numbers become Python's."""
-    return json.dumps(made_from, default=float)
+    return json.dumps(made_from, default=float, **layout)
 
 
 def save_checkpoint(
@@ -97,17 +98,28 @@ def restore(variables: Sequence[tf.Variable], saved: dict[str, np.ndarray]) -> N
         raise SettingsError(OTHER_VERSION) from error
 
 
-def check_made_from(theirs: dict[str, Any], ours: dict[str, Any]) -> None:
-    """Raise `SettingsError` with what differs if a checkpoint's run was made from other things."""
+def differences(theirs: dict[str, Any], ours: dict[str, Any]) -> list[str]:
+    """What an earlier run was made from that another is not, in words.
+
+    A setting that the earlier run did not know had its default.
+    """
     ours = json.loads(as_json(ours))  # tuples become lists, as in the file
-    differences = [
+    defaults = Settings(preset=ours["preset"]).complete().in_words()
+    theirs = json.loads(as_json(defaults)) | theirs
+    if ours["bfloat16"] is None:  # whichever is faster
+        del ours["bfloat16"]
+    return [
         f"another {name}" if "picture" in name else f"{name} {theirs.get(name)}, not {value}"
         for name, value in ours.items()
         if theirs.get(name) != value
     ]
-    if differences:
+
+
+def check_made_from(theirs: dict[str, Any], ours: dict[str, Any]) -> None:
+    """Raise `SettingsError` with what differs if a checkpoint's run was made from other things."""
+    if different := differences(theirs, ours):
         raise SettingsError(
-            f"The run to go on with had {'; '.join(differences)}: give it "
+            f"The run to go on with had {'; '.join(different)}: give it "
             "the same again, or leave out --resume to start anew."
         )
 
@@ -116,16 +128,11 @@ def find_checkpoint(folder: Path, resume: bool) -> Checkpoint | None:
     """Return what to go on from, or None; print a line if that is not what one would expect.
 
     Raises:
-        SettingsError: there is none, but a painting that a new run would replace.
+        SettingsError: it cannot be read.
     """
     path = folder / CHECKPOINT_FILE
     if resume and path.exists():
         return load_checkpoint(path)
-    if resume and (folder / "generated.png").exists():
-        raise SettingsError(
-            f"{folder} holds a painting and no checkpoint, so there is "
-            "nothing to go on with: leave out --resume to paint it anew."
-        )
     if resume:
         print(f"{folder} holds no checkpoint: beginning at the beginning.", flush=True)
     elif path.exists():

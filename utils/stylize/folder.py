@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import filelock
+from PIL import Image
 
 from utils.download import is_url
 from utils.errors import OutputError, SettingsError
 from utils.stylize.checkpoint import CHECKPOINT_FILE
+from utils.stylize.record import RECORD_FILE
 
-WRITTEN = "image_*.jpg", "generated.png", "triptych.jpg", "history.csv", CHECKPOINT_FILE
+WRITTEN = (
+    *("image_*.jpg", "generated.png", "triptych.jpg", "history.csv"),
+    *(RECORD_FILE, CHECKPOINT_FILE),
+)
 LOCK_FILE = ".lock"
 
 
@@ -27,6 +32,11 @@ def usable_folder(path: str | os.PathLike, needed_bytes: int) -> Path:
         raise OutputError(f"{path!r} is no folder for the pictures: name another with --output.")
     try:
         path = Path(path).expanduser()
+        if path.suffix.lower() in Image.registered_extensions() and not path.is_dir():
+            raise OutputError(
+                f"{path} is a name for one picture, and several are written: name a folder "
+                f"with --output, such as {path.with_suffix('')}."
+            )
         missing = [folder for folder in (path, *path.parents) if not folder.exists()]
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -36,6 +46,8 @@ def usable_folder(path: str | os.PathLike, needed_bytes: int) -> Path:
             for folder in missing:
                 with contextlib.suppress(OSError):
                     folder.rmdir()
+    except OutputError:
+        raise
     except (OSError, RuntimeError, TypeError, ValueError) as error:  # RuntimeError: unknown user
         full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         advice = "make room, or choose another" if full else "choose another"

@@ -121,6 +121,11 @@ def choice(*words: str) -> Kind:
 
 PIXELS = whole(SMALLEST, LONGEST, " of pixels")
 WEIGHT = Kind("0, or from 1e-12 to 1e12", is_weight, {"type": number})
+STRENGTH = Kind(
+    "a number from 0.1 to 10",
+    lambda value: is_weight(value) and 0.1 <= value <= 10,
+    {"type": number},
+)
 RATE = Kind("from 1e-12 to 1e12", lambda value: is_weight(value) and value > 0, {"type": number})
 LAYER = Kind("a layer's name", lambda value: isinstance(value, str), {"metavar": "LAYER"})
 LAYERS = Kind(
@@ -166,7 +171,9 @@ class Settings:
         PIXELS,
         "longest side of the style picture (default: as --size); a larger one makes larger strokes",
     )
-    strength: float = setting(1, WEIGHT, "how strong the style is: beta is multiplied by it")
+    strength: float = setting(
+        1, STRENGTH, "how strong the style is: 0.25 is a tint, 4 is nearly abstract"
+    )
     blend: Sequence[float] | None = setting(
         None, BLEND, "weights of several style pictures (default: equal ones)", pyramid_only=True
     )
@@ -197,7 +204,7 @@ class Settings:
     @property
     def weights(self) -> tuple[float, float, str, Layers]:
         """What `make_cost` and `make_relative_cost` take after the two pictures."""
-        return self.alpha, self.strength * self.beta, self.content_layer, self.style_layers
+        return self.alpha, self.beta, self.content_layer, self.style_layers
 
     @property
     def layers(self) -> list[str]:
@@ -213,7 +220,7 @@ class Settings:
             if self.preset == "lecture" and field.metadata["pyramid_only"]:
                 if value != field.default:
                     refuse_lecture(option_of(field))
-        if not (self.alpha or self.strength * self.beta):
+        if not (self.alpha or self.beta):
             raise SettingsError(
                 "alpha and beta are both 0, so there is nothing to aim for: raise one."
             )

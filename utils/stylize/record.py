@@ -1,0 +1,62 @@
+"""What the painting in a folder was made from, noted beside it, so that no finished one is lost."""
+
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+from utils.errors import SettingsError
+from utils.files import write
+from utils.stylize.checkpoint import CHECKPOINT_FILE, as_json, differences
+
+RECORD_FILE = "settings.json"  # in the folder that a run paints into
+
+
+def write_record(folder: Path, made_from: dict[str, Any], finished: bool) -> None:
+    """Note what a run is made from; raise `OutputError` if that is impossible."""
+    text = as_json({"finished": finished, **made_from}, indent=1)
+    write(folder / RECORD_FILE, text.encode())
+
+
+def finished_in(folder: Path) -> dict[str, Any] | None:
+    """What the finished painting in a folder was made from; None where there is none.
+
+    Of a painting that has no readable record, nothing is known: the dictionary is empty.
+    """
+    if not (folder / "generated.png").exists():
+        return None
+    try:
+        record = json.loads((folder / RECORD_FILE).read_text("utf-8"))
+        return record if record.pop("finished") else None
+    except FileNotFoundError:  # painted by an earlier version of the course, and perhaps stopped
+        return None if (folder / CHECKPOINT_FILE).exists() else {}
+    except (OSError, ValueError, AttributeError, KeyError, TypeError):
+        return {}
+
+
+def is_finished(folder: Path, made_from: dict[str, Any]) -> bool:
+    """Whether a folder holds the finished painting of these pictures and settings.
+
+    Raises:
+        SettingsError: it holds another one.
+    """
+    theirs = finished_in(folder)
+    if theirs is None:
+        return False
+    if theirs and not (different := differences(theirs, made_from)):
+        return True
+    had = f", which had {'; '.join(different)}" if theirs else ""
+    raise SettingsError(
+        f"{folder} holds another painting{had}: choose another folder with --output, or replace it "
+        "by --overwrite (overwrite=True in Python)."
+    )
+
+
+def free_folder(folder: Path, made_from: dict[str, Any]) -> Path:
+    """A folder, or the first with a number behind its name, that holds no other painting."""
+    numbered = (folder.with_name(f"{folder.name}-{number}") for number in itertools.count(2))
+    for candidate in itertools.chain([folder], numbered):
+        theirs = finished_in(candidate)
+        if theirs is None or theirs and not differences(theirs, made_from):
+            return candidate
+    raise AssertionError  # never: there are numbers enough
