@@ -20,7 +20,7 @@ oldest = .venv-oldest/bin/python
     test-twice test-oldest test-lab fuzz audit lab bench notebook pictures thumbnails exercises \
     slides copy clean
 
-run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the lecture's loop
+run: picture  ## paint CONTENT in the style of STYLE, then again with the lecture's loop
 	@echo "Now the same with the loop of notebook 4, which takes minutes and teaches more."
 	$(venv) -m utils.stylize --preset lecture -- "$$CONTENT" "$$STYLE"
 	@echo "To see how it was done, open the course with: make lab"
@@ -28,10 +28,10 @@ run: picture  ## paint CONTENT in the style of STYLE, soon; then again with the 
 picture: .venv/ready  ## paint CONTENT in the style of STYLE, in one minute to two and a half
 	$(venv) -m utils.stylize --show -- "$$CONTENT" "$$STYLE"
 
-gallery: .venv/ready  ## paint every pair of the gallery that is not painted yet: a quarter of an hour or a whole one
+gallery: .venv/ready  ## paint every pair of the gallery that is not painted yet: 15 to 60 minutes
 	$(venv) -m course.gallery
 
-doctor:  ## look whether all is in place, and say how long the course takes on this machine
+doctor:  ## check that everything is in place, and estimate how long the course takes here
 	-@$(MAKE) --no-print-directory .venv/ready
 	@if [ -x $(venv) ]; then $(venv) -m utils.doctor; else "$$PYTHON" -m utils.doctor; fi
 
@@ -51,13 +51,13 @@ test: check .venv/colab  ## all of `make check`, then the slow tests, then every
 test-kill: .venv/ready  ## kill real runs at random moments for ten minutes: nothing may be lost
 	$(venv) tests/slow/kill.py
 
-fuzz: .venv/ready  ## read COUNT damaged picture files: a picture or one error each; some minutes
+fuzz: .venv/ready  ## read COUNT damaged picture files: each must give a picture or one error; some minutes
 	$(venv) tests/slow/test_fuzz.py "$${COUNT:-100000}"
 
 test-twice: .venv/ready  ## run every notebook twice in one kernel, away from its folder
 	$(venv) -m pytest tests/slow/twice.py
 
-test-oldest: .venv-oldest/ready  ## the tests and two notebooks with the oldest of all we need
+test-oldest: .venv-oldest/ready  ## the tests and two notebooks, with the oldest versions of all packages
 	$(oldest) -m pytest tests
 	$(oldest) -m pytest --nbval notebooks/01_content_cost.ipynb notebooks/02_style_cost.ipynb
 
@@ -67,15 +67,15 @@ test-lab: .venv/ready  ## run notebook 1 in JupyterLab, in a real browser: CHROM
 	$(venv) -m pip install --quiet --disable-pip-version-check -r tests/slow/lab.txt
 	$(venv) -m pytest tests/slow/lab.py
 
-audit: .venv/ready .venv-audit/bin/pip-audit  ## ask PyPI whether a hole is known in what is installed
+audit: .venv/ready .venv-audit/bin/pip-audit  ## compare what is installed with PyPI's list of known vulnerabilities
 	$(venv) -m pip freeze --exclude-editable >.venv-audit/installed.txt
 	.venv-audit/bin/pip-audit --strict --no-deps --disable-pip -r .venv-audit/installed.txt
 
-lab: .venv/ready  ## open the course in JupyterLab, which asks nobody outside for news or updates
+lab: .venv/ready  ## open the course in JupyterLab, which then fetches no news or updates
 	cd notebooks && ../$(venv) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root) \
 	    --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
-slides: .venv/slides  ## turn every notebook into a reveal.js deck, in slides/
+slides: .venv/slides  ## turn every notebook into two decks: slides/ for learners, slides/solutions/ for you
 	$(venv) -m course.slides
 
 test-slides: .venv/slides  ## open every deck in Chromium: nothing overflows, nothing asks for the network
@@ -84,7 +84,7 @@ test-slides: .venv/slides  ## open every deck in Chromium: nothing overflows, no
 bench: .venv/ready  ## compare the default with the lecture's loop at equal seconds: 15 to 20 minutes on two cores
 	$(venv) benchmarks/quality.py
 
-notebook: .venv/ready  ## execute NOTEBOOK (or all) anew in its place, then make what is made from it
+notebook: .venv/ready  ## execute NOTEBOOK (or all) in place, then make the exercises and thumbnails
 	$(venv) -m course.execute $${NOTEBOOK:+"$$NOTEBOOK"}
 	$(venv) -m course.exercises
 	$(venv) -m course.thumbnails
@@ -98,10 +98,10 @@ thumbnails: .venv/ready  ## cut the README's thumbnails out of the notebooks
 exercises: .venv/ready  ## make notebooks/exercises/ from the notebooks
 	$(venv) -m course.exercises
 
-test-nbgrader: .venv/nbgrader  ## hand the exercises out, in and have them graded by nbgrader
+test-nbgrader: .venv/nbgrader  ## hand exercises out and in, and let nbgrader grade them
 	$(venv) tests/slow/nbgrader/round_trip.py
 
-copy:  ## set your changed notebooks aside, in notebooks/mine/, so that `git pull` can go on
+copy:  ## move your changed notebooks to notebooks/mine/, so that `git pull` works
 	@"$$PYTHON" -m course.set_aside
 
 clean:  ## remove what setting up made; pictures stay

@@ -15,12 +15,16 @@ from utils.checks import (
     check_compute_style_cost,
     check_gaussian_distance,
     check_gram_matrix,
+    check_lowest_point,
     check_masked_gram,
     check_match_colors,
     check_total_cost,
     check_train_step,
+    check_training_loop,
 )
 from utils.checks.gaussians import gaussian_distance, square_root
+from utils.checks.loop import training_loop
+from utils.checks.minimum import lowest_point
 from utils.training import make_train_step
 
 CHECKS = [
@@ -29,6 +33,7 @@ CHECKS = [
     check_compute_layer_style_cost,
     check_compute_style_cost,
     check_total_cost,
+    check_lowest_point,
     check_gaussian_distance,
     check_match_colors,
     check_masked_gram,
@@ -241,6 +246,24 @@ TOTAL = {
     "the default alpha and beta, expected 15.5 but got 16.5": lambda C, S, alpha=10, beta=40: (
         alpha * C + beta * S + 1
     ),
+}
+
+LOWEST = {
+    "swapped": lambda C, S, alpha, beta: (beta * C + alpha * S) / (alpha + beta),
+    "you took the mean": lambda C, S, alpha, beta: 0.5 * C + 0.5 * S,
+    "division by alpha + beta is missing": lambda C, S, alpha, beta: alpha * C + beta * S,
+    "divided by 2": lambda C, S, alpha, beta: (alpha * C + beta * S) / 2,
+    "brackets are missing": lambda C, S, alpha, beta: alpha * C + beta * S / (alpha + beta),
+    "a minus sign slipped in": lambda C, S, alpha, beta: (alpha * C - beta * S) / (alpha + beta),
+    "must be 0": lambda C, S, alpha, beta: (alpha * C - beta * S) / (alpha - beta),
+    "squared the weights": lambda C, S, alpha, beta: lowest_point(C, S, alpha**2, beta**2),
+    "fixed numbers": lambda C, S, alpha, beta: 0.2 * C + 0.8 * S,
+    "returned the lowest cost": lambda C, S, alpha, beta: (
+        alpha * (lowest_point(C, S, alpha, beta) - C) ** 2
+        + beta * (lowest_point(C, S, alpha, beta) - S) ** 2
+    ),
+    "no gradient": lambda C, S, alpha, beta: float(lowest_point(C, S, alpha, beta)),
+    "expected": lambda C, S, alpha, beta: lowest_point(C, S, alpha, beta) + 1,
 }
 
 
@@ -473,7 +496,7 @@ MASKED = {
     "expected": lambda a, mask: 3 * costs.masked_gram(a, mask),
 }
 
-TABLES = CONTENT, GRAM, LAYER, STYLE, TOTAL, GAUSSIAN, COLOURS, MASKED
+TABLES = CONTENT, GRAM, LAYER, STYLE, TOTAL, LOWEST, GAUSSIAN, COLOURS, MASKED
 MISTAKES = [(check, words, f) for check, table in zip(CHECKS, TABLES) for words, f in table.items()]
 
 
@@ -558,6 +581,8 @@ RIGHT = [
     (check_compute_style_cost, lambda S, G, w: sum(v * J for J, (_, v) in zip(each(S, G), w))),
     (check_total_cost, costs.total_cost),
     (check_total_cost, lambda C, S, alpha=10.0, beta=40.0: tf.add_n([beta * S, alpha * C])),
+    (check_lowest_point, lowest_point),
+    (check_lowest_point, lambda C, S, alpha, beta: C + (S - C) / (1 + alpha / beta)),
     (check_gaussian_distance, gaussian_distance),
     (check_gaussian_distance, gaussian()),
     (check_gaussian_distance, gaussian_by_cholesky),
@@ -855,6 +880,70 @@ def test_an_optimizer_of_another_picture_is_named(shape):
     with pytest.raises(Mistake, match="An optimizer belongs to one picture") as told:
         check_train_step(good_step, another, lambda image: 3 * [tf.reduce_sum(image)], optimizer)
     assert "It looks" not in str(told.value)
+
+
+# ---------------------------------------------------------------- training_loop
+
+
+def loop_with_one_too_many(image, step, steps):
+    return [step(image) for _ in range(steps + 1)]
+
+
+def loop_that_returns_too_soon(image, step, steps):
+    for _ in range(steps):
+        return [step(image)]
+
+
+def loop_with_the_last_alone(image, step, steps):
+    return [step(image) for _ in range(steps)][-1]
+
+
+def loop_without_return(image, step, steps):
+    [step(image) for _ in range(steps)]
+
+
+def loop_from_the_end(image, step, steps):
+    return [step(image) for _ in range(steps)][::-1]
+
+
+def loop_of_J(image, step, steps):
+    return [step(image)[0] for _ in range(steps)]
+
+
+def loop_on_a_copy(image, step, steps):
+    return [step(tf.identity(image)) for _ in range(steps)]
+
+
+def loop_without_end(image, step, steps):
+    while True:
+        step(image)
+
+
+LOOPS = {
+    "not written yet": not_written,
+    "it took 5": loop_with_one_too_many,
+    "it took 1": loop_that_returns_too_soon,
+    "should return a list of 4": loop_with_the_last_alone,
+    "returned nothing": loop_without_return,
+    "the first step's first": loop_from_the_end,
+    "all that each step returned": loop_of_J,
+    "generated_image itself": loop_on_a_copy,
+    "does not stop": loop_without_end,
+}
+
+
+@pytest.mark.parametrize("words", LOOPS)
+def test_a_wrong_loop_is_named(words):
+    loop = LOOPS[words]
+    with pytest.raises(Mistake, match=words) as told:
+        check_training_loop((lambda *_: loop(None)) if words == "not written yet" else loop)
+    assert str(told.value).startswith("training_loop: ")
+
+
+def test_a_right_loop_passes(capsys):
+    check_training_loop(training_loop)
+    check_training_loop(lambda image, step, steps: [step(image) for _ in range(steps)])
+    assert capsys.readouterr().out.count("training_loop: well done") == 2
 
 
 # ---------------------------------------------------------------- functions that call others

@@ -16,6 +16,7 @@ ORDER = [
     "compute_layer_style_cost",
     "compute_style_cost",
     "total_cost",
+    "lowest_point",
     "train_step",
     "gaussian_distance",
 ]

@@ -9,7 +9,16 @@ from IPython.display import Image as JpegPicture
 from PIL import Image
 
 from utils.errors import ImageError, OutputError, SettingsError, StyleTransferError
-from utils.images import count_pixels, load_image, save_image, show, show_figure, to_array, triptych
+from utils.images import (
+    count_pixels,
+    load_image,
+    save_image,
+    show,
+    show_figure,
+    show_film,
+    to_array,
+    triptych,
+)
 
 RED, BLUE, WHITE = (230, 40, 30), (20, 60, 200), (255, 255, 255)
 
@@ -458,7 +467,7 @@ def test_an_array_that_is_no_picture_is_neither_saved_nor_shown(kind, tmp_path):
         show,
         lambda image: show([PIXELS, image]),
     ):
-        with pytest.raises(ImageError, match="^an array .* is no picture: give "):
+        with pytest.raises(ImageError, match="^an array .* is not a picture: give "):
             write(REFUSED[kind])
     assert list(tmp_path.iterdir()) == [] and plt.get_fignums() == []
 
@@ -611,6 +620,25 @@ def test_a_figure_is_shown_with_its_description_and_closed(monkeypatch):
     descriptions = [each.alt for each in shown]
     assert descriptions == ["a line that climbs", "a picture"] and plt.get_fignums() == []
     assert Image.open(io.BytesIO(shown[0].data)).format == "PNG"
+
+
+def test_a_film_plays_its_pictures_in_order(monkeypatch, tmp_path, random_picture):
+    shown = []
+    monkeypatch.setattr("utils.images.display", shown.append)
+    pictures = [random_picture(32, 48, seed) for seed in range(3)]
+    show_film(pictures, tmp_path / "new" / "film.png", alt="blobs", milliseconds=100)
+    film = Image.open(tmp_path / "new" / "film.png")
+    assert film.n_frames == 3
+    durations = []
+    for number, picture in enumerate(pictures):
+        film.seek(number)
+        durations.append(film.info["duration"])
+        error = np.asarray(film.convert("RGB"), int) - to_array(picture)
+        assert (
+            np.mean(np.abs(error)) < 16
+        )  # of 255: all share one palette; another picture is 80 away
+    assert durations == [100, 100, 1000]
+    assert shown[0].alt == "blobs" and shown[0].data == (tmp_path / "new" / "film.png").read_bytes()
 
 
 def test_no_picture_starts_another_program(tmp_path, monkeypatch):

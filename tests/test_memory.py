@@ -123,7 +123,7 @@ def test_the_size_named_is_the_largest_that_fits(preset, style_size, monkeypatch
     pixels, style_pixels = 2000 * 1500, 300 * 200 if style_size else 2000 * 1000
     told = refused(2000, pixels, style_size, style_pixels, preset)
     fitting = int(re.search(r"(\d+) is the largest that fits", told)[1])
-    assert "2000 pixels" in told and "1.5 GB can be had" in told
+    assert "2000 pixels" in told and "1.5 GB are free" in told
 
     def at(size):
         share = (size / 2000) ** 2

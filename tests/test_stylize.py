@@ -26,7 +26,7 @@ from utils.relative import Control, make_relative_cost
 from utils.stylize import Painting, stylize
 from utils.stylize.__main__ import main
 from utils.stylize.forecast import expected_seconds
-from utils.stylize.settings import PRESETS, Settings, layer_weights, option_of, settings_from
+from utils.stylize.settings import PRESETS, Settings, layer_weights, option_of
 from utils.training import Step, make_cost, start_picture
 
 PROMISED = ["generated.png", "history.csv", "image_0.jpg", "settings.json", "triptych.jpg"]
@@ -167,8 +167,6 @@ def test_options_reach_stylize(folder, monkeypatch):
     assert given == {"content": "content.png", "style": "style.jpg", "output": "out"} | {
         field.name: value for field, (_, value) in others.items()
     }
-    del given["content"], given["style"], given["output"], given["preset"]  # they fit
-    assert dataclasses.asdict(settings_from(given)).items() >= given.items()
 
 
 def test_the_default_is_the_pyramid_and_the_lectures_loop_a_preset(folder, monkeypatch):
@@ -244,7 +242,7 @@ BAD_FILES = {
     "eight pixels as style": (["content.png", "eight.png"], "eight.png has 8 x 8"),
     "bomb": (["bomb.png", "style.jpg"], "bomb.png is too large"),
     "bomb as style": (["content.png", "small_bomb.png"], "small_bomb.png is too large"),
-    "no name": (["", "style.jpg"], "'' is no picture"),
+    "no name": (["", "style.jpg"], "'' is not a picture"),
     "pipe": (["pipe.jpg", "style.jpg"], "pipe.jpg cannot be read"),
     "another protocol": (["ftp://example.org/a.jpg", "style.jpg"], "begins with http:// or"),
     "name too long": (["a" * 300, "style.jpg"], "a" * 300),
@@ -253,7 +251,10 @@ BAD_FILES = {
         ["content.png", "style.jpg", "--output", "a_file"],
         "File exists: 'a_file'): choose another",
     ),
-    "output without a name": (["content.png", "style.jpg", "--output", ""], "'' is no folder"),
+    "output without a name": (
+        ["content.png", "style.jpg", "--output", ""],
+        "'' is not a possible folder",
+    ),
     "output on the web": (["content.png", "style.jpg", "--output", "http://x/y"], "http://x/y"),
     "a folder in a picture's place": (
         ["content.png", "style.jpg", "--output", "full"],
@@ -270,9 +271,9 @@ BAD_FILES = {
     ),
     "output name too long": (["content.png", "style.jpg", "--output", "a" * 300], "--output"),
     "output where none can write": (["content.png", "style.jpg", "--output", "/proc/x"], "/proc/x"),
-    "no pictures": ([], "content, style"),
-    "one picture": (["content.png"], "style"),
-    "three pictures": (["content.png", "style.jpg", "style.jpg"], "style.jpg"),
+    "no pictures": ([], "contents, styles"),
+    "one picture": (["content.png"], "styles"),
+    "a second style that is missing": (["content.png", "style.jpg", "nothing.jpg"], "nothing.jpg"),
 }
 
 BAD_OPTIONS = [
@@ -296,7 +297,8 @@ BAD_OPTIONS = [
         ),
         ("--learning-rate", "learning", ["0", "-1", "nan", "inf"]),
         ("--seed", "seed", ["-1", "2147483648", "x"]),
-        ("--init", "--init", ["style", ""]),
+        ("--init", "no such file", ["styles", "nosie"]),
+        ("--init", "init must be content, noise, style", [""]),
         ("--content-layer", "layer", ["block9_conv1", "block1_pool", ""]),
         (
             "--style-layers",
@@ -414,7 +416,7 @@ BAD_SETTINGS = [
         "learning_rate": [0, -0.1, float("nan"), "0.01", True],
         "strength": [float("nan"), -1, 0.09, 11, "1", None],
         "seed": [-1, 2**31, 0.5, "0", True, None],
-        "init": ["style", None, 0, np.ones(2)],
+        "init": [None, 0],
         "preset": ["slow", None, 1, ["lecture"]],
         "content_layer": ["block9_conv1", "block1_pool", None, 3, ["block1_conv1"]],
         "style_layers": [
@@ -568,7 +570,7 @@ def test_dry_run_says_what_it_would_take_and_writes_nothing(folder, capsys):
         at_each = " at each level" if preset == "pyramid" else ""
         assert re.fullmatch(
             rf"64 x 51 pixels, {preset}, 7 steps{at_each}: about \d+ "
-            r"(seconds|minutes) of painting and \d\.\d GB of memory \(\d+\.\d GB can be had\)\. "
+            r"(seconds|minutes) of painting and \d\.\d GB of memory \(\d+\.\d GB are free\)\. "
             r"Nothing was written\.\n",
             out,
         )
@@ -748,7 +750,7 @@ def test_too_little_memory_on_the_way_is_one_line(place, error, folder, monkeypa
     arguments = ["content.png", "style.jpg", "--size", "40", "--output", "out"]
     assert main(arguments) == 2
     told = capsys.readouterr().err
-    assert told.startswith("The memory is not enough") and told.count("\n") == 1
+    assert told.startswith("There is not enough memory") and told.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -99,10 +99,7 @@ def halves(height, width):
 
 CONTROLS = {
     "two styles": (2, Control(blend=(0.3, 0.7))),
-    "regions of the style": (
-        1,
-        Control(regions=halves(103, 150), style_regions=halves(90, 120)),
-    ),
+    "regions of the style": (1, Control(regions=halves(103, 150), style_regions=halves(90, 120))),
 }
 
 

@@ -83,7 +83,7 @@ def test_coarser_grain_leaves_no_speckle():
 
 @pytest.mark.parametrize("init", ["style", "", None, "Content"])
 def test_unknown_start_is_refused_with_the_choices(init, content):
-    with pytest.raises(SettingsError, match="'content' or 'noise'"):
+    with pytest.raises(SettingsError, match="'content' or 'noise', or a picture"):
         start_picture(content, init)
 
 

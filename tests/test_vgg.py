@@ -4,7 +4,9 @@ import pytest
 import tensorflow as tf
 from numpy.lib.stride_tricks import sliding_window_view
 
+from utils.costs import STYLE_LAYERS, compute_layer_style_cost
 from utils.errors import SettingsError, WeightsError
+from utils.images import T_IMAGES, load_image
 from utils.vgg import LAYER_SCALE, feature_extractor, load_vgg19, measure_layer_scale, raw_extractor
 
 MEAN_BGR = [103.939, 116.779, 123.68]
@@ -152,3 +154,17 @@ def test_unknown_layer_is_named_with_the_choices(layer):
 
 def test_layer_scale_is_what_measuring_gives():
     assert measure_layer_scale() == pytest.approx(LAYER_SCALE, rel=0.01)
+
+
+def test_dividing_by_the_layer_scale_brings_the_style_costs_to_one_size():
+    """As notebook 3 shows: raw, they differ by five powers of ten."""
+    content, style = (
+        load_image(T_IMAGES / f"{name}.jpg", size=64)
+        for name in ("sunset_bridge", "swirling_night")
+    )
+    layers = [layer for layer, _ in STYLE_LAYERS]
+    raw, scaled = (
+        [float(compute_layer_style_cost(*each)) for each in zip(see(style), see(content))]
+        for see in (raw_extractor(layers), feature_extractor(layers))
+    )
+    assert max(raw) > 10_000 * min(raw) and max(scaled) < 20 * min(scaled)

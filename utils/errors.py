@@ -1,4 +1,4 @@
-"""The errors a user can cause and mend: each message names the file or value and what to do."""
+"""The errors that a user can cause and fix: each message names the file or value and what to do."""
 
 
 class StyleTransferError(ValueError):

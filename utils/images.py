@@ -20,9 +20,11 @@ from PIL import Image, ImageDraw, ImageOps
 from utils.backend import tf
 from utils.errors import ImageError
 from utils.files import OUTPUT, PROJECT, T_IMAGES, atomic
-from utils.reading import Source, as_rgb, name_of, opened
+from utils.reading import Source, as_rgb, as_rgb_and_alpha, name_of, opened
 
 BLURRED = 3  # times: enlarged more than that, a picture gets a note
+COLOURS = 128  # of a film, all of whose pictures share one palette
+FILM_WIDTH = 528  # pixels on the page
 BEYOND = 2  # a fraction beyond this is none: it is a byte, or the cost has no minimum
 
 __all__ = [
@@ -31,10 +33,12 @@ __all__ = [
     "T_IMAGES",
     "count_pixels",
     "encode_jpeg",
+    "load_alpha",
     "load_image",
     "save_image",
     "show",
     "show_figure",
+    "show_film",
     "stacked",
     "to_array",
     "triptych",
@@ -70,13 +74,35 @@ def load_image(source: Source, size: int | None = None) -> tf.Tensor:
         notes.append(f"holds {frames} pictures: the first is used")
     if size is not None and size > BLURRED * longest:
         notes.append(
-            f"has {picture.width} x {picture.height} pixels: enlarged to {size} it is blurred"
+            f"has {picture.width} x {picture.height} pixels, so it is blurred when enlarged to {size}"
         )
     for note in notes:
         print(f"{name_of(source)} {note}.", file=sys.stderr)
     if size is not None:
         picture = picture.resize(sides, Image.Resampling.LANCZOS)
     return tf.constant(np.asarray(picture, np.float32)[None] / 255)
+
+
+def load_alpha(source: Source, size: int | None = None) -> tf.Tensor | None:
+    """The transparency of a picture that `load_image` lays on white, at the same size.
+
+    Args:
+        source, size: as in `load_image`.
+
+    Returns:
+        float32 tensor of shape (1, H, W, 1), 0 where the picture is clear and 1 where it is opaque;
+        or None if it is opaque everywhere.
+    """
+    with opened(source, size) as (image, sides):
+        picture, alpha, _ = as_rgb_and_alpha(image)
+        if (image.width < image.height) != (picture.width < picture.height):  # turned
+            sides = sides[::-1]
+    if alpha is None or alpha.getextrema() == (255, 255):
+        return None
+    if size is not None:
+        # not LANCZOS, whose negative weights would leave a trace in what is clear
+        alpha = alpha.resize(sides, Image.Resampling.BILINEAR)
+    return tf.constant(np.asarray(alpha, np.float32)[None, ..., None] / 255)
 
 
 def count_pixels(source: Source, size: int | None = None) -> int:
@@ -102,35 +128,40 @@ def to_array(image: tf.Tensor | np.ndarray) -> np.ndarray:
     pixels = array[0] if array.ndim == 4 and len(array) == 1 else array
     if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.size == 0:
         raise ImageError(
-            f"an array of shape {array.shape} is no picture: give (1, H, W, 3) or (H, W, 3)."
+            f"an array of shape {array.shape} is not a picture: give (1, H, W, 3) or (H, W, 3)."
         )
     if pixels.dtype == np.uint8:
         return pixels
     if not tf.as_dtype(pixels.dtype).is_floating:
         raise ImageError(
-            f"an array of type {array.dtype} is no picture: give fractions from 0 to 1, or uint8."
+            f"an array of type {array.dtype} is not a picture: give fractions from 0 to 1, or uint8."
         )
     pixels = pixels.astype(np.float32)
     if not np.isfinite(pixels).all() or abs(pixels).max() > BEYOND:
         raise ImageError(
-            f"an array with numbers from {pixels.min():.4g} to {pixels.max():.4g} is no picture: "
+            f"an array with numbers from {pixels.min():.4g} to {pixels.max():.4g} is not a picture: "
             "give fractions from 0 to 1."
         )
     return np.round(pixels.clip(0, 1) * 255).astype(np.uint8)
 
 
-def save_image(image: tf.Tensor, path: str | os.PathLike) -> None:
+def save_image(image: tf.Tensor, path: str | os.PathLike, alpha: tf.Tensor | None = None) -> None:
     """Write a picture to `path`, whole or not at all; its ending chooses the format.
 
     Args:
         image: as in `to_array`.
         path: where to; folders that are missing are made.
+        alpha: from `load_alpha`, for a format that knows transparency, such as .png.
 
     Raises:
         ImageError: as `to_array`, or no format has this ending.
         OutputError: the file cannot be written.
     """
     picture = Image.fromarray(to_array(image))
+    if alpha is not None:
+        picture.putalpha(
+            Image.fromarray(np.round(255 * np.asarray(alpha)[0, ..., 0]).astype("uint8"))
+        )
     with atomic(path) as part:
         try:
             picture.save(part, quality=95)
@@ -260,4 +291,33 @@ def show_figure(figure: Figure, alt: str, format: str = "png") -> None:
     plt.close(figure)
     shown = DisplayedImage(stream.getvalue(), format=format)
     shown.alt = alt or None  # IPython 7, that of Colab, knows no alt text and leaves it
+    display(shown)
+
+
+def show_film(
+    images: Sequence[tf.Tensor], path: str | os.PathLike, alt: str, milliseconds: int = 150
+) -> None:
+    """Write pictures as an animated PNG, which browsers play like a GIF, and display it.
+
+    Args:
+        images: pictures of one size, as in `to_array`.
+        path: where to, ending in .png; folders that are missing are made.
+        alt: what the film shows, for those who cannot see it.
+        milliseconds: each picture stays so long, the last one ten times as long.
+
+    Raises:
+        ImageError: as `to_array`.
+        OutputError: the file cannot be written.
+    """
+    arrays = [to_array(image) for image in images]
+    palette = Image.fromarray(np.concatenate(arrays)).quantize(COLOURS)  # a third of the bytes
+    first, *others = [
+        Image.fromarray(array).quantize(palette=palette, dither=Image.Dither.NONE)
+        for array in arrays
+    ]
+    durations = [milliseconds] * len(others) + [10 * milliseconds]
+    with atomic(path) as part:
+        first.save(part, "PNG", save_all=True, append_images=others, duration=durations, loop=0)
+    shown = DisplayedImage(filename=os.fspath(path), format="png", width=FILM_WIDTH)
+    shown.alt = alt
     display(shown)

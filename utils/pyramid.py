@@ -62,7 +62,13 @@ def pyramid(
     """
     longest = max(content.shape[1:3])
     shortest = min(
-        side for picture in tf.nest.flatten([content, style]) for side in picture.shape[1:3]
+        side
+        for picture in [
+            content,
+            *tf.nest.flatten(style),
+            *([] if control.fine_style is None else [control.fine_style]),
+        ]
+        for side in picture.shape[1:3]
     )
     scales = [1.0]
     while (
@@ -83,6 +89,13 @@ def pyramid(
             )
         )
     return levels
+
+
+def fitted(picture: tf.Tensor, like: tf.Tensor) -> tf.Tensor:
+    """A picture at the size of another, in [0, 1]."""
+    return tf.clip_by_value(
+        tf.image.resize(picture, like.shape[1:3], "bicubic", antialias=True), 0, 1
+    )
 
 
 def resized_control(control: Control, scale: float) -> Control:
@@ -196,7 +209,7 @@ def paint(
     content_layer: str = CONTENT_LAYER,
     style_layers: Layers = STYLE_LAYERS,
     control: Control = Control(),  # noqa: B008 (it cannot be changed)
-    init: str = "content",
+    init: str | tf.Tensor = "content",
     seed: int = 0,
     steps: int = STEPS,
     learning_rate: float = LEARNING_RATE,
@@ -211,7 +224,8 @@ def paint(
             decides the size of the strokes: they are as long in the painting as in the style
             picture.
         alpha, beta, content_layer, style_layers, control: as in `make_relative_cost`.
-        init: "content" or "noise", what the smallest level starts from.
+        init: "content", "noise" or a picture of the content's size, (1, H, W, 3): what the smallest
+            level starts from.
         seed: of the noise.
         steps, learning_rate: as in `pyramid` and `AveragedAdam`.
         bfloat16: whether the network may multiply in bfloat16; None asks `bfloat16_is_faster`.
@@ -249,6 +263,8 @@ def paint(
             target = with_margin(level.content)
             cost = cost_of(level, (alpha, beta, content_layer, style_layers))
             if picture is None:
+                if tf.is_tensor(init):
+                    init = with_margin(fitted(init, level.content))
                 picture = start_picture(target, init, seed, strength=0)
             else:
                 sides = level.content.shape[1:3]

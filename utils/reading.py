@@ -86,7 +86,9 @@ def opened(source: Source, size: int | None) -> Iterator[tuple[Image.Image, Side
         yield image, scaled(source, image.size, size)
         return
     if not isinstance(source, (str, os.PathLike)) or source == "":
-        raise ImageError(f"{source!r:.60} is no picture: give a path, a web address or an array.")
+        raise ImageError(
+            f"{source!r:.60} is not a picture: give a path, a web address or an array."
+        )
     path = Path(download(source) if is_url(source) else source)
     try:
         path = path.expanduser()
@@ -230,7 +232,7 @@ def open_array(array: np.ndarray) -> Image.Image:
         or array.size == 0
     ):
         raise ImageError(
-            f"an array of shape {array.shape} and type {array.dtype} is no picture: "
+            f"an array of shape {array.shape} and type {array.dtype} is not a picture: "
             "give (H, W, 3) of type uint8, from 0 to 255."
         )
     return Image.fromarray(array)
@@ -243,8 +245,23 @@ def as_rgb(image: Image.Image) -> tuple[Image.Image, list[str]]:
     """Decode a Pillow image of any mode: 8-bit sRGB, upright, laid on white where transparent.
 
     Returns:
-        (picture, notes): the picture in mode RGB, and what was assumed about the file's numbers,
-        each a clause with the picture as its subject.
+        (picture, notes): as of `as_rgb_and_alpha`.
+    """
+    picture, alpha, notes = as_rgb_and_alpha(image)
+    if alpha is not None:
+        white = Image.new("RGB", picture.size, "white")
+        white.paste(picture, mask=alpha)
+        picture = white
+    return picture, notes
+
+
+def as_rgb_and_alpha(image: Image.Image) -> tuple[Image.Image, Image.Image | None, list[str]]:
+    """Decode a Pillow image of any mode: 8-bit sRGB, upright, and its transparency.
+
+    Returns:
+        (picture, alpha, notes): the picture in mode RGB; its transparency in mode L, 0 is clear and
+        255 opaque, or None if it has none; and what was assumed about the file's numbers, each a
+        clause with the picture as its subject.
     """
     notes: list[str] = []
     has_16_bits = ";16" in str(getattr(image, "tile", ""))
@@ -262,11 +279,12 @@ def as_rgb(image: Image.Image) -> tuple[Image.Image, list[str]]:
         notes.append("is nearly black: should its 16-bit numbers end at 4095, multiply them by 16")
     if alpha is not None and alpha.getextrema() == (0, 0):
         notes.append("is transparent everywhere: its transparency is ignored")
-    elif alpha is not None and not has_no_alpha:
-        white = Image.new("RGB", picture.size, "white")
-        white.paste(picture, mask=alpha)
-        picture = white
-    return picture if turn is None else picture.transpose(turn), notes
+        alpha = None
+    elif has_no_alpha:
+        alpha = None
+    if turn is not None:
+        picture, alpha = picture.transpose(turn), alpha and alpha.transpose(turn)
+    return picture, alpha, notes
 
 
 def turn_of(image: Image.Image) -> Image.Transpose | None:

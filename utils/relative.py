@@ -19,13 +19,14 @@ from utils.costs import (
     in_grey,
     is_grey,
 )
-from utils.gaussians import GUIDANCE, DistanceFrom, guide_channels, mixture
+from utils.gaussians import GUIDANCE, DistanceFrom, Moments, guide_channels, mixture
 from utils.statistics import Statistic, measure, mixtures, shrunk
 from utils.tiles import WHOLE, by_tiles, is_seen_whole, reach
 from utils.vgg import feature_extractor, stride
 
 COLOUR = 0.2  # weight of the pixels' own colours, beside the style layers' weights
 SMOOTHNESS = 250  # weight of the total variation
+FINE = "block1", "block2"  # whose receptive fields are so small that they see single marks
 
 
 def total_variation(picture: tf.Tensor) -> tf.Tensor:
@@ -41,7 +42,9 @@ class Control(NamedTuple):
     blend: Sequence[float] = ()  # weights of the styles, 0 or more; empty means equal ones
     regions: tf.Tensor | None = None  # (1, H, W, K), K masks of the content, of sum 1
     style_regions: tf.Tensor | None = None  # (1, H', W', K), those of the one style
+    fine_style: tf.Tensor | None = None  # picture of which the layers in FINE take the statistics
     smoothness: float = SMOOTHNESS  # weight of the total variation
+    pooling: str = "max"  # VGG-19's, or "average"
     strength: float = 1  # of the style, above 0: 1/4 is a tint, 4 is nearly abstract
 
 
@@ -65,6 +68,11 @@ def regions_of(styles: Sequence[tf.Tensor], control: Control) -> list[Region]:
         return [Region(mask, [(k, None, 1.0)]) for k, mask in enumerate(masks)]
     style_masks = tf.split(control.style_regions, len(masks), axis=3)
     return [Region(mask, [(0, theirs, 1.0)]) for mask, theirs in zip(masks, style_masks)]
+
+
+def mean_variance(parts: Sequence[Moments], shares: Sequence[float]) -> tf.Tensor:
+    """The mean of the parts' variances, with these weights."""
+    return sum(share * part.variance for share, part in zip(shares, parts)) / sum(shares)
 
 
 class Target(NamedTuple):
@@ -107,12 +115,14 @@ def make_relative_cost(
     """
     styles = list(style) if isinstance(style, (list, tuple)) else [style]
     names = [layer for layer, _ in style_layers] + [content_layer]
-    features, halo = feature_extractor(names), reach(names)
+    features, halo = feature_extractor(names, control.pooling), reach(names)
     *strides, content_stride = [1, *map(stride, names)]  # the pixels are the first layer
     weights = tf.constant([COLOUR] + [weight for _, weight in style_layers], tf.float32)
     weights /= tf.reduce_sum(weights)
 
-    grey = all(map(is_grey, [content, *styles]))
+    fine = [] if control.fine_style is None else [control.fine_style]
+    is_fine = [False] + [layer.startswith(FINE) for layer, _ in style_layers]
+    grey = all(map(is_grey, [content, *styles, *fine]))
 
     def activations(picture):
         # grey pictures make a grey painting, as in `make_cost`
@@ -138,26 +148,32 @@ def make_relative_cost(
             for stride, weight in zip(strides, guidance or [None] * len(strides))
         ]
 
-    see_content, see_styles = view(content), [view(picture) for picture in styles]
+    see_content = view(content)
+    see_styles, see_fine = ([view(picture) for picture in pictures] for pictures in (styles, fine))
 
     def target(region):
         chosen = [
             (see_styles[k], mask, guide_channels(styles[k], mask)) for k, mask, _ in region.styles
+        ] + [(see, None, guide_channels(picture)) for see, picture in zip(see_fine, fine)]
+        weights_of_styles = [weight for *_, weight in region.styles]
+        shares = [  # of the chosen, layer by layer
+            [0.0] * len(weights_of_styles) + [1.0]
+            if fine and small
+            else weights_of_styles + [0.0] * len(fine)
+            for small in is_fine
         ]
-        shares = [share for *_, share in region.styles]
-        plain = [measured(see, style_statistics(mask)) for see, mask, _ in chosen]
+        plain = zip(*[measured(see, style_statistics(mask)) for see, mask, _ in chosen])
         guidance = [
-            GUIDANCE
-            / control.strength
-            * tf.sqrt(
-                sum(share * part.variance for share, part in zip(shares, layer)) / sum(shares)
-            )
-            for layer in zip(*plain)
+            GUIDANCE / control.strength * tf.sqrt(mean_variance(parts, share))
+            for parts, share in zip(plain, shares)
         ]
-        guided = [
-            measured(see, style_statistics(mask, guides, guidance)) for see, mask, guides in chosen
-        ]
-        distances = [DistanceFrom(mixture(layer, shares)) for layer in zip(*guided)]
+        guided = zip(
+            *[
+                measured(see, style_statistics(mask, guides, guidance))
+                for see, mask, guides in chosen
+            ]
+        )
+        distances = [DistanceFrom(mixture(*layer)) for layer in zip(guided, shares)]
         guides_C = guide_channels(content, region.mask)
         statistics = [
             statistic._replace(directions=distance.directions)

@@ -23,8 +23,8 @@ from utils.stop import stop_on_interrupt
 STARTS = ("content", "noise")
 Schedule: TypeAlias = keras.optimizers.schedules.LearningRateSchedule
 HOW_TO_GO_ON = (
-    "The picture is the best so far; to go on, make the same call again with history= "
-    "what it returned. To stop all that comes after it too, press twice."
+    "The picture is the best so far. To continue, make the same call again, with history= what "
+    "it returned. To stop the cells after it as well, press twice."
 )
 
 
@@ -42,14 +42,19 @@ Callback = Callable[[Step, tf.Tensor], None]
 
 
 def start_picture(
-    content: tf.Tensor, init: str = "content", seed: int = 0, strength: float = 0.25, grain: int = 1
+    content: tf.Tensor,
+    init: str | tf.Tensor = "content",
+    seed: int = 0,
+    strength: float = 0.25,
+    grain: int = 1,
 ) -> tf.Variable:
     """The picture to start from: noise, or the content picture under noise.
 
     Args:
         content: picture, (1, H, W, 3) in [0, 1]. If it is grey, so is the noise.
         init: "content" adds uniform noise in [-strength, strength] to the content, as the lecture
-            does; "noise" is uniform noise in [0, 1] alone, as in the paper.
+            does; a picture of the same shape is taken instead of the content; "noise" is uniform
+            noise in [0, 1] alone, as in the paper.
         seed: of the noise.
         strength: of the noise that is added.
         grain: size of the noise's grains, in pixels.
@@ -58,17 +63,19 @@ def start_picture(
         Variable of the same shape, in [0, 1].
 
     Raises:
-        SettingsError: `init` is neither word.
+        SettingsError: `init` is neither of the words, nor a picture.
     """
-    if init not in STARTS:
-        raise SettingsError(f"init must be 'content' or 'noise', not {init!r}.")
+    if not tf.is_tensor(init) and init not in STARTS:
+        raise SettingsError(f"init must be 'content' or 'noise', or a picture, not {init!r}.")
+    beneath = init if tf.is_tensor(init) else content
     height, width = content.shape[1:3]
     noise = tf.random.stateless_uniform([1, height // grain, width // grain, 3], seed=[seed, 0])
     if is_grey(content):
         noise = tf.repeat(noise[..., :1], 3, axis=-1)
     if grain > 1:
         noise = tf.image.resize(noise, [height, width], "bicubic")
-    start = content + strength * (2 * noise - 1) if init == "content" else noise
+    is_noise = isinstance(init, str) and init == "noise"
+    start = noise if is_noise else beneath + strength * (2 * noise - 1)
     return tf.Variable(tf.clip_by_value(start, 0, 1))
 
 
@@ -231,7 +238,7 @@ def check_numbers(step: Step, history: Sequence[Step]) -> None:
     if not all(map(math.isfinite, step)):
         raise NumbersError(
             f"The cost or its gradient left the range of numbers at iteration {step.iteration}: "
-            "the learning rate or a weight (alpha, beta) is too large: try the defaults."
+            "the learning rate or a weight (alpha, beta) is too large. Try the defaults."
         )
     start = (history or [step])[0].J
     for factor, patience in (8, 3), (1.5, 50):

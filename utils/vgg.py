@@ -76,11 +76,13 @@ def count_layers() -> int:
     return sum("conv" in layer.name for layer in load_vgg19().layers)
 
 
-def feature_extractor(layers: Sequence[str]) -> Extractor:
+def feature_extractor(layers: Sequence[str], pooling: str = "max") -> Extractor:
     """Return the function that maps a picture to the activations of `layers`.
 
     Args:
         layers: names of convolution layers, such as ["block1_conv1", "block4_conv2"].
+        pooling: "max", as VGG-19 was trained, or "average", as Gatys et al. (2015) prefer. Averages
+            are smaller than maxima, so that deep activations are then less than 1 on average.
 
     Returns:
         function from a picture, (1, H, W, 3) RGB in [0, 1], to a list with one activation a layer,
@@ -97,21 +99,39 @@ def feature_extractor(layers: Sequence[str]) -> Extractor:
             f"VGG-19 has no convolution layer {', '.join(map(repr, unknown))}: "
             f"choose from {', '.join(LAYER_SCALE)}."
         )
-    raw = raw_extractor(layers)
+    raw = raw_extractor(layers, pooling)
     return lambda image: [
         activation / LAYER_SCALE[layer] for layer, activation in zip(layers, raw(image))
     ]
 
 
-def raw_extractor(layers: Sequence[str]) -> Extractor:
+def raw_extractor(layers: Sequence[str], pooling: str = "max") -> Extractor:
     """As `feature_extractor`, with the activations as they are: in one of the course's layers 24
     times larger than in another. Notebook 3 shows what comes of that.
     """
     vgg = load_vgg19()
+    if pooling == "average":
+        return average_pooling_extractor(vgg, layers)
     network = keras.Model(vgg.input, {layer: vgg.get_layer(layer).output for layer in layers})
 
     def extract(image):
         activations = network(keras.applications.vgg19.preprocess_input(255 * image))
+        return [activations[layer] for layer in layers]
+
+    return extract
+
+
+def average_pooling_extractor(vgg: keras.Model, layers: Sequence[str]) -> Extractor:
+    """As `raw_extractor`, with the mean of 2 x 2 activations where VGG-19 takes the largest."""
+    depth = max(vgg.layers.index(vgg.get_layer(layer)) for layer in layers)
+
+    def extract(image):
+        a, activations = keras.applications.vgg19.preprocess_input(255 * image), {}
+        for layer in vgg.layers[1 : depth + 1]:  # the first is the input
+            is_pooling = layer.name.endswith("pool")
+            activations[layer.name] = a = (
+                tf.nn.avg_pool2d(a, 2, 2, "VALID") if is_pooling else layer(a)
+            )
         return [activations[layer] for layer in layers]
 
     return extract

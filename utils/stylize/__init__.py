@@ -12,16 +12,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from utils import pyramid
 from utils.backend import tf
 from utils.bfloat16 import bfloat16_is_faster
 from utils.costs import make_cost
 from utils.errors import NumbersError, SettingsError
-from utils.files import atomic, sha256
+from utils.files import atomic
 from utils.images import count_pixels, load_image, save_image, stacked, triptych
-from utils.relative import Control
 from utils.stop import Stopped, stop_on_interrupt, was_interrupted
 from utils.stylize.checkpoint import (
     CHECKPOINT_FILE,
@@ -32,9 +29,10 @@ from utils.stylize.checkpoint import (
 )
 from utils.stylize.folder import only_run_in, usable_folder
 from utils.stylize.forecast import expected_seconds, forecast_in_words
-from utils.stylize.memory import check_memory
+from utils.stylize.memory import check_memory, memory_may_run_out
+from utils.stylize.pictures import Pictures, check_number, finished, load_pictures
 from utils.stylize.record import free_folder, is_finished, write_record
-from utils.stylize.settings import Settings, refuse_lecture, settings_from
+from utils.stylize.settings import Settings, settings_from
 from utils.training import Adam, Step, how_far, size_of, start_picture, train
 from utils.vgg import feature_extractor
 
@@ -93,77 +91,71 @@ def stylize(
     painting = paint_files(
         content, style, output, resume=resume, overwrite=overwrite, dry_run=dry_run, **settings
     )
-    return painting and painting[:2]
+    return painting[:2] if isinstance(painting, Painting) else None
 
 
+@memory_may_run_out()
 def paint_files(
     content: Any,
     style: Any,
     output: str | os.PathLike,
     *,
     numbered: bool = False,
-    resume: bool = False,
+    resume: bool | None = False,
     overwrite: bool = False,
     dry_run: bool = False,
     **settings: Any,
-) -> Painting | None:
+) -> Painting | float:
     """As `stylize`, and say where the painting is.
 
     Args:
         numbered: whether `output` gets a number behind its name if it holds another painting.
+        resume: None goes on if there is something to go on from.
+
+    Returns:
+        the painting, or of a dry run how many seconds it would take.
     """
     asked = settings_from(settings)
     chosen = asked.complete()
     pixels = count_pixels(content, chosen.size)
     styles = list(style) if isinstance(style, (list, tuple)) else [style]
     check_number(styles, chosen)
-    style_pixels = sum(count_pixels(style, chosen.style_size) for style in styles)
-    memory = check_memory(chosen.size, pixels, asked.style_size, style_pixels, chosen.preset)
+    seen = styles if chosen.fine_style is None else [*styles, chosen.fine_style]
+    style_pixels = sum(count_pixels(style, chosen.style_size) for style in seen)
+    sizes = chosen.size, pixels, asked.style_size, style_pixels, chosen.preset
+    memory = check_memory(*sizes)
     feature_extractor(chosen.layers)  # refuses unknown layers before anything is written
     folder = usable_folder(output, needed_bytes=12 * pixels)
-    content = load_image(content, chosen.size)
-    styles = [load_image(style, chosen.style_size) for style in styles]
-    control = Control(blend=chosen.blend or (), strength=chosen.strength)
-    if dry_run:
-        seconds = expected_seconds(content, styles, chosen, control)
-        print(forecast_in_words(content, chosen, seconds, *memory))
-        return None
-    made_from = pictures_made_from(content, styles)
+    pictures = load_pictures(content, styles, chosen)
+    if pictures.control.regions is not None:
+        memory = check_memory(*sizes, regions=pictures.control.regions.shape[3])
+    made_from = pictures.made_from() | {"weights": os.environ.get("NST_WEIGHTS", "")}
     if numbered and not overwrite:
-        folder = free_folder(folder, made_from | chosen.in_words())
+        folder = free_folder(folder, made_from | chosen.in_words(), spare_begun=resume is None)
         usable_folder(folder, needed_bytes=12 * pixels)
+    if not overwrite and is_finished(folder, made_from | chosen.in_words()):
+        print(f"{folder} holds this painting already: --overwrite paints it anew.", flush=True)
+        generated = load_image(folder / "generated.png")
+        return 0.0 if dry_run else Painting(generated, read_history(folder / "history.csv"), folder)
+    if dry_run:
+        seconds = expected_seconds(pictures.content, pictures.styles, chosen, pictures.control)
+        print(forecast_in_words(pictures.content, chosen, seconds, *memory))
+        return seconds
     with only_run_in(folder):
-        if not overwrite and is_finished(folder, made_from | chosen.in_words()):
-            print(f"{folder} holds this painting already: --overwrite paints it anew.", flush=True)
-            (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
-            return Painting(
-                load_image(folder / "generated.png"), read_history(folder / "history.csv"), folder
-            )
         checkpoint = find_checkpoint(folder, resume)
         chosen = choose_bfloat16(chosen, checkpoint)
         made_from |= chosen.in_words()
         if checkpoint:
             check_made_from(checkpoint.made_from, made_from)
-        generated, history = paint(content, styles, chosen, control, folder, made_from, checkpoint)
-        save_image(generated, folder / "generated.png")
-        save_image(triptych(content, stacked(styles), generated), folder / "triptych.jpg")
+        generated, history = paint(pictures, chosen, folder, made_from, checkpoint)
+        generated = finished(generated, pictures.content, chosen.keep_colors)
+        save_image(generated, folder / "generated.png", pictures.alpha)
+        panels = pictures.content, stacked(pictures.styles), generated
+        save_image(triptych(*panels), folder / "triptych.jpg")
         save_history(history, folder / "history.csv", chosen.preset)
         write_record(folder, made_from, finished=True)
         (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
     return Painting(generated, history, folder)
-
-
-def check_number(styles: Sequence[Any], settings: Settings) -> None:
-    """Raise `SettingsError` with one sentence if so many styles cannot be painted."""
-    if not styles:
-        raise SettingsError("there is no style picture: give one or more.")
-    if len(styles) > 1 and settings.preset == "lecture":
-        refuse_lecture("a list of several styles")
-    if settings.blend and len(settings.blend) != len(styles):
-        raise SettingsError(
-            f"blend has {len(settings.blend)} weights for {len(styles)} style pictures: "
-            "give as many weights as pictures."
-        )
 
 
 def choose_bfloat16(settings: Settings, checkpoint: Checkpoint | None) -> Settings:
@@ -180,20 +172,9 @@ def choose_bfloat16(settings: Settings, checkpoint: Checkpoint | None) -> Settin
     return dataclasses.replace(settings, bfloat16=bfloat16)
 
 
-def pictures_made_from(content: tf.Tensor, styles: Sequence[tf.Tensor]) -> dict[str, str]:
-    """What a run depends on besides its settings."""
-    return {
-        "content picture": sha256(np.asarray(content)),
-        "style picture": " ".join(sha256(np.asarray(style)) for style in styles),
-        "weights": os.environ.get("NST_WEIGHTS", ""),
-    }
-
-
 def paint(
-    content: tf.Tensor,
-    styles: Sequence[tf.Tensor],
+    pictures: Pictures,
     settings: Settings,
-    control: Control,
     folder: Path,
     made_from: dict[str, Any],
     checkpoint: Checkpoint | None,
@@ -203,6 +184,7 @@ def paint(
     Raises:
         NumbersError, Stopped: as in `stylize`, after the best picture so far has been written.
     """
+    paint_preset = paint_lecture if settings.preset == "lecture" else paint_pyramid
     with stop_on_interrupt() as stop:
         recorder = Recorder(folder / CHECKPOINT_FILE, made_from, checkpoint, stop)
 
@@ -210,33 +192,34 @@ def paint(
             if not recorder.history:
                 write_record(folder, made_from, finished=False)
             if step.iteration in (*SAVED_ITERATIONS, last):
-                save_image(enlarged(before, content), folder / f"image_{step.iteration}.jpg")
+                shown = finished(before, pictures.content, settings.keep_colors)
+                save_image(shown, folder / f"image_{step.iteration}.jpg")
             recorder.note(step, before, step.iteration == last)
 
         try:
-            if settings.preset == "lecture":
-                return paint_lecture(content, styles[0], settings, recorder, note)
-            return paint_pyramid(content, styles, settings, control, recorder, note)
+            return paint_preset(pictures, settings, recorder, note)
         except NumbersError:
-            save_best(recorder, content, folder, settings.preset)
+            save_best(recorder, pictures, settings, folder)
             if not recorder.spared:
                 recorder.path.unlink(missing_ok=True)  # it would only lead to the same end
             raise
         except (KeyboardInterrupt, RuntimeError) as error:
             if not was_interrupted(error):
                 raise
-            best = save_best(recorder, content, folder, settings.preset)
+            best = save_best(recorder, pictures, settings, folder)
             sentence = str(error) if isinstance(error, Stopped) else "Interrupted."
             raise Stopped(sentence, best, recorder.resumable) from None
 
 
 def paint_lecture(
-    content: tf.Tensor, style: tf.Tensor, settings: Settings, recorder: Recorder, note: Note
+    pictures: Pictures, settings: Settings, recorder: Recorder, note: Note
 ) -> tuple[tf.Tensor, list[Step]]:
     """Paint by the loop of notebook 4."""
-    alpha, *weights = settings.weights
-    cost = make_cost(content, style, alpha / settings.strength**2, *weights)
-    generated = start_picture(content, settings.init, settings.seed)
+    alpha, beta, content_layer, style_layers = settings.weights
+    alpha /= settings.strength**2
+    content, (style,) = pictures.content, pictures.styles
+    cost = make_cost(content, style, alpha, beta, content_layer, style_layers)
+    generated = start_picture(content, pictures.start, settings.seed)
     train_step = Adam(cost, settings.learning_rate)
     train_step.build(generated)
     last = settings.iterations
@@ -254,15 +237,11 @@ def paint_lecture(
 
 
 def paint_pyramid(
-    content: tf.Tensor,
-    styles: Sequence[tf.Tensor],
-    settings: Settings,
-    control: Control,
-    recorder: Recorder,
-    note: Note,
+    pictures: Pictures, settings: Settings, recorder: Recorder, note: Note
 ) -> tuple[tf.Tensor, list[Step]]:
     """Paint by the default recipe, level by level."""
-    last = pyramid.pyramid(content, styles, settings.iterations)[-1].last
+    content, styles, control = pictures.content, pictures.styles, pictures.control
+    last = pyramid.pyramid(content, styles, settings.iterations, control)[-1].last
 
     def train_level(picture, cost, train_step, level, _):
         return train(
@@ -281,7 +260,7 @@ def paint_pyramid(
         styles,
         *settings.weights,
         control=control,
-        init=settings.init,
+        init=pictures.start,
         seed=settings.seed,
         steps=settings.iterations,
         learning_rate=settings.learning_rate,
@@ -290,17 +269,15 @@ def paint_pyramid(
     )
 
 
-def enlarged(picture: tf.Tensor, content: tf.Tensor) -> tf.Tensor:
-    """A picture of a smaller level at the size of the content; one of that size as it is."""
-    return tf.image.resize(picture, content.shape[1:3], "bicubic")
-
-
-def save_best(recorder: Recorder, content: tf.Tensor, folder: Path, preset: str) -> Path | None:
+def save_best(
+    recorder: Recorder, pictures: Pictures, settings: Settings, folder: Path
+) -> Path | None:
     """Write the best picture so far, of this level or a smaller one, and its history."""
     if not recorder.history:
         return None
-    save_image(enlarged(recorder.best, content), folder / "generated.png")
-    save_history(recorder.history, folder / "history.csv", preset)
+    best = finished(recorder.best, pictures.content, settings.keep_colors)
+    save_image(best, folder / "generated.png", pictures.alpha)
+    save_history(recorder.history, folder / "history.csv", settings.preset)
     return folder / "generated.png"
 
 

@@ -1,4 +1,4 @@
-"""The command line: python -m utils.stylize CONTENT STYLE [options]."""
+"""The command line: python -m utils.stylize CONTENT STYLE [options], or CONTENT ... --styles ..."""
 
 import argparse
 import os
@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from utils.backend import tf
-from utils.download import bare
 from utils.errors import StyleTransferError
 from utils.stop import Stopped, was_interrupted
-from utils.stylize import paint_files
+from utils.stylize import Painting, paint_files
+from utils.stylize.folder import named_after, usable_folder
 from utils.stylize.settings import add_options
+from utils.stylize.wall import paint_wall
 
 
 class Parser(argparse.ArgumentParser):
@@ -24,18 +24,36 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{message} (--help lists the options)\n")
 
 
-def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Read the command line; an option that was not given is not in the result."""
+def parse(arguments: Sequence[str] | None) -> dict[str, Any]:
+    """Read the command line; an option that was not given is not in the result.
+
+    Returns:
+        the options; "contents" and "styles", lists; and whether every pair of them is meant: "wall".
+    """
     parser = Parser(
         prog="python -m utils.stylize",
         allow_abbrev=False,
         argument_default=argparse.SUPPRESS,
-        description="Paint one picture in the style of another.",
+        usage="%(prog)s CONTENT STYLE [STYLE ...] [options]\n"
+        "       %(prog)s CONTENT [CONTENT ...] --styles STYLE [STYLE ...] [options]",
+        description="Paint one picture in the style of another, or of a blend of others; or several "
+        "pictures, each in several styles.",
     )
     parser.add_argument(
-        "content", help="the picture that says what to paint: a path or a web address"
+        "pictures",
+        nargs="*",
+        default=[],
+        metavar="CONTENT, STYLE",
+        help="the picture that says what to paint, a path or a web address, and the one that says "
+        "how; several styles are blended (--blend)",
     )
-    parser.add_argument("style", help="the picture that says how")
+    parser.add_argument(
+        "--styles",
+        nargs="+",
+        metavar="STYLE",
+        help="paint every CONTENT in every one of these, each in a folder below --output (default: "
+        "output); what is painted already is not painted again",
+    )
     parser.add_argument(
         "--output",
         help="folder (default: output/<content>_<style>[_lecture], "
@@ -49,7 +67,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="open the picture when it is done, if there is a screen",
     )
     parser.add_argument(
-        "--resume", action="store_true", help="go on with a run that was stopped or killed"
+        "--resume", action="store_true", help="continue a run that was stopped or killed"
     )
     parser.add_argument(
         "--overwrite",
@@ -61,13 +79,19 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         action="store_true",
         help="check everything, print how much memory and time it would take, write nothing",
     )
-    return parser.parse_args(arguments)
-
-
-def default_output(content: str, style: str, preset: str = "pyramid", **_: Any) -> Path:
-    """The folder for the pictures if none was named."""
-    names = [bare(content).stem, bare(style).stem]
-    return Path("output", "_".join(names if preset == "pyramid" else [*names, preset]))
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    given = vars(parser.parse_intermixed_args(arguments[:end]))  # which loses names after --
+    pictures = given.pop("pictures") + arguments[end + 1 :]
+    given["wall"] = wall = "styles" in given
+    given["contents"] = pictures if wall else pictures[:1]
+    given.setdefault("styles", pictures[1:])
+    if missing := [name for name in ("contents", "styles") if not given[name]]:
+        parser.error(f"pictures are missing: {', '.join(missing)}")
+    for option in "blend", "show":
+        if wall and given.get(option):
+            parser.error(f"--{option} is for one painting, and --styles makes several")
+    return given
 
 
 def has_screen() -> bool:
@@ -76,36 +100,42 @@ def has_screen() -> bool:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return its exit code, 2 for anything the user can mend."""
-    given = vars(parse(arguments))
-    show = given.pop("show")
-    if "output" not in given:
-        given |= {"output": default_output(**given), "numbered": True}
+    """Run the command line; return its exit code, 2 for anything the user can fix."""
+    given = parse(arguments)
     try:
-        painting = paint_files(**given)
+        return paint_all(**given) if given.pop("wall") else paint_one(**given)
     except StyleTransferError as error:
         print(error, file=sys.stderr)
-        return 2
-    except (MemoryError, tf.errors.ResourceExhaustedError):
-        print(
-            "The memory is not enough, of the GPU if there is one: choose a smaller --size, or "
-            "close other programs and notebooks.",
-            file=sys.stderr,
-        )
         return 2
     except (KeyboardInterrupt, RuntimeError) as error:
         if not was_interrupted(error):
             raise
         report_stop(error if isinstance(error, Stopped) else Stopped("Interrupted."))
         return 130
-    if not painting:  # a dry run
+
+
+def paint_one(contents: list[str], styles: list[str], show: bool, **options: Any) -> int:
+    """Paint one painting; return the exit code."""
+    if "output" not in options:
+        folder = named_after(Path("output"), contents[0], styles, **options)
+        options |= {"output": folder, "numbered": True}
+    style = styles if len(styles) > 1 else styles[0]
+    painting = paint_files(content=contents[0], style=style, **options)
+    if not isinstance(painting, Painting):  # a dry run
         return 0
     print(
-        f"The pictures are in {painting.folder}: generated.png, triptych.jpg and image_<iteration>.jpg."
+        f"The pictures are in {painting.folder}: "
+        "generated.png, triptych.jpg and image_<iteration>.jpg."
     )
     if show and has_screen():
         webbrowser.open((painting.folder / "triptych.jpg").resolve().as_uri())
     return 0
+
+
+def paint_all(output: str = "output", resume: bool = True, show: bool = False, **given: Any) -> int:
+    """Paint every pair, going on where one was begun; return the exit code, 2 if any failed."""
+    folder = usable_folder(output, needed_bytes=0)
+    return 2 if paint_wall(output=folder, **given) else 0
 
 
 def report_stop(stop: Stopped) -> None:

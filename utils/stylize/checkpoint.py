@@ -23,7 +23,7 @@ from utils.training import Step
 CHECKPOINT_FILE = "checkpoint.npz"  # in the folder that a run paints into
 SECONDS_BETWEEN = 20  # one checkpoint and the next, or one step if that takes longer
 OTHER_VERSION = (
-    "The checkpoint was left by another version of the course, which painted in other "
+    "The checkpoint was left by another version of the course, which takes different "
     "steps: leave out --resume to start anew."
 )
 
@@ -119,27 +119,29 @@ def check_made_from(theirs: dict[str, Any], ours: dict[str, Any]) -> None:
     """Raise `SettingsError` with what differs if a checkpoint's run was made from other things."""
     if different := differences(theirs, ours):
         raise SettingsError(
-            f"The run to go on with had {'; '.join(different)}: give it "
-            "the same again, or leave out --resume to start anew."
+            f"The run to continue had {'; '.join(different)}: use the "
+            "same settings, or leave out --resume to start anew."
         )
 
 
-def find_checkpoint(folder: Path, resume: bool) -> Checkpoint | None:
+def find_checkpoint(folder: Path, resume: bool | None) -> Checkpoint | None:
     """Return what to go on from, or None; print a line if that is not what one would expect.
+
+    Args:
+        resume: as in `stylize`; None goes on if there is something to go on from.
 
     Raises:
         SettingsError: it cannot be read.
     """
     path = folder / CHECKPOINT_FILE
-    if resume and path.exists():
+    if resume is not False and path.exists():
         return load_checkpoint(path)
     if resume:
-        print(f"{folder} holds no checkpoint: beginning at the beginning.", flush=True)
+        print(f"{folder} holds no checkpoint: starting from the beginning.", flush=True)
     elif path.exists():
         print(
-            f"{folder} holds a run that was not finished. This one begins anew and takes its "
-            f"place after {SECONDS_BETWEEN} seconds: to go on with that one, stop now and add "
-            "--resume.",
+            f"{folder} holds an unfinished run. The new run overwrites it after "
+            f"{SECONDS_BETWEEN} seconds: to continue the old one, stop now and add --resume.",
             flush=True,
         )
     return None

@@ -4,13 +4,14 @@ import contextlib
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import filelock
 from PIL import Image
 
-from utils.download import is_url
+from utils.download import bare, is_url
 from utils.errors import OutputError, SettingsError
 from utils.stylize.checkpoint import CHECKPOINT_FILE
 from utils.stylize.record import RECORD_FILE
@@ -22,6 +23,14 @@ WRITTEN = (
 LOCK_FILE = ".lock"
 
 
+def named_after(
+    folder: Path, content: str, styles: Sequence[str], preset: str = "pyramid", **_: Any
+) -> Path:
+    """The folder below another for a painting of these pictures: <content>_<style>[_lecture]."""
+    names = [bare(source).stem for source in (content, *styles)]
+    return folder / "_".join(names if preset == "pyramid" else [*names, preset])
+
+
 def usable_folder(path: str | os.PathLike, needed_bytes: int) -> Path:
     """The path of a folder that can be made and takes so many bytes; nothing is left behind.
 
@@ -29,7 +38,7 @@ def usable_folder(path: str | os.PathLike, needed_bytes: int) -> Path:
         OutputError: it cannot, or does not, or a folder stands where a file is to be written.
     """
     if isinstance(path, str) and (path == "" or is_url(path)):
-        raise OutputError(f"{path!r} is no folder for the pictures: name another with --output.")
+        raise OutputError(f"{path!r} is not a possible folder: name another with --output.")
     try:
         path = Path(path).expanduser()
         if path.suffix.lower() in Image.registered_extensions() and not path.is_dir():
@@ -52,12 +61,12 @@ def usable_folder(path: str | os.PathLike, needed_bytes: int) -> Path:
         full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         advice = "make room, or choose another" if full else "choose another"
         raise OutputError(
-            f"{path} cannot be made a folder for the pictures ({error}): {advice} with --output."
+            f"The folder {path} cannot be created ({error}): {advice} with --output."
         ) from error
     for name in WRITTEN:
         for folder in filter(Path.is_dir, path.glob(name)):
             raise OutputError(
-                f"{folder} is a folder, and a file of that name is to be written: "
+                f"{folder} is a folder, but a file of that name must be written: "
                 "move it, or choose another place with --output."
             )
     return path
@@ -87,8 +96,8 @@ def only_run_in(folder: Path) -> Iterator[None]:
             part.unlink()
         yield
     except OutputError as error:
-        way_on = "; --resume goes on" if (folder / CHECKPOINT_FILE).exists() else ""
-        raise OutputError(f"{error} What was there before is whole{way_on}.") from error
+        way_on = "; --resume continues" if (folder / CHECKPOINT_FILE).exists() else ""
+        raise OutputError(f"{error} What was there before is intact{way_on}.") from error
     finally:
         with contextlib.suppress(OSError):  # Windows removes the file on its own, afterwards
             (folder / LOCK_FILE).unlink(missing_ok=True)

@@ -55,7 +55,7 @@ def expected_seconds(
         cost, small = cost_of(level, settings.weights), with_margin(small)
         train_step = AveragedAdam(cost, tf.Variable(small), MEASURED_STEPS, settings.learning_rate)
         bfloat16 = bfloat16_is_faster() if settings.bfloat16 is None else settings.bfloat16
-        levels = pyramid(content, styles, settings.iterations)
+        levels = pyramid(content, styles, settings.iterations, control)
         work = sum(
             level.steps * math.prod(side + 2 * MARGIN for side in level.content.shape[1:3])
             for level in levels
@@ -83,13 +83,15 @@ def forecast_in_words(
     """
     height, width = content.shape[1:3]
     at_each = "" if settings.preset == "lecture" else " at each level"
-    time = (
-        f"{max(10, round(seconds, -1)):.0f} seconds"
-        if seconds < 95
-        else f"{max(2, seconds / 60):.0f} minutes"
-    )
     return (
         f"{width} x {height} pixels, {settings.preset}, {settings.iterations} steps{at_each}: "
-        f"about {time} of painting and {needed / 1e9:.1f} GB of memory "
-        f"({available / 1e9:.1f} GB can be had). Nothing was written."
+        f"about {time_in_words(seconds)} of painting and {needed / 1e9:.1f} GB of memory "
+        f"({available / 1e9:.1f} GB are free). Nothing was written."
     )
+
+
+def time_in_words(seconds: float) -> str:
+    """A length of time, roughly."""
+    if seconds < 95:
+        return f"{max(10, round(seconds, -1)):.0f} seconds"
+    return f"{max(2, seconds / 60):.0f} minutes"

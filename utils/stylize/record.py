@@ -7,7 +7,7 @@ from typing import Any
 
 from utils.errors import SettingsError
 from utils.files import write
-from utils.stylize.checkpoint import CHECKPOINT_FILE, as_json, differences
+from utils.stylize.checkpoint import CHECKPOINT_FILE, as_json, differences, load_checkpoint
 
 RECORD_FILE = "settings.json"  # in the folder that a run paints into
 
@@ -52,11 +52,28 @@ def is_finished(folder: Path, made_from: dict[str, Any]) -> bool:
     )
 
 
-def free_folder(folder: Path, made_from: dict[str, Any]) -> Path:
-    """A folder, or the first with a number behind its name, that holds no other painting."""
+def begun_in(folder: Path) -> dict[str, Any] | None:
+    """What an unfinished painting in a folder is made from; None where none can be gone on with."""
+    path = folder / CHECKPOINT_FILE
+    if not path.exists():
+        return None
+    try:
+        return load_checkpoint(path).made_from
+    except SettingsError:  # it is damaged
+        return {}
+
+
+def free_folder(folder: Path, made_from: dict[str, Any], spare_begun: bool) -> Path:
+    """A folder, or the first with a number behind its name, that holds no other painting.
+
+    Args:
+        spare_begun: whether an unfinished painting counts too.
+    """
     numbered = (folder.with_name(f"{folder.name}-{number}") for number in itertools.count(2))
     for candidate in itertools.chain([folder], numbered):
         theirs = finished_in(candidate)
+        if theirs is None and spare_begun:
+            theirs = begun_in(candidate)
         if theirs is None or theirs and not differences(theirs, made_from):
             return candidate
     raise AssertionError  # never: there are numbers enough

@@ -7,6 +7,7 @@ import argparse
 import contextlib
 import dataclasses
 import numbers
+import os
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
@@ -16,7 +17,8 @@ from utils import pyramid
 from utils.backend import tf
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Layers
 from utils.errors import SettingsError
-from utils.reading import LONGEST, SMALLEST, is_whole
+from utils.reading import LONGEST, SMALLEST, Source, is_whole
+from utils.relative import SMOOTHNESS
 from utils.training import STARTS
 
 
@@ -101,6 +103,13 @@ def is_blend(value: Any) -> bool:
     return isinstance(value, (list, tuple)) and all(map(is_weight, value)) and any(value)
 
 
+def is_source(value: Any) -> bool:
+    """Whether a value may be a picture: a path, an address, or an array of whole numbers."""
+    if isinstance(value, np.ndarray):
+        return value.ndim in (2, 3) and value.dtype.kind in "biu"
+    return isinstance(value, (str, os.PathLike)) and value != ""
+
+
 def whole(least: int, most: int, unit: str = "") -> Kind:
     """The whole numbers of a range."""
     return Kind(
@@ -138,6 +147,17 @@ BLEND = Kind(
     "a list of weights, each 0 or from 1e-12 to 1e12, not all 0",
     is_blend,
     {"type": blend_weights, "metavar": "WEIGHT,..."},
+)
+PICTURE = Kind(
+    "a picture's path or web address, or an array of whole numbers",
+    is_source,
+    {"metavar": "PICTURE"},
+)
+WORDS = (*STARTS, "style")
+START = Kind(
+    "content, noise, style, or a picture's path or web address, or an array of whole numbers",
+    PICTURE.fits,
+    {"metavar": "content|noise|style|PICTURE"},
 )
 FLAG = Kind("True or False", lambda value: isinstance(value, bool), {"action": "store_true"})
 UNLESS = FLAG._replace(option={"action": "store_false"})
@@ -177,6 +197,19 @@ class Settings:
     blend: Sequence[float] | None = setting(
         None, BLEND, "weights of several style pictures (default: equal ones)", pyramid_only=True
     )
+    regions: Source | None = setting(
+        None,
+        PICTURE,
+        "a mask of flat colours that divides the content; each region takes a style picture, in "
+        "order, from the darkest colour to the lightest",
+        pyramid_only=True,
+    )
+    style_regions: Source | None = setting(
+        None,
+        PICTURE,
+        "a mask of the same colours that divides the one style picture: like to like",
+        pyramid_only=True,
+    )
     iterations: int = setting(
         None,
         whole(1, 10**9),
@@ -188,8 +221,29 @@ class Settings:
     beta: float = setting(40, WEIGHT, "weight of the style")
     content_layer: str = setting(CONTENT_LAYER, LAYER, "where content is compared")
     style_layers: Layers = setting(tuple(STYLE_LAYERS), LAYERS, "where style is compared")
-    init: str = setting(
-        "content", choice(*STARTS), "start from the content under noise, or from noise"
+    fine_style: Source | None = setting(
+        None,
+        PICTURE,
+        "a picture that the fine marks are taken from, and the broad ones from the style",
+        pyramid_only=True,
+    )
+    keep_colors: str | None = setting(
+        None,
+        choice("luminance", "match"),
+        "keep the content's colours: paint and take over the light and dark alone, or first match "
+        "the style's colours to the content's",
+    )
+    smoothness: float = setting(
+        SMOOTHNESS, WEIGHT, "weight of the total variation: less grain", pyramid_only=True
+    )
+    pooling: str = setting(
+        "max", choice("max", "average"), "how VGG-19 shrinks its activations", pyramid_only=True
+    )
+    init: Source = setting(
+        "content",
+        START,
+        "what to start from: the content, noise, the style, or a picture of your own, such as the "
+        "last result",
     )
     learning_rate: float = setting(None, RATE, "Adam's (default: 0.02, with --preset lecture 0.01)")
     bfloat16: bool | None = setting(
@@ -218,8 +272,14 @@ class Settings:
             if not (value is None and field.default is None) and not kind.fits(value):
                 raise SettingsError(f"{in_words(field)} must be {kind.must_be}, not {value!r}.")
             if self.preset == "lecture" and field.metadata["pyramid_only"]:
-                if value != field.default:
+                if value is not None and (kind is PICTURE or value != field.default):
                     refuse_lecture(option_of(field))
+        if self.regions is None and self.style_regions is not None:
+            raise SettingsError("style regions need regions of the content: give both.")
+        if self.regions is not None and self.blend is not None:
+            raise SettingsError(
+                "regions take one style each, and a blend mixes styles: leave out one of the two."
+            )
         if not (self.alpha or self.beta):
             raise SettingsError(
                 "alpha and beta are both 0, so there is nothing to aim for: raise one."
@@ -239,8 +299,18 @@ class Settings:
         )
 
     def in_words(self) -> dict[str, Any]:
-        """The values by name, such as "style size"."""
-        return {in_words(field): getattr(self, field.name) for field in dataclasses.fields(self)}
+        """The values by name, such as "style size"; pictures are left out."""
+        values = {
+            in_words(field): getattr(self, field.name)
+            for field in dataclasses.fields(self)
+            if field.metadata["kind"] is not PICTURE
+        }
+        return values | {"init": self.start_word or "a picture"}
+
+    @property
+    def start_word(self) -> str | None:
+        """What to start from if it is a word; None if it is a picture."""
+        return self.init if isinstance(self.init, str) and self.init in WORDS else None
 
 
 def refuse_lecture(what: str) -> NoReturn:

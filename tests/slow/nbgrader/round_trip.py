@@ -28,6 +28,7 @@ FUNCTIONS = {
     "compute_layer_style_cost",
     "compute_style_cost",
     "total_cost",
+    "lowest_point",
     "train_step",
 }
 COPIES = ["{} (1)", "{}-Copy1", "Copy of {}", "my homework"]  # names, instead of those of PAGES
