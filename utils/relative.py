@@ -5,7 +5,6 @@ J_style is 1 for the content picture, which has nothing of the style yet. The co
 have no such units: which beta is right for them differs from pair to pair.
 """
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -201,10 +200,9 @@ def make_relative_cost(
     a_C = tf.stack(windows_C)
     moments_C = mixture(*zip(*measured_C))
     variance = moments_C.variance / a_C.shape[-1] + 1e-9
-    # a tile's content cost is a mean over its window, and the picture's is one over all positions
-    window_share = math.prod(a_C.shape[2:4]) / math.prod(
-        side // content_stride for side in content.shape[1:3]
-    )
+    # a tile's content cost is a mean over its window, and the picture's is one over all tiles
+    positions = a_C.shape[2] * a_C.shape[3]
+    window_share = 1.0 if len(windows_C) == 1 else positions / sum(area for _, area in measured_C)
 
     def look(pixels, place):
         *layers, a_G = activations(pixels)

@@ -16,6 +16,7 @@ from utils.vgg import LAYER_SCALE, stride
 
 SEEN_WHOLE = 1.2e6  # pixels up to which a picture is one tile
 WINDOW = 0.75e6  # the most pixels of a window
+SEEN_AGAIN = 1.5  # times the work, because each tile is seen twice and its gradient taken once
 ALIGNED = 16  # pixels: one position of block 5 comes from as many, so tiles begin at multiples
 
 
@@ -123,6 +124,14 @@ def divide(sides: Sequence[int], halo: int) -> tuple[tuple[int, int], list[list[
         key=lambda grid: math.prod(grid[0]) * len(grid[1]) * len(grid[2]),
     )
     return window, [list(zip(row, column)) for row in rows for column in columns]
+
+
+def work(sides: Sequence[int], halo: int) -> float:
+    """The pixels of pictures that are seen whole and take as long for one evaluation."""
+    if is_seen_whole(sides):
+        return math.prod(sides)
+    window, tiles = divide(sides, halo)
+    return SEEN_AGAIN * len(tiles) * math.prod(window)
 
 
 def by_tiles(look: Look, sides: Sequence[int], halo: int) -> Callable[[tf.Tensor], list[Any]]:
