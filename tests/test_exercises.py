@@ -18,6 +18,7 @@ ORDER = [
     "total_cost",
     "lowest_point",
     "train_step",
+    "training_loop",
     "gaussian_distance",
 ]
 

@@ -145,6 +145,17 @@ def test_guides_have_mean_0_and_variance_1(height, width, random_picture):
     assert (np.diff(guides[0, :, :, 0], axis=0) > 0).all()
 
 
+def test_guides_of_a_region_are_measured_within_it(random_picture):
+    """A sky then has a top and a bottom of its own, whatever is below it."""
+    mask = np.zeros([1, 40, 30, 1], np.float32)
+    mask[:, :12, 5:] = 1
+    guides = guide_channels(random_picture(40, 30), tf.constant(mask)).numpy()[0, :12, 5:]
+    np.testing.assert_allclose(guides.mean((0, 1)), 0, atol=1e-4)
+    variances = guides.var((0, 1))
+    assert variances[0] == pytest.approx(1, rel=0.01)
+    assert variances[1:].mean() == pytest.approx(1, rel=0.01)
+
+
 def test_guides_of_a_flat_picture_are_finite():
     assert np.isfinite(guide_channels(tf.ones([1, 32, 32, 3]))).all()
 

@@ -34,6 +34,10 @@ def test_every_file_that_is_named_is_there(page):
     assert [path for path in paths if not (PROJECT / path).exists()] == []
 
 
+def test_the_readme_is_short():
+    assert len((PROJECT / "README.md").read_text("utf-8").split()) <= 900
+
+
 def test_a_notebook_is_called_by_its_number():
     """ "[3](03_total_cost.ipynb)", "[notebook 1](01_...)" and "[2 · How ...](02_...)"."""
     numbered = re.compile(r"\[(?:notebook )?(\d)(?: ·[^\]]*)?\]\((?:notebooks/)?0(\d)_")

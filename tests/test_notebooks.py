@@ -8,6 +8,7 @@ import pytest
 
 from utils import costs
 from utils.backend import keras, tf
+from utils.checks.loop import training_loop
 from utils.checks.minimum import lowest_point
 from utils.gaussians import RANK, covariance, gaussian_distance, guide_channels
 from utils.images import PROJECT
@@ -19,7 +20,7 @@ COURSE = {
     "01_content_cost": 13,
     "02_style_cost": 17,
     "03_total_cost": 10,
-    "04_training_loop": 11,
+    "04_training_loop": 14,
     "05_layer_weights": 6,
     "06_better_pictures": 20,
     "07_faster": 7,
@@ -140,6 +141,13 @@ def test_the_notebooks_feature_extractor_is_that_of_utils():
     built = taught["feature_extractor"](layers)(picture)
     for a, shared in zip(built, raw_extractor(layers)(picture), strict=True):
         np.testing.assert_allclose(a, shared)
+
+
+def test_the_notebooks_training_loop_is_that_of_utils():
+    taught = functions_of("04_training_loop", ["training_loop"])["training_loop"]
+    for loop in (taught, training_loop):
+        picture = []
+        assert loop(picture, lambda taken: taken.append(0) or len(taken), 3) == [1, 2, 3]
 
 
 def test_the_notebooks_lbfgs_is_that_of_utils():

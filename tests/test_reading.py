@@ -130,6 +130,54 @@ def test_colours_are_those_of_the_profile(name, profile, colour, tmp_path):
     np.testing.assert_allclose(colour_of(tmp_path / name), expected, atol=tolerance)
 
 
+@pytest.mark.parametrize(
+    "tags, space",
+    [
+        ({0xA005: {1: "R03"}, 0x8769: {0xA001: 65535}}, "Adobe RGB"),
+        ({0xA005: {1: "R03"}}, "Adobe RGB"),
+        ({0x8769: {0xA001: 2}}, "Adobe RGB"),
+        ({0xA005: {1: "R98"}, 0x8769: {0xA001: 1}}, None),
+        ({0x8769: {0xA001: 65535}}, None),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.jpg", "a.webp"])
+def test_a_camera_s_adobe_rgb_without_a_profile(name, tags, space, tmp_path):
+    exif, colour = Image.Exif(), (140, 160, 90)
+    for part, entries in tags.items():
+        exif.get_ifd(0x8769)  # where cameras put the other part
+        target = exif.get_ifd(part)
+        target.update(entries)
+    if 0xA005 in tags:
+        exif.get_ifd(0x8769)[0xA005] = exif.get_ifd(0xA005)
+    Image.new("RGB", (64, 48), colour).save(tmp_path / name, exif=exif, **SAVED_AS[name])
+    expected = srgb_of(space, colour) if space else colour
+    np.testing.assert_allclose(colour_of(tmp_path / name), expected, atol=4)
+
+
+def test_a_profile_says_more_than_exif(tmp_path):
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0xA001] = 2
+    image = Image.new("RGB", (64, 48), (200, 80, 60))
+    image.save(tmp_path / "a.jpg", exif=exif, icc_profile=rgb_profile("P3"), **SAVED_AS["a.jpg"])
+    np.testing.assert_allclose(colour_of(tmp_path / "a.jpg"), (216, 69, 50), atol=4)
+
+
+@pytest.mark.parametrize("gamma", [1, 0.55, 0.45455, 0.41667])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L"])
+@pytest.mark.parametrize("srgb", [False, True])
+def test_a_png_s_gamma(gamma, mode, srgb, tmp_path):
+    """About 1 / 2.2 means sRGB, and so does a chunk of that name."""
+    chunks = PngImagePlugin.PngInfo()
+    chunks.add(b"gAMA", struct.pack(">I", round(100_000 * gamma)))
+    if srgb:
+        chunks.add(b"sRGB", b"\0")
+    colour = np.array((90, 90, 90) if mode == "L" else (200, 80, 60))
+    image = Image.new("RGB", (64, 48), tuple(colour.tolist())).convert(mode)
+    image.save(tmp_path / "a.png", pnginfo=chunks)
+    expected = colour if srgb or gamma < 0.5 else encoded((colour / 255) ** (1 / gamma))
+    np.testing.assert_allclose(colour_of(tmp_path / "a.png"), expected, atol=4)
+
+
 @pytest.mark.parametrize("mode", ["P", "RGBA", "PA", "L", "LA"])
 def test_a_profile_counts_in_every_mode(mode, tmp_path):
     """Transparency stays, and grey is grey in any colour space."""

@@ -68,8 +68,8 @@ def test_what_is_done_is_not_done_again(folder, monkeypatch, capsys):
 
 def test_two_contents_of_one_name(folder, random_picture):
     save_image(random_picture(64, 80, 9), "other/a.png")
-    for _ in range(2):
-        assert paint("a.png", "other/a.png", "--styles", "x.png") == 0
+    for options in [], [], ["--overwrite"]:
+        assert paint("a.png", "other/a.png", "--styles", "x.png", *options) == 0
         assert walls() == ["a_x", "a_x-2"]
     for name, content in ("a_x", "a.png"), ("a_x-2", "other/a.png"):
         painted, expected = load_image(f"{WALL}/{name}/generated.png"), load_image(content, 40)

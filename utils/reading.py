@@ -22,6 +22,7 @@ from PIL import ExifTags, Image, ImageCms, ImageFile, JpegImagePlugin, PngImageP
 from utils.download import download, is_url
 from utils.errors import ImageError, SettingsError
 from utils.files import closed_stderr
+from utils.profiles import profile_of
 
 Source = str | os.PathLike | np.ndarray  # what `load_image` reads
 Sides = tuple[int, int]  # width and height, in pixels
@@ -268,7 +269,7 @@ def as_rgb_and_alpha(image: Image.Image) -> tuple[Image.Image, Image.Image | Non
     has_no_alpha = alpha_is_undefined(image)
     mend_byte_order(image)
     image.load()
-    turn, profile = turn_of(image), image.info.get("icc_profile")
+    turn, profile = turn_of(image), profile_of(image)
     if image.mode == "F" or image.mode.startswith("I"):
         image = in_8_bits(image, notes)
     elif image.format == "TIFF":

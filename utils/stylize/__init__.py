@@ -110,7 +110,7 @@ def paint_files(
 
     Args:
         numbered: whether `output` gets a number behind its name if it holds another painting.
-        resume: None goes on if there is something to go on from.
+        resume: None goes on if there is something to go on from, and spares what is unfinished.
 
     Returns:
         the painting, or of a dry run how many seconds it would take.
@@ -130,8 +130,9 @@ def paint_files(
     if pictures.control.regions is not None:
         memory = check_memory(*sizes, regions=pictures.control.regions.shape[3])
     made_from = pictures.made_from() | {"weights": os.environ.get("NST_WEIGHTS", "")}
-    if numbered and not overwrite:
-        folder = free_folder(folder, made_from | chosen.in_words(), spare_begun=resume is None)
+    one_of_many = resume is None  # which may bear the name of one painted just before
+    if numbered and (one_of_many or not overwrite):
+        folder = free_folder(folder, made_from | chosen.in_words(), spare_begun=one_of_many)
         usable_folder(folder, needed_bytes=12 * pixels)
     if not overwrite and is_finished(folder, made_from | chosen.in_words()):
         print(f"{folder} holds this painting already: --overwrite paints it anew.", flush=True)

@@ -84,9 +84,8 @@ def load_control(settings: Settings, content: tf.Tensor, styles: Sequence[tf.Ten
     )
     if settings.fine_style is not None:
         fine_style = load_image(settings.fine_style, settings.style_size)
-        if settings.keep_colors == "match":
-            fine_style = match_colors(content, fine_style)
-        control = control._replace(fine_style=fine_style)
+        # the marks are wanted, and not a second set of colours, which the layers would fight over
+        control = control._replace(fine_style=match_colors(styles[0], fine_style))
     if settings.regions is not None:
         masks = load_regions(settings.regions, settings.style_regions, content, styles)
         control = control._replace(regions=masks[0], style_regions=masks[1])

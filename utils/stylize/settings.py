@@ -224,7 +224,7 @@ class Settings:
     fine_style: Source | None = setting(
         None,
         PICTURE,
-        "a picture that the fine marks are taken from, and the broad ones from the style",
+        "a picture whose fine marks are taken; broad ones and colours are the style's",
         pyramid_only=True,
     )
     keep_colors: str | None = setting(

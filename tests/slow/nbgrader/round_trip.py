@@ -30,6 +30,7 @@ FUNCTIONS = {
     "total_cost",
     "lowest_point",
     "train_step",
+    "training_loop",
 }
 COPIES = ["{} (1)", "{}-Copy1", "Copy of {}", "my homework"]  # names, instead of those of PAGES
 WRONG = "gram_matrix"  # by the student who is almost right
