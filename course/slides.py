@@ -49,7 +49,7 @@ from utils.files import PROJECT, write
 SLIDES = PROJECT / "slides"
 SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z*`$(])|(?<=[.!?][*)])\s+|(?<=[.!?]\*\*)\s+")
 CAPTION = re.compile(r"\*(?!\*)(?:[^*]|\*\*)+[.!?]\)?\*(?!\*)")
-LABEL = re.compile(r"\*\*[^*]{,20}[.:]\*\*\s+")
+LABEL = re.compile(r"\*\*[^*]{,40}[.:]\*\*\s+")
 DETAILS = re.compile(r"(?s)<details.*?</details>\s*")
 LONGEST = 240  # characters of a paragraph on a slide
 SUM = '<mo class="sum" largeop="false">'

@@ -34,6 +34,14 @@ def test_every_file_that_is_named_is_there(page):
     assert [path for path in paths if not (PROJECT / path).exists()] == []
 
 
+def test_a_term_of_the_glossary_is_used_in_its_notebook():
+    glossary = (PROJECT / "docs" / "glossary.md").read_text("utf-8")
+    terms = re.findall(r"(?m)^\*\*([^*]+)\*\* \((\d)\)", glossary)
+    pages = {page.name[1]: text_of(page).lower() for page in NOTEBOOKS}
+    assert len(terms) > 30
+    assert [term for term, number in terms if term.lower().rstrip("s") not in pages[number]] == []
+
+
 def test_the_readme_is_short():
     assert len((PROJECT / "README.md").read_text("utf-8").split()) <= 900
 
