@@ -16,7 +16,7 @@ from utils.vgg import LAYER_SCALE, stride
 
 SEEN_WHOLE = 1.2e6  # pixels up to which a picture is one tile
 WINDOW = 0.75e6  # the most pixels of a window
-SEEN_AGAIN = 1.5  # times the work, because each tile is seen twice and its gradient taken once
+SEEN_AGAIN = 1.6  # times the work, because each tile is seen twice and its gradient taken once
 ALIGNED = 16  # pixels: one position of block 5 comes from as many, so tiles begin at multiples
 
 
