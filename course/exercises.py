@@ -43,6 +43,7 @@ def exercise(solution: NotebookNode) -> NotebookNode:
     """Return the learner's edition of a notebook, as a new one."""
     page = nbformat.from_dict(solution)
     page.cells = []
+    page.metadata.pop("widgets", None)  # of a slider that has not been run
     begun = False
     for cell, answers in after_predictions(solution):
         page.cells.append(cell)

@@ -193,7 +193,7 @@ def test_an_unforeseen_error_is_a_sentence():
 
 def test_every_notebook_says_how_long_it_takes():
     notebooks = sorted((PROJECT / "notebooks").glob("*.ipynb"))
-    assert len(notebooks) == 8 and all(map(doctor.duration_in_steps, notebooks))
+    assert len(notebooks) == 9 and all(map(doctor.duration_in_steps, notebooks))
 
 
 def test_the_estimate_adds_up(monkeypatch, tmp_path):

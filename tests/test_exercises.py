@@ -20,6 +20,8 @@ ORDER = [
     "train_step",
     "training_loop",
     "gaussian_distance",
+    "match_colors",
+    "masked_gram",
 ]
 
 

@@ -6,7 +6,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from utils import costs
+from utils import colors, costs
 from utils.backend import keras, tf
 from utils.checks.loop import training_loop
 from utils.checks.minimum import lowest_point
@@ -24,6 +24,7 @@ COURSE = {
     "05_layer_weights": 6,
     "06_better_pictures": 20,
     "07_faster": 7,
+    "08_control": 15,
     "09_gallery": 13,
 }  # cells that nbval compares
 
@@ -170,3 +171,18 @@ def test_the_notebooks_gaussian_distance_is_that_of_utils():
     guides = [guide_channels(a[..., :3]) for a in (a_S, a_G)]
     shared = gaussian_distance(a_S, *guides, guidance=0)(a_G)
     np.testing.assert_allclose(built, shared, rtol=1e-3)
+
+
+def test_the_notebooks_control_is_that_of_utils():
+    taught = functions_of(
+        "08_control", ["match_colors", "masked_gram"], **vars(costs) | vars(colors)
+    )
+    rng = np.random.default_rng(0)
+    one, other, a = (tf.constant(rng.random((1, 12, n, n)), tf.float32) for n in (3, 3, 5))
+    mask = tf.constant(rng.random((1, 24, 20, 1)), tf.float32)
+    np.testing.assert_allclose(
+        taught["match_colors"](one, other), colors.match_colors(one, other), atol=1e-5
+    )
+    np.testing.assert_allclose(
+        taught["masked_gram"](a, mask), costs.masked_gram(a, mask), rtol=1e-5
+    )
