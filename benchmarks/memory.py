@@ -1,6 +1,6 @@
 """Measure what a painting takes of memory, beside what `utils.stylize.memory` expects.
 
-    python benchmarks/memory.py     ten minutes on two cores; writes benchmarks/memory.md
+    python benchmarks/memory.py     twenty minutes on two cores; writes benchmarks/memory.md
 
 Every run is a process of its own, of three steps: the peak is the same after thirty.
 """
@@ -16,7 +16,7 @@ from utils.files import T_IMAGES, write
 from utils.stylize.memory import PIXEL_BYTES, START_BYTES, STYLE_PIXEL_BYTES, peak_bytes
 
 CONTENT, STYLE = T_IMAGES / "sunset_bridge.jpg", T_IMAGES / "swirling_night.jpg"
-LARGE = ("pyramid", (1024, 768), (512, 384))
+LARGE = [((1024, 768), (512, 384)), ((2048, 1536), (2048, 1536))]  # the last one by tiles
 FIT = [((128, 96), (128, 96)), ((384, 288), (384, 288)), ((128, 96), (768, 576))]
 CHECK = [
     ((512, 384), (512, 384)),
@@ -66,7 +66,7 @@ def main():
     runs = {(preset, *sides): measure(preset, *sides) for sides in FIT for preset in PIXEL_BYTES}
     start, *each, style_pixel = fitted(runs)
     runs |= {(preset, *sides): measure(preset, *sides) for sides in CHECK for preset in PIXEL_BYTES}
-    runs[LARGE] = measure(*LARGE)
+    runs |= {("pyramid", *sides): measure("pyramid", *sides) for sides in LARGE}
     longer = measure("pyramid", *FIT[0], steps=30)
     lines = [
         "# Memory",

@@ -142,3 +142,12 @@ def test_a_style_too_large_for_every_size_is_said(monkeypatch):
 def test_nothing_is_refused_where_there_is_memory(monkeypatch):
     monkeypatch.setattr("utils.stylize.memory.available_bytes", lambda: math.inf)
     assert check_memory(8192, 8192**2, None, 8192**2, "pyramid")[1] == math.inf
+
+
+def test_memory_hardly_grows_where_pictures_are_seen_by_tiles():
+    """At 2048 pixels less than 6 GB, and no more for the largest style picture."""
+    most = peak_bytes(2048**2, 2048**2, "pyramid")
+    assert peak_bytes(1024**2, 1024**2, "pyramid") < 1.01 * most < 6e9
+    assert most < peak_bytes(4096**2, 4096**2, "pyramid") < 2 * most
+    assert peak_bytes(2048**2, 8192**2, "pyramid") == most
+    assert peak_bytes(2048**2, 2048**2, "lecture") > 2 * most

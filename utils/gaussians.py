@@ -114,6 +114,8 @@ def mixture(
         weights: of the parts, 0 or more; they are divided by their sum, which must not be 0.
         directions: those that all the parts were taken with.
     """
+    if len(parts) == 1:
+        return parts[0]
     shares = [weight / sum(weights) for weight in weights]
     mean = sum(share * part.mean for share, part in zip(shares, parts))
     shifts = [part.mean - mean for part in parts]
@@ -130,23 +132,9 @@ def mixture(
     return Moments(mean, variance, covariance)
 
 
-def total_variance(a: tf.Tensor, mask: tf.Tensor | None = None) -> tf.Tensor:
-    """The trace of the covariance of an activation, (1, n_H, n_W, n_C), or of a region of it."""
-    if mask is None:
-        return tf.reduce_sum(tf.math.reduce_variance(a, axis=[0, 1, 2]))
-    return moments(tf.reshape(a, [-1, a.shape[3]]), weights_of(mask, a)).variance
-
-
-def weights_of(mask: tf.Tensor | None, a: tf.Tensor) -> tf.Tensor | None:
-    """How much each position of an activation counts under a mask: (n_H * n_W,) for `moments`.
-
-    Args:
-        mask: (1, H, W, 1) in [0, 1], of any size; it is shrunk to the activation's. None is None.
-        a: activation, (1, n_H, n_W, n_C).
-    """
-    if mask is None:
-        return None
-    return tf.reshape(tf.image.resize(mask, a.shape[1:3], antialias=True), [-1])
+def total_variance(a: tf.Tensor) -> tf.Tensor:
+    """The trace of the covariance of an activation, (1, n_H, n_W, n_C)."""
+    return tf.reduce_sum(tf.math.reduce_variance(a, axis=[0, 1, 2]))
 
 
 class DistanceFrom:
@@ -182,47 +170,21 @@ class DistanceFrom:
         return means + tf.linalg.trace(self.style.covariance) + generated.variance - 2 * overlap
 
 
-class Sample(NamedTuple):
-    """An activation of a style picture, and what belongs to it."""
-
-    a: tf.Tensor  # (1, n_H, n_W, n_C)
-    guides: tf.Tensor  # `guide_channels` of the picture
-    mask: tf.Tensor | None = None  # (1, H, W, 1), the region that counts; None counts all
-
-
-def distance_from(
-    styles: Sequence[Sample],
-    shares: Sequence[float],
-    guides_G: tf.Tensor,
-    mask_G: tf.Tensor | None = None,
-    guidance: float = GUIDANCE,
-) -> Callable[[tf.Tensor], tf.Tensor]:
-    """Return the function from an activation a_G to its distance from a mixture of styles.
-
-    Args:
-        styles: one or more, of one layer.
-        shares: their weights in the mixture, as in `mixture`.
-        guides_G: those of the content picture, because they say what is to be painted where.
-        mask_G: (1, H, W, 1), the region of a_G that counts; None counts all.
-        guidance: weight of the guide channels, in standard deviations of the styles' activations
-            over all channels.
-    """
-    variances = [share * total_variance(a, mask) for share, (a, _, mask) in zip(shares, styles)]
-    weight = guidance * tf.sqrt(sum(variances) / sum(shares))
-    parts = [
-        moments(append_guides(a, guides, weight), weights_of(mask, a)) for a, guides, mask in styles
-    ]
-    distance = DistanceFrom(mixture(parts, shares))
-
-    def of_activation(a_G):
-        rows = append_guides(a_G, guides_G, weight)
-        return distance(moments(rows, weights_of(mask_G, a_G), distance.directions))
-
-    return of_activation
-
-
 def gaussian_distance(
     a_S: tf.Tensor, guides_S: tf.Tensor, guides_G: tf.Tensor, guidance: float = GUIDANCE
 ) -> Callable[[tf.Tensor], tf.Tensor]:
-    """Return the function from an activation a_G to its distance from one style's, a_S."""
-    return distance_from([Sample(a_S, guides_S)], [1.0], guides_G, guidance=guidance)
+    """Return the function from an activation a_G to its distance from a_S, as Gaussians.
+
+    Args:
+        a_S: activation of the style picture, (1, n_H, n_W, n_C).
+        guides_S: `guide_channels` of the style picture.
+        guides_G: those of the content picture, because they say what is to be painted where.
+        guidance: weight of the guide channels, in standard deviations of a_S over all channels.
+    """
+    weight = guidance * tf.sqrt(total_variance(a_S))
+    distance = DistanceFrom(moments(append_guides(a_S, guides_S, weight)))
+
+    def of_activation(a_G):
+        return distance(moments(append_guides(a_G, guides_G, weight), None, distance.directions))
+
+    return of_activation

@@ -18,8 +18,10 @@ from utils.costs import (
     in_grey,
     is_grey,
 )
-from utils.gaussians import GUIDANCE, Sample, distance_from, guide_channels, total_variance
-from utils.vgg import feature_extractor
+from utils.gaussians import GUIDANCE, DistanceFrom, Moments, guide_channels, mixture
+from utils.statistics import Statistic, measure, mixtures, shrunk
+from utils.tiles import WHOLE, by_tiles, is_seen_whole, reach
+from utils.vgg import feature_extractor, stride
 
 COLOUR = 0.2  # weight of the pixels' own colours, beside the style layers' weights
 SMOOTHNESS = 250  # weight of the total variation
@@ -67,6 +69,20 @@ def regions_of(styles: Sequence[tf.Tensor], control: Control) -> list[Region]:
     return [Region(mask, [(0, theirs, 1.0)]) for mask, theirs in zip(masks, style_masks)]
 
 
+def mean_variance(parts: Sequence[Moments], shares: Sequence[float]) -> tf.Tensor:
+    """The mean of the parts' variances, with these weights."""
+    return sum(share * part.variance for share, part in zip(shares, parts)) / sum(shares)
+
+
+class Target(NamedTuple):
+    """What is wanted in a region, layer by layer."""
+
+    area: tf.Tensor | float  # of the region, as a share of the picture
+    statistics: list[Statistic]  # what is measured of the generated picture
+    distances: list[DistanceFrom]
+    units: list[tf.Tensor]  # the distances of the content picture
+
+
 def make_relative_cost(
     content: tf.Tensor,
     style: tf.Tensor | Sequence[tf.Tensor],
@@ -97,63 +113,117 @@ def make_relative_cost(
         SettingsError, WeightsError: as in `feature_extractor`.
     """
     styles = list(style) if isinstance(style, (list, tuple)) else [style]
-    features = feature_extractor(
-        [layer for layer, _ in style_layers] + [content_layer], control.pooling
-    )
+    names = [layer for layer, _ in style_layers] + [content_layer]
+    features, halo = feature_extractor(names, control.pooling), reach(names)
+    *strides, content_stride = [1, *map(stride, names)]  # the pixels are the first layer
     weights = tf.constant([COLOUR] + [weight for _, weight in style_layers], tf.float32)
     weights /= tf.reduce_sum(weights)
 
     fine = [] if control.fine_style is None else [control.fine_style]
+    is_fine = [False] + [layer.startswith(FINE) for layer, _ in style_layers]
     grey = all(map(is_grey, [content, *styles, *fine]))
 
     def activations(picture):
         # grey pictures make a grey painting, as in `make_cost`
         picture = in_grey(picture) if grey else picture
-        *style_output, content_output = features(picture)
-        return [picture, *style_output], content_output
+        return [picture, *features(picture)]
 
-    content_as_style, a_C = activations(content)
-    style_outputs = [activations(picture)[0] for picture in styles]
-    is_fine = [False] + [layer.startswith(FINE) for layer, _ in style_layers]
-    fine_samples = [Sample(a, guide_channels(p)) for p in fine for a in activations(p)[0]]
-    variance = tf.reduce_mean(tf.math.reduce_variance(a_C, axis=[0, 1, 2])) + 1e-9
+    def view(picture):
+        """The function from `look` to what it tells of the activations of each tile."""
+        sides = picture.shape[1:3]
+        if is_seen_whole(sides):
+            layers = activations(picture)  # once
+            return lambda look: [look(layers, WHOLE)]
+        return lambda look: by_tiles(
+            lambda pixels, place: look(activations(pixels), place), sides, halo
+        )(picture)
 
-    def in_relative_units(region):
-        """The functions from a layer's activation to its relative distance, one for each layer."""
-        guides_C = guide_channels(content, region.mask)
-        chosen = [
-            (style_outputs[k], guide_channels(styles[k], mask), mask)
-            for k, mask, _ in region.styles
+    def measured(see, statistics):
+        return mixtures(see(lambda layers, place: measure(layers, place, statistics)), statistics)
+
+    def style_statistics(mask, guides=None, guidance=None):
+        return [
+            Statistic(stride, shrunk(mask, stride), shrunk(guides, stride), weight)
+            for stride, weight in zip(strides, guidance or [None] * len(strides))
         ]
-        shares = [share for *_, share in region.styles]
 
-        def in_layer(number, a_C):
-            if fine and is_fine[number]:
-                samples, weights = [fine_samples[number]], [1.0]
-            else:
-                samples = [Sample(output[number], *rest) for output, *rest in chosen]
-                weights = shares
-            distance = distance_from(
-                samples, weights, guides_C, region.mask, GUIDANCE / control.strength
+    see_content = view(content)
+    see_styles, see_fine = ([view(picture) for picture in pictures] for pictures in (styles, fine))
+
+    def target(region):
+        chosen = [
+            (see_styles[k], mask, guide_channels(styles[k], mask)) for k, mask, _ in region.styles
+        ] + [(see, None, guide_channels(picture)) for see, picture in zip(see_fine, fine)]
+        weights_of_styles = [weight for *_, weight in region.styles]
+        shares = [  # of the chosen, layer by layer
+            [0.0] * len(weights_of_styles) + [1.0]
+            if fine and small
+            else weights_of_styles + [0.0] * len(fine)
+            for small in is_fine
+        ]
+        plain = zip(*[measured(see, style_statistics(mask)) for see, mask, _ in chosen])
+        guidance = [
+            GUIDANCE / control.strength * tf.sqrt(mean_variance(parts, share))
+            for parts, share in zip(plain, shares)
+        ]
+        guided = zip(
+            *[
+                measured(see, style_statistics(mask, guides, guidance))
+                for see, mask, guides in chosen
+            ]
+        )
+        distances = [DistanceFrom(mixture(*layer)) for layer in zip(guided, shares)]
+        guides_C = guide_channels(content, region.mask)
+        statistics = [
+            statistic._replace(directions=distance.directions)
+            for statistic, distance in zip(
+                style_statistics(region.mask, guides_C, guidance), distances
             )
-            # where the content has the style, its distance is all rounding, and may be negative
-            unit = tf.maximum(distance(a_C), 0.01 * total_variance(a_C, region.mask) + 1e-4)
-            return lambda a_G: distance(a_G) / unit
+        ]
+        # where the content has the style, its distance is all rounding, and may be negative
+        units = [
+            tf.maximum(distance(guided), 0.01 * plain.variance + 1e-4)
+            for distance, guided, plain in zip(
+                distances,
+                measured(see_content, statistics),
+                measured(see_content, style_statistics(region.mask)),
+            )
+        ]
+        area = 1.0 if region.mask is None else tf.reduce_mean(region.mask)
+        return Target(area, statistics, distances, units)
 
-        return [in_layer(number, a) for number, a in enumerate(content_as_style)]
+    targets = [target(region) for region in regions_of(styles, control)]
+    content_statistic = Statistic(content_stride)
+    windows_C, measured_C = zip(
+        *see_content(lambda layers, place: (layers[-1], content_statistic.of(layers[-1], place)))
+    )
+    a_C = tf.stack(windows_C)
+    moments_C = mixture(*zip(*measured_C))
+    variance = moments_C.variance / a_C.shape[-1] + 1e-9
+    # a tile's content cost is a mean over its window, and the picture's is one over all tiles
+    positions = a_C.shape[2] * a_C.shape[3]
+    window_share = 1.0 if len(windows_C) == 1 else positions / sum(area for _, area in measured_C)
 
-    regions = regions_of(styles, control)
-    distances = [in_relative_units(region) for region in regions]
-    areas = [1.0 if mask is None else tf.reduce_mean(mask) for mask, _ in regions]
+    def look(pixels, place):
+        *layers, a_G = activations(pixels)
+        inside = [[place.inside(a, content_stride)] for a in (a_C[place.number], a_G)]
+        difference = window_share * compute_content_cost(*inside)
+        return difference, [measure(layers, place, target.statistics) for target in targets]
+
+    see = by_tiles(look, content.shape[1:3], halo)
 
     def cost(generated_image):
-        style_output, a_G = activations(generated_image)
-        J_content = compute_content_cost([a_C], [a_G]) / variance
-        parts = [
-            area * tf.reduce_sum(weights * tf.stack([of(a) for of, a in zip(layers, style_output)]))
-            for area, layers in zip(areas, distances)
-        ]
-        J_style = sum(parts)
+        differences, tiles = zip(*see(generated_image))
+        J_content = sum(differences) / variance
+        J_style = 0.0
+        for target, parts in zip(targets, zip(*tiles)):
+            distances = [
+                distance(layer) / unit
+                for distance, layer, unit in zip(
+                    target.distances, mixtures(parts, target.statistics), target.units
+                )
+            ]
+            J_style += target.area * tf.reduce_sum(weights * tf.stack(distances))
         smooth = control.smoothness * total_variation(generated_image)
         J = alpha / control.strength**2 * J_content + beta * J_style + smooth
         return J, J_content, J_style

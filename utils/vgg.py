@@ -37,6 +37,11 @@ LAYER_SCALE = {
 }
 
 
+def stride(layer: str) -> int:
+    """How many pixels lie between neighbouring positions of a convolution layer."""
+    return 2 ** (int(layer[len("block")]) - 1)
+
+
 def load_vgg19() -> keras.Model:
     """Return VGG-19 without its classifier, weights in place, frozen.
 

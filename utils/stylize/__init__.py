@@ -121,7 +121,7 @@ def paint_files(
     styles = list(style) if isinstance(style, (list, tuple)) else [style]
     check_number(styles, chosen)
     seen = styles if chosen.fine_style is None else [*styles, chosen.fine_style]
-    style_pixels = sum(count_pixels(style, chosen.style_size) for style in seen)
+    style_pixels = [count_pixels(style, chosen.style_size) for style in seen]
     sizes = chosen.size, pixels, asked.style_size, style_pixels, chosen.preset
     memory = check_memory(*sizes)
     feature_extractor(chosen.layers)  # refuses unknown layers before anything is written

@@ -22,6 +22,7 @@ from utils.reading import SMALLEST
 from utils.relative import Control
 from utils.stop import Stopped, stop_on_interrupt
 from utils.stylize.settings import Settings
+from utils.tiles import reach, work
 from utils.training import Adam, start_picture, train
 
 MEASURED_SIZE = 160  # pixels, the longest side of the picture that is measured
@@ -49,15 +50,16 @@ def expected_seconds(
     if settings.preset == "lecture":
         cost = make_cost(small, styles[0], *settings.weights)
         train_step, bfloat16 = Adam(cost, settings.learning_rate), False
-        work = settings.iterations * math.prod(content.shape[1:3])
+        pixels = settings.iterations * math.prod(content.shape[1:3])
     else:
         level = Level(small, styles, MEASURED_STEPS, 0, resized_control(control, scale))
         cost, small = cost_of(level, settings.weights), with_margin(small)
         train_step = AveragedAdam(cost, tf.Variable(small), MEASURED_STEPS, settings.learning_rate)
         bfloat16 = bfloat16_is_faster() if settings.bfloat16 is None else settings.bfloat16
         levels = pyramid(content, styles, settings.iterations, control)
-        work = sum(
-            level.steps * math.prod(side + 2 * MARGIN for side in level.content.shape[1:3])
+        halo = reach(settings.layers)
+        pixels = sum(
+            level.steps * work([side + 2 * MARGIN for side in level.content.shape[1:3]], halo)
             for level in levels
         )
     with stop_on_interrupt() as stop, multiplying_in_bfloat16(bfloat16):
@@ -68,7 +70,7 @@ def expected_seconds(
         raise Stopped("Interrupted.")
     # the first step traces the graph, and the last only evaluates the cost
     laps = np.diff([step.seconds for step in history[:-1]])
-    return min(laps[1:]) * work / math.prod(small.shape[1:3])
+    return min(laps[1:]) * pixels / math.prod(small.shape[1:3])
 
 
 def forecast_in_words(

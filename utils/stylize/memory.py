@@ -5,36 +5,51 @@ AVX-512 and the peaks of whole runs on one without, which holds more.
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from utils.backend import tf
 from utils.errors import SettingsError
 from utils.memory import available_bytes
+from utils.pyramid import GROWTH
 from utils.reading import SMALLEST
+from utils.tiles import SEEN_WHOLE, WINDOW
 
 START_BYTES = 960e6  # Python, TensorFlow and VGG-19
 PIXEL_BYTES = {"lecture": 2500, "pyramid": 3500}  # for each pixel of the generated picture
 REGION_BYTES = 1200  # for each pixel of the generated picture and each region but the first
 STYLE_PIXEL_BYTES = 1400  # for each pixel of the style picture, seen before the painting begins
+KEPT_BYTES = 200  # for each pixel of a picture that is seen by tiles
 
 
-def peak_bytes(pixels: float, style_pixels: float, preset: str, regions: int = 1) -> float:
+def peak_bytes(
+    pixels: float, style_pixels: float | Sequence[float], preset: str, regions: int = 1
+) -> float:
     """The most memory the process will hold, in bytes, to within a quarter, on a processor.
 
     Args:
-        pixels, style_pixels: height times width of the generated and of the style picture.
+        pixels, style_pixels: height times width of the generated picture and of the style picture,
+            or of each of several.
         preset: "lecture" or "pyramid".
         regions: into how many the content is divided.
     """
     each = PIXEL_BYTES[preset] + REGION_BYTES * (regions - 1)
-    return START_BYTES + max(each * pixels, STYLE_PIXEL_BYTES * style_pixels)
+    styles, by_tiles = np.ravel(style_pixels), 0.0
+    if preset == "pyramid":
+        styles = np.minimum(styles, SEEN_WHOLE)
+        if pixels > SEEN_WHOLE:
+            by_tiles = each * WINDOW + KEPT_BYTES * pixels
+        while pixels > SEEN_WHOLE:  # the largest level that is seen whole
+            pixels /= GROWTH**2
+    return START_BYTES + float(max(each * pixels, by_tiles, STYLE_PIXEL_BYTES * sum(styles)))
 
 
 def check_memory(
     size: int,
     pixels: float,
     style_size: int | None,
-    style_pixels: float,
+    style_pixels: float | Sequence[float],
     preset: str,
     regions: int = 1,
 ) -> tuple[float, float]:
@@ -57,7 +72,10 @@ def check_memory(
     def needed_at(smaller: int) -> float:
         share = (smaller / size) ** 2
         return peak_bytes(
-            share * pixels, style_pixels * (share if style_size is None else 1), preset, regions
+            share * pixels,
+            np.multiply(style_pixels, share if style_size is None else 1).tolist(),
+            preset,
+            regions,
         )
 
     fitting = [side for side in range(SMALLEST, size) if needed_at(side) <= available]
