@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -21,17 +22,21 @@ from utils.files import write
 from utils.gallery import Pair, read_record, source_of
 from utils.images import encode_jpeg
 from utils.stylize import stylize
-from utils.stylize.checkpoint import CHECKPOINT_FILE, as_json
+from utils.stylize.checkpoint import CHECKPOINT_FILE, differences
 from utils.stylize.settings import Settings
 
 
-def made_from(pair: Pair) -> str:
-    """A hash of what the painting is made from: the two pictures and the settings, not the code."""
+def made_from(pair: Pair) -> dict[str, Any]:
+    """What the painting is made from: its settings and hashes of the two pictures, not the code."""
     settings = Settings(size=pair.size, style_size=pair.style_size).complete().in_words()
-    digest = hashlib.sha256(as_json(settings).encode())
-    for source in map(source_of, (pair.content, pair.style)):
-        digest.update(source.read_bytes() if isinstance(source, Path) else source.tobytes())
-    return digest.hexdigest()
+    return settings | {"content picture": hashed(pair.content), "style picture": hashed(pair.style)}
+
+
+def hashed(name: str) -> str:
+    """A hash of a picture's file, or of its array."""
+    source = source_of(name)
+    data = source.read_bytes() if isinstance(source, Path) else source.tobytes()
+    return hashlib.sha256(data).hexdigest()
 
 
 def paint(pair: Pair) -> dict:
@@ -57,8 +62,10 @@ def paint(pair: Pair) -> dict:
 
 def is_made(pair: Pair, record: dict) -> bool:
     """Whether the pair's picture is there, and from these very pictures and settings."""
+    theirs = record.get(pair.name)
     return (
-        record.get(pair.name, {}).get("made_from") == made_from(pair)
+        theirs is not None
+        and not differences(theirs["made_from"], made_from(pair))
         and (gallery.GALLERY / f"{pair.name}.jpg").exists()
     )
 

@@ -116,7 +116,7 @@ def source_of(name: str) -> Path | np.ndarray:
 
 
 def read_record() -> dict[str, Any]:
-    """What has been made: from the pair's name to its hash and its two relative costs."""
+    """What has been made: from the pair's name to its settings and its two relative costs."""
     return json.loads(RECORD.read_text()) if RECORD.exists() else {}
 
 
