@@ -209,7 +209,7 @@ def test_a_region_takes_the_same_region_of_the_style(pictures):
     for turned in False, True:
         square = np.repeat([[turned], [not turned]], 32, axis=0) + np.zeros([1, 64], int)
         painting, _ = stylize(
-            content, "style.png", "out", **options, regions=mask, style_regions=square
+            content, "style.png", f"out_{turned}", **options, regions=mask, style_regions=square
         )
         red, _, blue = tf.split(painting - load_image(content, 48), 3, axis=-1)
         gained = float(tf.reduce_mean((red - blue)[0, :14]) - tf.reduce_mean((red - blue)[0, -14:]))
