@@ -9,9 +9,10 @@ import tensorflow as tf
 from PIL import Image
 
 from utils import pyramid, regions
+from utils.control import Control
 from utils.errors import StyleTransferError
 from utils.images import load_alpha, load_image, save_image, stacked
-from utils.relative import Control, make_relative_cost, total_variation
+from utils.relative import make_relative_cost, total_variation
 from utils.stop import Stopped
 from utils.stylize import stylize
 from utils.stylize.memory import peak_bytes
