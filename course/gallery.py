@@ -62,10 +62,10 @@ def paint(pair: Pair) -> dict:
 
 def is_made(pair: Pair, record: dict) -> bool:
     """Whether the pair's picture is there, and from these very pictures and settings."""
-    theirs = record.get(pair.name)
+    theirs = record.get(pair.name, {}).get("made_from")
     return (
         theirs is not None
-        and not differences(theirs["made_from"], made_from(pair))
+        and not differences(theirs, made_from(pair))
         and (gallery.GALLERY / f"{pair.name}.jpg").exists()
     )
 

@@ -9,9 +9,10 @@ import tensorflow as tf
 from PIL import Image
 
 from utils import pyramid, regions
+from utils.control import Control
 from utils.errors import StyleTransferError
 from utils.images import load_alpha, load_image, save_image, stacked
-from utils.relative import Control, make_relative_cost, total_variation
+from utils.relative import make_relative_cost, total_variation
 from utils.stop import Stopped
 from utils.stylize import stylize
 from utils.stylize.memory import peak_bytes
@@ -209,7 +210,7 @@ def test_a_region_takes_the_same_region_of_the_style(pictures):
     for turned in False, True:
         square = np.repeat([[turned], [not turned]], 32, axis=0) + np.zeros([1, 64], int)
         painting, _ = stylize(
-            content, "style.png", "out", **options, regions=mask, style_regions=square
+            content, "style.png", f"out_{turned}", **options, regions=mask, style_regions=square
         )
         red, _, blue = tf.split(painting - load_image(content, 48), 3, axis=-1)
         gained = float(tf.reduce_mean((red - blue)[0, :14]) - tf.reduce_mean((red - blue)[0, -14:]))

@@ -5,7 +5,8 @@ import pytest
 import tensorflow as tf
 
 from utils import relative, vgg
-from utils.relative import SMOOTHNESS, Control, make_relative_cost, total_variation
+from utils.control import SMOOTHNESS, Control
+from utils.relative import make_relative_cost, total_variation
 
 PAIRS = [(1, 2), (2, 1), (3, 4)]
 

@@ -18,11 +18,12 @@ import tensorflow as tf
 from PIL import Image
 
 from utils import pyramid, vgg
+from utils.control import Control
 from utils.costs import STYLE_LAYERS
 from utils.errors import ImageError, OutputError, SettingsError, StyleTransferError
 from utils.images import load_image, save_image, triptych
 from utils.pyramid import with_margin, without_margin
-from utils.relative import Control, make_relative_cost
+from utils.relative import make_relative_cost
 from utils.stylize import Painting, stylize
 from utils.stylize.__main__ import main
 from utils.stylize.forecast import expected_seconds

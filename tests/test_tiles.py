@@ -5,9 +5,10 @@ import pytest
 import tensorflow as tf
 
 from utils import tiles
+from utils.control import Control
 from utils.files import T_IMAGES
 from utils.images import load_image
-from utils.relative import Control, make_relative_cost
+from utils.relative import make_relative_cost
 from utils.tiles import WHOLE, by_tiles, divide, reach
 from utils.vgg import feature_extractor
 

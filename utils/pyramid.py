@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from utils.backend import tf
 from utils.bfloat16 import bfloat16_is_faster, multiplying_in_bfloat16
+from utils.control import Control
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Cost, Layers
 from utils.reading import SMALLEST
-from utils.relative import Control, make_relative_cost
+from utils.relative import make_relative_cost
 from utils.stop import Stopped, stop_on_interrupt
 from utils.training import Step, how_far, nan_if_overflowed, size_of, start_picture, train
 

@@ -167,7 +167,7 @@ def load_regions(
         styles: pictures, a single one with `style_regions`; else one for each region.
 
     Returns:
-        `regions` and `style_regions` of `utils.relative.Control`. If there is one region only,
+        `regions` and `style_regions` of `utils.control.Control`. If there is one region only,
         which covers everything, there is nothing to divide: None and None.
 
     Raises:

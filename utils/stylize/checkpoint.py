@@ -103,9 +103,8 @@ def differences(theirs: dict[str, Any], ours: dict[str, Any]) -> list[str]:
 
     A setting that the earlier run did not know had its default.
     """
-    ours = json.loads(as_json(ours))  # tuples become lists, as in the file
     defaults = Settings(preset=ours["preset"]).complete().in_words()
-    theirs = json.loads(as_json(defaults)) | theirs
+    ours, theirs = (json.loads(as_json(x)) for x in (ours, defaults | theirs))  # tuples as lists
     if ours["bfloat16"] is None:  # whichever is faster
         del ours["bfloat16"]
     return [

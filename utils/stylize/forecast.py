@@ -7,6 +7,7 @@ import numpy as np
 
 from utils.backend import tf
 from utils.bfloat16 import bfloat16_is_faster, multiplying_in_bfloat16
+from utils.control import Control
 from utils.costs import make_cost
 from utils.pyramid import (
     MARGIN,
@@ -19,7 +20,6 @@ from utils.pyramid import (
     with_margin,
 )
 from utils.reading import SMALLEST
-from utils.relative import Control
 from utils.stop import Stopped, stop_on_interrupt
 from utils.stylize.settings import Settings
 from utils.tiles import reach, work

@@ -7,13 +7,13 @@ import numpy as np
 
 from utils.backend import tf
 from utils.colors import keep_chroma, match_colors
+from utils.control import Control
 from utils.errors import SettingsError
 from utils.files import sha256
 from utils.images import load_alpha, load_image
 from utils.pyramid import fitted
 from utils.reading import name_of
 from utils.regions import check_ratio, load_regions
-from utils.relative import Control
 from utils.stylize.settings import Settings, refuse_lecture
 
 

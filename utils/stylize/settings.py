@@ -15,10 +15,10 @@ import numpy as np
 
 from utils import pyramid
 from utils.backend import tf
+from utils.control import SMOOTHNESS
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS, Layers
 from utils.errors import SettingsError
 from utils.reading import LONGEST, SMALLEST, Source, is_whole
-from utils.relative import SMOOTHNESS
 from utils.training import STARTS
 
 
