@@ -319,6 +319,15 @@ def test_a_dry_run_knows_regions(pictures, capsys):
     assert "Nothing was written" in capsys.readouterr().out and not os.path.exists("out")
 
 
+def test_a_dry_run_knows_style_regions(pictures, monkeypatch, capsys):
+    """It measures a smaller picture, but the styles at their full size."""
+    monkeypatch.setattr("utils.stylize.forecast.MEASURED_SIZE", 32)
+    content, style, _ = pictures
+    masks = {"regions": halves(), "style_regions": halves(48, 38)}
+    stylize(content, style, "out", **SMALL, **masks, dry_run=True)
+    assert "Nothing was written" in capsys.readouterr().out
+
+
 def test_masks_have_the_margin_of_the_picture(random_picture, monkeypatch):
     """At every level, so that a mask lies where its region is."""
     content, style = random_picture(200, 240, 1), random_picture(100, 100, 2)

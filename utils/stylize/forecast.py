@@ -9,16 +9,7 @@ from utils.backend import tf
 from utils.bfloat16 import bfloat16_is_faster, multiplying_in_bfloat16
 from utils.control import Control
 from utils.costs import make_cost
-from utils.pyramid import (
-    MARGIN,
-    AveragedAdam,
-    Level,
-    cost_of,
-    pyramid,
-    resized,
-    resized_control,
-    with_margin,
-)
+from utils.pyramid import MARGIN, AveragedAdam, Level, cost_of, pyramid, resized, with_margin
 from utils.reading import SMALLEST
 from utils.stop import Stopped, stop_on_interrupt
 from utils.stylize.settings import Settings
@@ -52,7 +43,10 @@ def expected_seconds(
         train_step, bfloat16 = Adam(cost, settings.learning_rate), False
         pixels = settings.iterations * math.prod(content.shape[1:3])
     else:
-        level = Level(small, styles, MEASURED_STEPS, 0, resized_control(control, scale))
+        masks = control.regions
+        if masks is not None:  # those of the style stay as large as the style
+            masks = resized(masks, scale)
+        level = Level(small, styles, MEASURED_STEPS, 0, control._replace(regions=masks))
         cost, small = cost_of(level, settings.weights), with_margin(small)
         train_step = AveragedAdam(cost, tf.Variable(small), MEASURED_STEPS, settings.learning_rate)
         bfloat16 = bfloat16_is_faster() if settings.bfloat16 is None else settings.bfloat16
