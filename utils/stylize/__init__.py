@@ -130,9 +130,9 @@ def paint_files(
     if pictures.control.regions is not None:
         memory = check_memory(*sizes, regions=pictures.control.regions.shape[3])
     made_from = pictures.made_from() | {"weights": os.environ.get("NST_WEIGHTS", "")}
-    one_of_many = resume is None  # which may bear the name of one painted just before
-    if numbered and (one_of_many or not overwrite):
-        folder = free_folder(folder, made_from | chosen.in_words(), spare_begun=one_of_many)
+    if numbered:
+        # one of many may bear the name of another that was begun just before
+        folder = free_folder(folder, made_from | chosen.in_words(), spare_begun=resume is None)
         usable_folder(folder, needed_bytes=12 * pixels)
     if not overwrite and is_finished(folder, made_from | chosen.in_words()):
         print(f"{folder} holds this painting already: --overwrite paints it anew.", flush=True)
@@ -297,7 +297,7 @@ def read_history(path: Path) -> list[Step]:
         with path.open(newline="") as file:
             _, *lines = csv.reader(file)
         return [Step(int(line[0]), *map(float, line[1:5])) for line in lines]
-    except (OSError, ValueError, TypeError, IndexError) as error:
+    except (OSError, ValueError, TypeError, IndexError, csv.Error) as error:
         raise SettingsError(
             f"{path} is not the table of the painting beside it ({error}): --overwrite paints anew."
         ) from error

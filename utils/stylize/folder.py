@@ -27,8 +27,16 @@ def named_after(
     folder: Path, content: str, styles: Sequence[str], preset: str = "pyramid", **_: Any
 ) -> Path:
     """The folder below another for a painting of these pictures: <content>_<style>[_lecture]."""
-    names = [bare(source).stem for source in (content, *styles)]
+    names = [bare_name(source) for source in (content, *styles)]
     return folder / "_".join(names if preset == "pyramid" else [*names, preset])
+
+
+def bare_name(source: str) -> str:
+    """The name of a picture's file without endings: a folder called night.jpg would be refused."""
+    path = Path(bare(source).stem)
+    while path.suffix.lower() in Image.registered_extensions():
+        path = path.with_suffix("")
+    return path.name
 
 
 def usable_folder(path: str | os.PathLike, needed_bytes: int) -> Path:
