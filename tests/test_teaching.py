@@ -77,6 +77,8 @@ COMPUTED = {
     "3.4": 20**4,
     "4.2": 1 / 0.01,
     "6.2": (4 - 1) ** 2 + (5 - 1) ** 2,
+    "8.2": np.average(np.square([2, 2, 4, 6]), weights=[1, 0.5, 0.5, 0]),
+    "8.3": np.var([-1, 3, 5, 9]),  # two positions of each style
 }  # fmt: skip
 
 
