@@ -175,6 +175,18 @@ def test_one_region_that_covers_everything_is_no_region(pictures):
     np.testing.assert_array_equal(whole, generated(content, style, regions=PLAIN))
 
 
+def test_a_picture_of_numbers_as_a_mask_divides_nothing_and_says_so(folder, random_picture, capsys):
+    """Programs that label regions write 0, 1, 2, which look alike: they are no noise, but near."""
+    Image.fromarray(np.arange(32, dtype=np.uint8)[:, None] // 16 + np.zeros(40, np.uint8)).save(
+        "numbers.png"
+    )
+    picture = random_picture(32, 40)
+    masks = regions.load_regions("numbers.png", "numbers.png", picture, [picture])
+    told = capsys.readouterr().err
+    assert masks == (None, None) and told.startswith("numbers.png has one region only")
+    assert len(told.splitlines()) == 1
+
+
 def test_a_mask_of_ones_gives_the_cost_of_no_mask(random_picture):
     content, style, picture = (random_picture(48, 64, seed) for seed in (1, 2, 3))
     ones = tf.ones([1, 48, 64, 1])

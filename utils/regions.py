@@ -4,6 +4,7 @@ Each region of the content then takes its style's statistics from a region of it
 (Gatys et al. 2017, "Controlling perceptual factors in neural style transfer").
 """
 
+import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -168,7 +169,8 @@ def load_regions(
 
     Returns:
         `regions` and `style_regions` of `utils.control.Control`. If there is one region only,
-        which covers everything, there is nothing to divide: None and None.
+        which covers everything, there is nothing to divide: None and None, and a line on standard
+        error says so.
 
     Raises:
         ImageError, SettingsError: as `divide` and `masks_of`, or the numbers do not fit.
@@ -189,4 +191,11 @@ def load_regions(
     style_masks = None
     if style_regions is not None:
         style_masks = masks_of(divide(style_regions), division, styles[0])
-    return (None, None) if count == 1 else (masks, style_masks)
+    if count > 1:
+        return masks, style_masks
+    print(
+        f"{division.name} has one region only, so it divides nothing. In a picture, colours that "
+        f"differ by less than {NEAR} of 255 are one.",
+        file=sys.stderr,
+    )
+    return None, None
