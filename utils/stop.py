@@ -83,7 +83,8 @@ def end_on_interrupt() -> Iterator[None]:
     program (python -m ...) that loads, but a notebook, say, nothing is changed.
     """
     before = signal.getsignal(signal.SIGINT)
-    if sys.argv[0] != "-m" or before is not signal.default_int_handler:
+    loading = sys.argv[0] == "-m" and before is signal.default_int_handler
+    if not loading or sys.stderr is None:  # None: it was closed from the start
         yield
         return
     stderr = os.dup(2)  # the block may close it
