@@ -1,8 +1,9 @@
 """What the notebooks share, one module per idea, in the order the course meets them.
 
 download, profiles, reading, images, slider, regions -> weights, vgg -> costs, colors -> training ->
-gaussians -> relative -> bfloat16, pyramid, lbfgs -> stylize -> gallery: each calls only those
-before. `checks` and `doctor` call any; errors, files and backend call none.
+gaussians, tiles -> statistics, control -> targets -> relative -> bfloat16, pyramid, lbfgs ->
+stylize -> gallery: each calls only those before. `checks` and `doctor` call any; errors, files and
+backend call none.
 """
 
 import io

@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw, ImageOps
 from utils.backend import tf
 from utils.errors import ImageError
 from utils.files import OUTPUT, PROJECT, T_IMAGES, atomic
-from utils.reading import Source, as_rgb, as_rgb_and_alpha, name_of, opened
+from utils.reading import Sides, Source, as_rgb, as_rgb_and_alpha, name_of, opened
 
 BLURRED = 3  # times: enlarged more than that, a picture gets a note
 COLOURS = 128  # of a film, all of whose pictures share one palette
@@ -67,8 +67,7 @@ def load_image(source: Source, size: int | None = None) -> tf.Tensor:
     with opened(source, size) as (image, sides):
         frames = getattr(image, "n_frames", 1)  # asked before decoding: Pillow leafs through them
         picture, notes = as_rgb(image)
-        if (image.width < image.height) != (picture.width < picture.height):  # turned
-            sides = sides[::-1]
+        sides = turned(sides, image, picture)
         longest = max(image.size)
     if frames > 1:
         notes.append(f"holds {frames} pictures: the first is used")
@@ -83,6 +82,13 @@ def load_image(source: Source, size: int | None = None) -> tf.Tensor:
     return tf.constant(np.asarray(picture, np.float32)[None] / 255)
 
 
+def turned(sides: Sides, image: Image.Image, picture: Image.Image) -> Sides:
+    """The sides of a picture that is wanted at those of its file, which its EXIF tag may turn."""
+    if (image.width < image.height) != (picture.width < picture.height):
+        return sides[::-1]
+    return sides
+
+
 def load_alpha(source: Source, size: int | None = None) -> tf.Tensor | None:
     """The transparency of a picture that `load_image` lays on white, at the same size.
 
@@ -95,8 +101,7 @@ def load_alpha(source: Source, size: int | None = None) -> tf.Tensor | None:
     """
     with opened(source, size) as (image, sides):
         picture, alpha, _ = as_rgb_and_alpha(image)
-        if (image.width < image.height) != (picture.width < picture.height):  # turned
-            sides = sides[::-1]
+        sides = turned(sides, image, picture)
     if alpha is None or alpha.getextrema() == (255, 255):
         return None
     if size is not None:
