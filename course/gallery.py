@@ -21,8 +21,8 @@ from utils.errors import StyleTransferError
 from utils.files import write
 from utils.gallery import Pair, read_record, source_of
 from utils.images import encode_jpeg
-from utils.stylize import stylize
-from utils.stylize.checkpoint import CHECKPOINT_FILE, differences
+from utils.stylize import Painting, paint_files
+from utils.stylize.checkpoint import differences
 from utils.stylize.settings import Settings
 
 
@@ -46,17 +46,18 @@ def paint(pair: Pair) -> dict:
         what it was made from, and its relative costs.
     """
     folder = gallery.GALLERY / pair.name
-    _, history = stylize(
+    painting = paint_files(
         source_of(pair.content),
         source_of(pair.style),
         folder,
         size=pair.size,
         style_size=pair.style_size,
-        resume=(folder / CHECKPOINT_FILE).exists(),
+        resume=None,  # go on with this painting if it was stopped
         overwrite=True,  # the record says that this one is out of date
     )
     write(gallery.GALLERY / f"{pair.name}.jpg", encode_jpeg(Image.open(folder / "triptych.jpg")))
-    _, _, _, J_content, J_style = history[-1]
+    assert isinstance(painting, Painting)  # it is no dry run
+    _, _, _, J_content, J_style = painting.history[-1]
     return {"made_from": made_from(pair), "J_content": J_content, "J_style": J_style}
 
 

@@ -31,7 +31,7 @@ from utils.stylize.folder import only_run_in, usable_folder
 from utils.stylize.forecast import expected_seconds, forecast_in_words
 from utils.stylize.memory import check_memory, memory_may_run_out
 from utils.stylize.pictures import Pictures, check_number, finished, load_pictures
-from utils.stylize.record import free_folder, is_finished, write_record
+from utils.stylize.record import can_go_on, free_folder, is_finished, write_record
 from utils.stylize.settings import Settings, settings_from
 from utils.training import Adam, Step, how_far, size_of, start_picture, train
 from utils.vgg import feature_extractor
@@ -110,7 +110,8 @@ def paint_files(
 
     Args:
         numbered: whether `output` gets a number behind its name if it holds another painting.
-        resume: None goes on if there is something to go on from, and spares what is unfinished.
+        resume: None goes on if this very painting was begun here; `numbered` then spares others
+            that were begun.
 
     Returns:
         the painting, or of a dry run how many seconds it would take.
@@ -143,6 +144,8 @@ def paint_files(
         print(forecast_in_words(pictures.content, chosen, seconds, *memory))
         return seconds
     with only_run_in(folder):
+        if resume is None:
+            resume = can_go_on(folder, made_from | chosen.in_words())
         checkpoint = find_checkpoint(folder, resume)
         chosen = choose_bfloat16(chosen, checkpoint)
         made_from |= chosen.in_words()
