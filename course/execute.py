@@ -18,13 +18,13 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from course.slim import slim, weight
+from course.slim import slim
 from utils.doctor import DURATION, seconds_per_step
 from utils.files import PROJECT, atomic
 
 
-def execute(path: Path) -> tuple[float, int]:
-    """Execute the notebook at `path` from top to bottom, store it there; return seconds and bytes.
+def execute(path: Path) -> float:
+    """Execute the notebook at `path` from top to bottom, store it there; return its seconds.
 
     Raises:
         CellExecutionError: a cell failed; the stored notebook is as it was.
@@ -41,17 +41,16 @@ def execute(path: Path) -> tuple[float, int]:
     ).execute()
     seconds = time.perf_counter() - begun
     notebook.metadata[DURATION] = round(seconds / step)
-    slimmed = slim(notebook)
     with atomic(path) as part:
-        nbformat.write(slimmed, part)
-    return seconds, weight(slimmed)
+        nbformat.write(slim(notebook), part)
+    return seconds
 
 
 def main(paths: list[str]) -> None:
     """Execute the notebooks at `paths`, or all of the course."""
     for path in map(Path, paths) if paths else sorted((PROJECT / "notebooks").glob("*.ipynb")):
-        seconds, size = execute(path)
-        print(f"{path}: {seconds:.0f} seconds, {size / 1e6:.2f} MB", flush=True)
+        seconds = execute(path)
+        print(f"{path}: {seconds:.0f} seconds, {path.stat().st_size / 1e6:.2f} MB", flush=True)
 
 
 if __name__ == "__main__":
