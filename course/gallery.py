@@ -21,7 +21,7 @@ from utils.errors import StyleTransferError
 from utils.files import write
 from utils.gallery import Pair, read_record, source_of
 from utils.images import encode_jpeg
-from utils.stylize import Painting, paint_files
+from utils.stylize import stylize
 from utils.stylize.checkpoint import differences
 from utils.stylize.settings import Settings
 
@@ -46,7 +46,7 @@ def paint(pair: Pair) -> dict:
         what it was made from, and its relative costs.
     """
     folder = gallery.GALLERY / pair.name
-    painting = paint_files(
+    _, history = stylize(
         source_of(pair.content),
         source_of(pair.style),
         folder,
@@ -56,8 +56,7 @@ def paint(pair: Pair) -> dict:
         overwrite=True,  # the record says that this one is out of date
     )
     write(gallery.GALLERY / f"{pair.name}.jpg", encode_jpeg(Image.open(folder / "triptych.jpg")))
-    assert isinstance(painting, Painting)  # it is no dry run
-    _, _, _, J_content, J_style = painting.history[-1]
+    _, _, _, J_content, J_style = history[-1]
     return {"made_from": made_from(pair), "J_content": J_content, "J_style": J_style}
 
 

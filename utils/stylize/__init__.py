@@ -54,7 +54,7 @@ def stylize(
     style: Any,
     output: str | os.PathLike,
     *,
-    resume: bool = False,
+    resume: bool | None = False,
     overwrite: bool = False,
     dry_run: bool = False,
     **settings: Any,
@@ -71,7 +71,8 @@ def stylize(
         content, style: what `load_image` reads; several styles, which are blended, are a list.
         output: path of a folder, made if need be.
         resume: whether to go on from the checkpoint in `output`, to the same picture as if nothing
-            had happened. Without a checkpoint it begins at the beginning.
+            had happened. Without a checkpoint it begins at the beginning. None goes on if this very
+            painting was begun here, and else begins anew.
         overwrite: whether to paint anew where a painting is finished, and to replace it.
         dry_run: whether to check everything, print the memory and time it would take, and stop.
         settings: any field of `utils.stylize.settings.Settings`, such as size=384, strength=2.
@@ -110,8 +111,7 @@ def paint_files(
 
     Args:
         numbered: whether `output` gets a number behind its name if it holds another painting.
-        resume: None goes on if this very painting was begun here; `numbered` then spares others
-            that were begun.
+        resume: None, where the folder is numbered, spares other paintings that were begun.
 
     Returns:
         the painting, or of a dry run how many seconds it would take.

@@ -66,7 +66,7 @@ def begun_in(folder: Path) -> dict[str, Any] | None:
 def can_go_on(folder: Path, made_from: dict[str, Any]) -> bool:
     """Whether a folder holds an unfinished painting of these pictures and settings."""
     theirs = begun_in(folder)
-    return bool(theirs) and not differences(theirs, made_from)
+    return theirs is not None and not differences(theirs, made_from)
 
 
 def free_folder(folder: Path, made_from: dict[str, Any], spare_begun: bool) -> Path:
