@@ -1,9 +1,11 @@
 """Sphinx's settings for the course's site. `course.site` lays out the sources and calls Sphinx."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from docutils import nodes
+from sphinx.application import Sphinx
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
@@ -30,7 +32,7 @@ html_favicon = "_static/icon.svg"
 html_static_path = ["_static"]
 templates_path = ["_templates"]
 html_css_files = ["course.css", "icons.css"]
-html_js_files = [("slider.js", {"defer": "defer"})]
+html_js_files = ["slider.js", "scroll.js"]
 html_copy_source = False
 html_show_copyright = False
 html_last_updated_fmt = None
@@ -53,7 +55,7 @@ copybutton_selector = "div.cell_input pre, div.highlight-python pre, div.highlig
 exclude_patterns = ["benchmarks/*.py"]
 
 
-def formula(block):
+def formula(block: bool) -> Callable:
     """A visitor that writes a formula as MathML."""
 
     def visit(translator, node):
@@ -63,6 +65,6 @@ def formula(block):
     return visit
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
     """Register MathML, which needs neither a script nor a font from elsewhere."""
     app.add_html_math_renderer("mathml", (formula(False), None), (formula(True), None))

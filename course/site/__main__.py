@@ -14,7 +14,7 @@ import nbformat
 
 from course.site import pages, sliders
 from course.site.address import address
-from course.site.icons import lighten
+from course.site.light import lighten
 from course.slides import as_deck
 from utils.errors import StyleTransferError
 from utils.files import PROJECT, write
@@ -30,7 +30,9 @@ FIRST = "01_content_cost"
 def lay_out(folder: Path) -> None:
     """Write the sources of the site's pages into a folder."""
     for name in PROSE:
-        for path in sorted([PROJECT / name] if name.endswith(".md") else (PROJECT / name).rglob("*.*")):
+        for path in sorted(
+            [PROJECT / name] if name.endswith(".md") else (PROJECT / name).rglob("*.*")
+        ):
             if path.suffix in {".md", ".gift", ".jpg", ".png"}:
                 target = folder / path.relative_to(PROJECT)
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -108,8 +110,8 @@ def build(site: Path = SITE) -> None:
         options = ["--quiet", "--fail-on-warning", "--keep-going", "--jobs", "2"]
         if build_main([*options, "-b", "html", "-c", str(WEBSITE), str(source), str(built)]):
             raise StyleTransferError("The site was not built: see the warnings above.")
-        add_files(built)
         lighten(built)
+        add_files(built)
         for name in ".buildinfo", "objects.inv", ".doctrees":
             path = built / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

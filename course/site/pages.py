@@ -15,7 +15,9 @@ from utils.files import PROJECT
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PAGE = re.compile(r"`docs/(\w+)\.md`")
-ROW = re.compile(r"^\| !\[(.+?)\]\((\S+?)\) \| \[(.+?)\]\(notebooks/(\S+?)\.ipynb\) \| (.+?) \|$", re.M)
+ROW = re.compile(
+    r"^\| !\[(.+?)\]\((\S+?)\) \| \[(.+?)\]\(notebooks/(\S+?)\.ipynb\) \| (.+?) \|$", re.M
+)
 
 
 class Card(NamedTuple):
@@ -37,8 +39,8 @@ def as_page(notebook: NotebookNode, stem: str) -> NotebookNode:
     """A copy of a notebook that MyST-NB shows as the course wants it.
 
     A function that the learner writes appears with its body left out, and its solution is folded
-    below. Pictures have their descriptions. Widgets, which need a kernel, are left out; a slider
-    that holds paintings comes back as one that needs none.
+    below. Pictures have their descriptions. Widgets, which need a kernel, are left out. A row of
+    paintings is followed by a slider that needs none.
     """
     page = nbformat.from_dict(notebook)
     page.metadata.pop("widgets", None)
@@ -53,15 +55,13 @@ def as_page(notebook: NotebookNode, stem: str) -> NotebookNode:
             cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
             cell.source = re.sub(r"(?m)^ *### (BEGIN|END) SOLUTION\n?", "", cell.source)
         describe(cell)
-        had_widget = any(WIDGET in output.get("data", {}) for output in cell.outputs)
         cell.outputs = [output for output in cell.outputs if WIDGET not in output.get("data", {})]
         page.cells.append(cell)
-        if had_widget and "slide_through(" in cell.source:
-            page.cells += [
-                new_markdown_cell(sliders.as_html(slider, "../sliders"))
-                for slider in sliders.SLIDERS
-                if slider.notebook == stem
-            ]
+        page.cells += [
+            new_markdown_cell(sliders.as_html(slider, "../sliders"))
+            for slider in sliders.SLIDERS
+            if slider.notebook == stem and cell.get("id") == list(slider.figures)[-1]
+        ]
     page.cells.insert(1, new_markdown_cell(links(stem)))
     return page
 

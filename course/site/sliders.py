@@ -83,7 +83,7 @@ def pictures_of(slider: Slider, notebooks: Path = PROJECT / "notebooks") -> list
     """
     path = notebooks / f"{slider.notebook}.ipynb"
     cells = {cell.get("id"): cell for cell in nbformat.read(path, as_version=4).cells}
-    found = {}
+    found: dict[str, Image.Image] = {}
     for identity, titles in slider.figures.items():
         pictures = panels(figure_of(cells.get(identity, NotebookNode())))
         if len(pictures) != len(titles):

@@ -1,7 +1,8 @@
-"""The theme's icons without Font Awesome, which alone is heavier than the home page may be.
+"""What makes the pages that Sphinx built light: fewer icons, and scripts that nothing waits for.
 
-Its script and fonts, 1.9 MB, hold every icon that there is. The pages need a dozen. Their outlines
-are taken out of the script and become styles, and script, fonts and the rules for them go.
+Font Awesome's script and fonts, 1.9 MB, hold every icon that there is. The pages need a dozen.
+Their outlines are taken out of the script and become styles, and script, fonts and the rules for
+them go. The other scripts run when the page is read, so that it is shown before.
 """
 
 import re
@@ -11,6 +12,8 @@ from pathlib import Path
 
 SCRIPT = re.compile(r"<script[^>]*fontawesome[^>]*></script>")
 NAME = re.compile(r"\bfa-([a-z][\w-]*)")
+BLOCKING = re.compile(r"<script (?=[^>]*\bsrc=)(?![^>]*\b(?:defer|async)\b)")
+USES_ONE = "<script>DOCUMENTATION_OPTIONS"  # that is deferred, as modules are
 RULES = re.compile(r"@font-face\{[^}]*fontawesome[^}]*\}|(?:\.fa-[\w-]+,?)+\{--fa:[^}]*\}")
 
 
@@ -42,18 +45,22 @@ def as_css(icons: dict[str, tuple[str, str, str]]) -> str:
 
 
 def lighten(site: Path) -> None:
-    """Replace Font Awesome by styles in a site that Sphinx built."""
+    """Rewrite the pages that Sphinx built in a folder, as described above."""
     static = site / "_static"
     script = (static / "scripts" / "fontawesome.js").read_text("utf-8")
     used = set(NAME.findall((static / "scripts" / "pydata-sphinx-theme.js").read_text("utf-8")))
     for path in site.rglob("*.html"):
         page = path.read_text("utf-8")
-        if SCRIPT.search(page):
-            used.update(NAME.findall(page))
-            path.write_text(SCRIPT.sub("", page), "utf-8")
+        used.update(NAME.findall(page))
+        page = BLOCKING.sub("<script defer ", SCRIPT.sub("", page))
+        page = page.replace(USES_ONE, USES_ONE.replace(">", ' type="module">'))
+        path.write_text(page, "utf-8")
     (static / "icons.css").write_text(as_css(outlines(script, used)), "utf-8")
     styles = static / "styles" / "pydata-sphinx-theme.css"
     styles.write_text(RULES.sub("", styles.read_text("utf-8")), "utf-8")
+    # Chromium may look for an imported style in the wrong place, so this one is not imported
+    basic = (static / "basic.css").read_text("utf-8").replace("url(", "url(../")
+    (static / "styles" / "theme.css").write_text(basic, "utf-8")
     shutil.rmtree(static / "vendor")
-    for file in {*static.rglob("fontawesome*"), *static.rglob("*.map")}:
+    for file in {*static.rglob("fontawesome*"), *static.rglob("*.map"), *static.glob("*.html")}:
         file.unlink()
