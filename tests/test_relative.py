@@ -6,6 +6,8 @@ import tensorflow as tf
 
 from utils import relative, vgg
 from utils.control import SMOOTHNESS, Control
+from utils.files import T_IMAGES
+from utils.images import load_image
 from utils.relative import make_relative_cost, total_variation
 
 PAIRS = [(1, 2), (2, 1), (3, 4)]
@@ -56,8 +58,10 @@ def test_the_mean_activation_has_a_content_cost_of_a_quarter(identity_features, 
 
 
 @pytest.mark.parametrize("factor", [0.1, 10])
-def test_the_scale_of_a_layers_activations_does_not_matter(factor, monkeypatch, random_picture):
-    content, style, generated = (random_picture(48, 64, seed) for seed in (1, 2, 3))
+def test_the_scale_of_a_layers_activations_does_not_matter(factor, monkeypatch):
+    # real pictures: of smooth blobs, many eigenvalues are mere rounding, and so are their roots
+    names = "sunset_bridge", "swirling_night", "poppy_field"
+    content, style, generated = (load_image(T_IMAGES / f"{name}.jpg", 64) for name in names)
     layers = {"content_layer": "block2_conv1", "style_layers": [("block1_conv2", 1)]}
     _, *before = make_relative_cost(content, style, **layers)(generated)
     scales = {name: factor * scale for name, scale in vgg.LAYER_SCALE.items()}
@@ -109,13 +113,13 @@ def test_total_variation_is_that_of_neighbours():
     assert float(total_variation(tf.ones([1, 8, 8, 3]))) == 0
 
 
-def test_a_strength_of_1_changes_nothing_and_more_lowers_the_contents_weight(random_picture):
+def test_a_strength_of_1_changes_nothing_and_more_lowers_the_other_weights(random_picture):
     content, style, generated = (random_picture(32, 48, seed) for seed in (1, 2, 3))
     layers = {"content_layer": "block1_conv1", "style_layers": [("block1_conv1", 1)]}
 
     def costs(**control):
         J, J_content, J_style = make_relative_cost(
-            content, style, **layers, control=Control(smoothness=0, **control)
+            content, style, **layers, control=Control(smoothness=300, **control)
         )(generated)
         return float(J), float(J_content), float(J_style)
 
@@ -123,7 +127,8 @@ def test_a_strength_of_1_changes_nothing_and_more_lowers_the_contents_weight(ran
     assert costs(strength=1) == plain
     J, J_content, J_style = costs(strength=2)
     assert J_content == plain[1]
-    assert pytest.approx(10 / 4 * J_content + 40 * J_style, rel=1e-5) == J
+    smooth = 300 / 2 * float(total_variation(generated))
+    assert pytest.approx(10 / 4 * J_content + 40 * J_style + smooth, rel=1e-5) == J
     assert J_style != plain[2]  # its guide channels weigh half as much
 
 
