@@ -20,6 +20,7 @@ ORDER = [
     "train_step",
     "training_loop",
     "gaussian_distance",
+    "two_loop_recursion",
     "match_colors",
     "masked_gram",
 ]

@@ -19,7 +19,7 @@ NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 COURSE = {
     "01_content_cost": 13,
     "02_style_cost": 17,
-    "03_total_cost": 10,
+    "03_total_cost": 11,
     "04_training_loop": 14,
     "05_layer_weights": 6,
     "06_better_pictures": 19,
