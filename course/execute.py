@@ -7,6 +7,8 @@ Each notebook's metadata then tell how long it took: not in seconds, which are t
 but as how many training steps on the same machine (`doctor.seconds_per_step`). `make doctor`
 multiplies that by the step it measures. Leave the machine alone meanwhile, and choose one without
 bfloat16 (or set ONEDNN_MAX_CPU_ISA=AVX2), so that nobody is promised too short a time.
+
+What is stored is slimmed down (`course.slim`).
 """
 
 import sys
@@ -16,6 +18,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from course.slim import slim
 from utils.doctor import DURATION, seconds_per_step
 from utils.files import PROJECT, atomic
 
@@ -39,14 +42,15 @@ def execute(path: Path) -> float:
     seconds = time.perf_counter() - begun
     notebook.metadata[DURATION] = round(seconds / step)
     with atomic(path) as part:
-        nbformat.write(notebook, part)
+        nbformat.write(slim(notebook), part)
     return seconds
 
 
 def main(paths: list[str]) -> None:
     """Execute the notebooks at `paths`, or all of the course."""
     for path in map(Path, paths) if paths else sorted((PROJECT / "notebooks").glob("*.ipynb")):
-        print(f"{path}: {execute(path):.0f} seconds", flush=True)
+        seconds = execute(path)
+        print(f"{path}: {seconds:.0f} seconds, {path.stat().st_size / 1e6:.2f} MB", flush=True)
 
 
 if __name__ == "__main__":

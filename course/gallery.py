@@ -22,7 +22,7 @@ from utils.files import write
 from utils.gallery import Pair, read_record, source_of
 from utils.images import encode_jpeg
 from utils.stylize import stylize
-from utils.stylize.checkpoint import CHECKPOINT_FILE, differences
+from utils.stylize.checkpoint import differences
 from utils.stylize.settings import Settings
 
 
@@ -52,7 +52,7 @@ def paint(pair: Pair) -> dict:
         folder,
         size=pair.size,
         style_size=pair.style_size,
-        resume=(folder / CHECKPOINT_FILE).exists(),
+        resume=None,  # go on with this painting if it was stopped
         overwrite=True,  # the record says that this one is out of date
     )
     write(gallery.GALLERY / f"{pair.name}.jpg", encode_jpeg(Image.open(folder / "triptych.jpg")))

@@ -7,6 +7,8 @@ from course import gallery as painter
 from course.gallery import is_made, made_from
 from utils import gallery
 from utils.gallery import GALLERY, PAIRS, Pair, read_record
+from utils.stop import Stopped
+from utils.stylize.checkpoint import CHECKPOINT_FILE, Recorder
 
 CLASSICS = [
     ("sunset_bridge", "swirling_night"),
@@ -104,13 +106,21 @@ def test_a_full_disk_is_one_sentence(small_gallery, monkeypatch, capsys):
     assert "record.json cannot be written (No space" in capsys.readouterr().err
 
 
-def test_a_pair_that_was_stopped_goes_on(small_gallery, monkeypatch):
-    asked = []
-    monkeypatch.setattr(painter, "stylize", lambda *_, resume, **__: asked.append(resume) or 1 / 0)
+@pytest.mark.parametrize("style_size, begins_at", [(64, 1), (65, 0)])
+def test_a_pair_that_was_stopped_goes_on(small_gallery, monkeypatch, style_size, begins_at):
+    """With other settings than it was begun with, it begins anew."""
     folder = gallery.GALLERY / small_gallery.name
-    folder.mkdir()
-    for _ in range(2):
-        with pytest.raises(ZeroDivisionError):
-            painter.paint(small_gallery)
-        (folder / "checkpoint.npz").touch()
-    assert asked == [False, True]
+    begin, begun = Recorder.begin, []
+
+    def stop_after_one_step(recorder, picture, optimizer, last, first=0):
+        begun.append(len(recorder.history))
+        recorder.stop.asked = len(begun) == 1
+        return begin(recorder, picture, optimizer, last, first)
+
+    monkeypatch.setattr(Recorder, "begin", stop_after_one_step)
+    with pytest.raises(Stopped):
+        painter.paint(small_gallery)
+    assert (folder / CHECKPOINT_FILE).exists()
+    painter.paint(small_gallery._replace(style_size=style_size))
+    assert begun[1] == begins_at
+    assert not (folder / CHECKPOINT_FILE).exists()

@@ -117,9 +117,10 @@ def test_tiles_have_the_cost_and_the_gradient_of_the_whole(kind, monkeypatch):
     monkeypatch.setattr(tiles, "SEEN_WHOLE", 80 * 80)
     monkeypatch.setattr(tiles, "WINDOW", 80 * 80)
     costs_by_tiles, gradient_by_tiles = cost_and_gradient(generated, *arguments)
-    # the square roots of the smallest eigenvalues, which are all rounding, differ
+    # the square roots of the smallest eigenvalues, which are all rounding, differ: by up to
+    # 0.7 % of the gradient's standard deviation in one pixel, on two kinds of processors
     np.testing.assert_allclose(costs_by_tiles, costs, rtol=1e-3)
-    np.testing.assert_allclose(gradient_by_tiles, gradient, atol=1e-3 * np.abs(gradient).max())
+    np.testing.assert_allclose(gradient_by_tiles, gradient, atol=0.02 * gradient.std())
 
 
 def test_a_small_picture_is_seen_whole(random_picture):

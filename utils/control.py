@@ -24,7 +24,7 @@ class Region(NamedTuple):
     """A region of the content, and which styles it is painted in."""
 
     mask: tf.Tensor | None  # (1, H, W, 1); None is everywhere
-    styles: list[tuple[int, tf.Tensor | None, float]]  # number of the style, its mask, its weight
+    styles: list[tuple[int, tf.Tensor | None, float]]  # number of the style, its mask, its share
 
 
 def regions_of(styles: Sequence[tf.Tensor], control: Control) -> list[Region]:
@@ -34,7 +34,8 @@ def regions_of(styles: Sequence[tf.Tensor], control: Control) -> list[Region]:
     """
     if control.regions is None:
         blend = control.blend or [1.0] * len(styles)
-        return [Region(None, [(k, None, weight) for k, weight in enumerate(blend)])]
+        # shares of sum 1, so that weights of 3 and 3 round like those of 1 and 1
+        return [Region(None, [(k, None, weight / sum(blend)) for k, weight in enumerate(blend)])]
     masks = tf.split(control.regions, control.regions.shape[3], axis=3)
     if control.style_regions is None:
         return [Region(mask, [(k, None, 1.0)]) for k, mask in enumerate(masks)]

@@ -106,9 +106,9 @@ def style_target(
     """
     sight, guides_C = content.sight, guide_channels(content.picture, region.mask)
     samples = [(styles[k], mask) for k, mask, _ in region.styles] + [(each, None) for each in fine]
-    weights = [weight for *_, weight in region.styles]
+    blend = [share for *_, share in region.styles]
     shares = [  # of the samples, layer by layer
-        [0.0] * len(weights) + [1.0] if fine and small else weights + [0.0] * len(fine)
+        [0.0] * len(blend) + [1.0] if fine and small else blend + [0.0] * len(fine)
         for small in is_fine
     ]
     plain = zip(*[seen.measured(sight.statistics(mask)) for seen, mask in samples])

@@ -9,7 +9,7 @@ Function = Callable[..., tf.Tensor]
 
 
 def square_root(Sigma: tf.Tensor) -> tf.Tensor:
-    """The symmetric matrix whose product with itself is the covariance matrix Sigma."""
+    """The root of a covariance matrix: symmetric, no eigenvalue below 0, its square is Sigma."""
     e, U = tf.linalg.eigh(Sigma)
     return tf.matmul(U * tf.sqrt(tf.maximum(e, 0)), U, transpose_b=True)
 

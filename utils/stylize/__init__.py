@@ -31,7 +31,7 @@ from utils.stylize.folder import only_run_in, usable_folder
 from utils.stylize.forecast import expected_seconds, forecast_in_words
 from utils.stylize.memory import check_memory, memory_may_run_out
 from utils.stylize.pictures import Pictures, check_number, finished, load_pictures
-from utils.stylize.record import free_folder, is_finished, write_record
+from utils.stylize.record import can_go_on, free_folder, is_finished, write_record
 from utils.stylize.settings import Settings, settings_from
 from utils.training import Adam, Step, how_far, size_of, start_picture, train
 from utils.vgg import feature_extractor
@@ -54,7 +54,7 @@ def stylize(
     style: Any,
     output: str | os.PathLike,
     *,
-    resume: bool = False,
+    resume: bool | None = False,
     overwrite: bool = False,
     dry_run: bool = False,
     **settings: Any,
@@ -71,7 +71,8 @@ def stylize(
         content, style: what `load_image` reads; several styles, which are blended, are a list.
         output: path of a folder, made if need be.
         resume: whether to go on from the checkpoint in `output`, to the same picture as if nothing
-            had happened. Without a checkpoint it begins at the beginning.
+            had happened. Without a checkpoint it begins at the beginning. None goes on if this very
+            painting was begun here, and else begins anew.
         overwrite: whether to paint anew where a painting is finished, and to replace it.
         dry_run: whether to check everything, print the memory and time it would take, and stop.
         settings: any field of `utils.stylize.settings.Settings`, such as size=384, strength=2.
@@ -110,7 +111,7 @@ def paint_files(
 
     Args:
         numbered: whether `output` gets a number behind its name if it holds another painting.
-        resume: None goes on if there is something to go on from, and spares what is unfinished.
+        resume: None, where the folder is numbered, spares other paintings that were begun.
 
     Returns:
         the painting, or of a dry run how many seconds it would take.
@@ -143,6 +144,8 @@ def paint_files(
         print(forecast_in_words(pictures.content, chosen, seconds, *memory))
         return seconds
     with only_run_in(folder):
+        if resume is None:
+            resume = can_go_on(folder, made_from | chosen.in_words())
         checkpoint = find_checkpoint(folder, resume)
         chosen = choose_bfloat16(chosen, checkpoint)
         made_from |= chosen.in_words()

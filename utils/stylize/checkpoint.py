@@ -123,17 +123,14 @@ def check_made_from(theirs: dict[str, Any], ours: dict[str, Any]) -> None:
         )
 
 
-def find_checkpoint(folder: Path, resume: bool | None) -> Checkpoint | None:
+def find_checkpoint(folder: Path, resume: bool) -> Checkpoint | None:
     """Return what to go on from, or None; print a line if that is not what one would expect.
-
-    Args:
-        resume: as in `stylize`; None goes on if there is something to go on from.
 
     Raises:
         SettingsError: it cannot be read.
     """
     path = folder / CHECKPOINT_FILE
-    if resume is not False and path.exists():
+    if resume and path.exists():
         return load_checkpoint(path)
     if resume:
         print(f"{folder} holds no checkpoint: starting from the beginning.", flush=True)

@@ -63,6 +63,12 @@ def begun_in(folder: Path) -> dict[str, Any] | None:
         return {}
 
 
+def can_go_on(folder: Path, made_from: dict[str, Any]) -> bool:
+    """Whether a folder holds an unfinished painting of these pictures and settings."""
+    theirs = begun_in(folder)
+    return theirs is not None and not differences(theirs, made_from)
+
+
 def free_folder(folder: Path, made_from: dict[str, Any], spare_begun: bool) -> Path:
     """A folder, or the first with a number behind its name, that holds no other painting.
 
