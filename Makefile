@@ -18,7 +18,7 @@ oldest = .venv-oldest/bin/python
 
 .PHONY: run picture gallery doctor check format test test-nbgrader test-slides test-kill \
     test-twice test-oldest test-lab fuzz audit lab bench notebook pictures thumbnails exercises \
-    slides copy clean
+    slides site test-site copy clean
 
 run: picture  ## paint CONTENT in the style of STYLE, then again with the lecture's loop
 	@echo "Now the same with the loop of notebook 4, which takes minutes and teaches more."
@@ -78,6 +78,16 @@ lab: .venv/ready  ## open the course in JupyterLab, which then fetches no news o
 slides: .venv/slides  ## turn every notebook into two decks: slides/ for learners, slides/solutions/ for you
 	$(venv) -m course.slides
 
+site: .venv/site  ## build the course's site in site/, from the executed notebooks and the docs
+	$(venv) -m course.site
+
+test-site: .venv/site  ## build the site, then open every page of it in a real browser: CHROMIUM
+	@command -v "$$CHROMIUM" >/dev/null || { echo "There is no $$CHROMIUM here: install Chromium" \
+	    "(on Debian: apt-get install chromium), or name one: make test-site CHROMIUM=..." >&2; exit 2; }
+	$(venv) -m pip install --quiet --disable-pip-version-check -r tests/slow/site.txt
+	$(venv) -m course.site
+	$(venv) -m pytest tests/slow/pages.py
+
 test-slides: .venv/slides  ## open every deck in Chromium: nothing overflows, nothing asks for the network
 	$(venv) -m pytest tests/test_slides.py tests/slow/browser.py
 
@@ -135,6 +145,10 @@ clean:  ## remove what setting up made; pictures stay
 	@touch $@
 
 .venv/check: requirements-check.txt .venv/ready
+	$(venv) -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+.venv/site: requirements-site.txt .venv/slides
 	$(venv) -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 

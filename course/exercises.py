@@ -24,10 +24,12 @@ CHECK = re.compile(r"check_(\w+)\(")
 COURSES_OWN = {
     "match_colors": "from utils.colors import match_colors",
     "gaussian_distance": "from utils.checks.gaussians import gaussian_distance",
+    "lost": "from utils.checks.lost import lost",
     "lowest_point": "from utils.checks.minimum import lowest_point",
     "train_step": "from utils.training import make_train_step\n"
     "# train_step = make_train_step(cost)",
     "training_loop": "from utils.checks.loop import training_loop",
+    "two_loop_recursion": "from utils.checks.recursion import two_loop_recursion",
 }
 HOW_TO_WRITE = """
 > **The exercises.** Where a cell says `YOUR CODE HERE`, write your own in place of that line and

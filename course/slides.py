@@ -279,6 +279,15 @@ def lead(text: str) -> str:
     return shown
 
 
+def as_mathml(latex: str, block: bool) -> str:
+    """Convert a formula to MathML, which needs no script; in a line of its own or within one."""
+    from latex2mathml.converter import convert  # like reveal.js, only `make slides` brings it
+
+    latex = re.sub(r"_\{([a-z]{2,})\}", r"_{\\text{\1}}", latex)
+    formula = convert(latex, display="block" if block else "inline")
+    return formula.replace("<mo>&#x02211;", f"{SUM}&#x02211;")
+
+
 def as_html(markdown: str) -> str:
     """Convert Markdown to HTML, formulas to MathML, and links to notebooks to links to decks."""
     formulas = []
@@ -286,11 +295,7 @@ def as_html(markdown: str) -> str:
     def keep(match):
         if match["code"]:
             return match["code"]
-        from latex2mathml.converter import convert  # like reveal.js, only `make slides` brings it
-
-        latex = re.sub(r"_\{([a-z]{2,})\}", r"_{\\text{\1}}", match["block"] or match["inline"])
-        formula = convert(latex, display="block" if match["block"] else "inline")
-        formulas.append(formula.replace("<mo>&#x02211;", f"{SUM}&#x02211;"))
+        formulas.append(as_mathml(match["block"] or match["inline"], bool(match["block"])))
         return f"@formula{len(formulas) - 1}@"
 
     marked = re.sub(

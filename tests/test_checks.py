@@ -15,16 +15,20 @@ from utils.checks import (
     check_compute_style_cost,
     check_gaussian_distance,
     check_gram_matrix,
+    check_lost,
     check_lowest_point,
     check_masked_gram,
     check_match_colors,
     check_total_cost,
     check_train_step,
     check_training_loop,
+    check_two_loop_recursion,
 )
 from utils.checks.gaussians import gaussian_distance, square_root
 from utils.checks.loop import training_loop
+from utils.checks.lost import lost
 from utils.checks.minimum import lowest_point
+from utils.checks.recursion import two_loop_recursion
 from utils.training import make_train_step
 
 CHECKS = [
@@ -37,6 +41,8 @@ CHECKS = [
     check_gaussian_distance,
     check_match_colors,
     check_masked_gram,
+    check_lost,
+    check_two_loop_recursion,
 ]
 
 
@@ -496,7 +502,204 @@ MASKED = {
     "expected": lambda a, mask: 3 * costs.masked_gram(a, mask),
 }
 
-TABLES = CONTENT, GRAM, LAYER, STYLE, TOTAL, LOWEST, GAUSSIAN, COLOURS, MASKED
+
+def channel_variances(a):
+    return np.var(a, axis=(0, 1, 2))
+
+
+def over_variance(of_difference, variance=lambda C, G: channel_variances(C).mean()):
+    """A `lost` by NumPy with parts of its own."""
+    return lambda C, G: of_difference((C - G).numpy()) / variance(C.numpy(), G.numpy())
+
+
+def mean_square(difference):
+    return np.mean(difference**2)
+
+
+LOST = {
+    "nothing is divided by the variance.": lambda C, G: tf.reduce_mean((C - G) ** 2),
+    "and the factor 1/4 of J_content is kept": lambda C, G: costs.compute_content_cost([C], [G]),
+    "1/4 of J_content is still there": over_variance(lambda d: mean_square(d) / 4),
+    "one variance of all channels together": over_variance(mean_square, lambda C, G: np.var(C)),
+    "over the channels of each position": over_variance(
+        mean_square, lambda C, G: np.var(C, axis=-1).mean()
+    ),
+    "added up the variances": over_variance(mean_square, lambda C, G: channel_variances(C).sum()),
+    "the square root of the variance": over_variance(
+        mean_square, lambda C, G: channel_variances(C).mean() ** 0.5
+    ),
+    "mean of the standard deviations": over_variance(
+        mean_square, lambda C, G: np.std(C, axis=(0, 1, 2)).mean()
+    ),
+    "divided by the mean square": over_variance(mean_square, lambda C, G: np.mean(C * C)),
+    "variance of the painting": over_variance(
+        mean_square, lambda C, G: channel_variances(G).mean()
+    ),
+    "variance of the difference": over_variance(
+        mean_square, lambda C, G: channel_variances(C - G).mean()
+    ),
+    "each channel's loss by its own variance": lambda C, G: np.mean(
+        np.mean((C - G).numpy() ** 2, axis=(0, 1, 2)) / channel_variances(C)
+    ),
+    "one number for each channel. Take the mean": lambda C, G: (
+        np.mean((C - G).numpy() ** 2, axis=(0, 1, 2)) / channel_variances(C)
+    ),
+    "because the variance has no mean": lambda C, G: (
+        tf.reduce_mean((C - G) ** 2) / tf.math.reduce_variance(C, axis=[0, 1, 2])
+    ),
+    "are not squared.": over_variance(np.mean),
+    "the opposite order": over_variance(lambda d: np.mean(-d)),
+    "absolute values": over_variance(lambda d: np.mean(abs(d))),
+    "squared the mean": over_variance(lambda d: np.mean(d) ** 2),
+    "sum of the squares": over_variance(lambda d: np.sum(d**2)),
+    "square root at the end": lambda C, G: lost(C, G) ** 0.5,
+    "upside down": lambda C, G: channel_variances(C).mean() / tf.reduce_mean((C - G) ** 2),
+    "a - b / c means": lambda C, G: tf.reduce_mean((C - G / channel_variances(C).mean()) ** 2),
+    "compared with itself": lambda C, G: lost(G, G),
+    "expected": lambda C, G: lost(C, G) + 1,
+}
+
+
+def recursion(
+    first=lambda pairs: pairs[::-1],
+    second=lambda pairs: pairs,
+    share=lambda s, y, q: (s @ q) / (s @ y),
+    back=lambda s, y, q: (y @ q) / (s @ y),
+    scale=lambda s, y: (s @ y) / (y @ y),
+    turn=lambda shares: shares[::-1],
+):
+    """A `two_loop_recursion` with parts of its own, which keeps the shares in a list."""
+
+    def f(gradient, moves, changes):
+        pairs, q, shares = list(zip(moves, changes)), gradient, []
+        for s, y in first(pairs):
+            shares.append(share(s, y, q))
+            q = q - shares[-1] * y
+        q = q * scale(*pairs[-1])
+        for (s, y), kept in zip(second(pairs), turn(shares)):
+            q = q + (kept - back(s, y, q)) * s
+        return -q
+
+    return f
+
+
+def in_place(gradient, moves, changes):
+    q = gradient
+    for s, y in zip(moves[::-1], changes[::-1]):
+        q -= (s @ q) / (s @ y) * y
+    return -q
+
+
+def scale_of_the_loops_last_pair(gradient, moves, changes):
+    """Forgets that s and y are the oldest pair's when the first loop ends."""
+    q, shares = gradient, []
+    for s, y in zip(moves[::-1], changes[::-1]):
+        shares.append((s @ q) / (s @ y))
+        q = q - shares[-1] * y
+    q = q * (s @ y) / (y @ y)
+    for s, y, share in zip(moves, changes, shares[::-1]):
+        q = q + (share - (y @ q) / (s @ y)) * s
+    return -q
+
+
+def returns_within_the_loop(gradient, moves, changes):
+    q, shares = gradient, []
+    for s, y in zip(moves[::-1], changes[::-1]):
+        shares.append((s @ q) / (s @ y))
+        q = q - shares[-1] * y
+        q = q * (s @ y) / (y @ y)
+        return -(q + (shares[-1] - (y @ q) / (s @ y)) * s)
+
+
+def first_loop_alone(gradient, moves, changes):
+    q = gradient
+    for s, y in zip(moves[::-1], changes[::-1]):
+        q = q - (s @ q) / (s @ y) * y
+    return -q
+
+
+def scaled_afterwards(gradient, moves, changes):
+    s, y = moves[-1], changes[-1]
+    return recursion(scale=lambda s, y: 1)(gradient, moves, changes) * (s @ y) / (y @ y)
+
+
+def second_loop_alone(gradient, moves, changes):
+    q = gradient * (moves[-1] @ changes[-1]) / (changes[-1] @ changes[-1])
+    for s, y in zip(moves, changes):
+        q = q - (y @ q) / (s @ y) * s
+    return -q
+
+
+def with_lines(first="q = q - share * y", middle="q = q * scale", second="", last="return -q"):
+    """The recursion as a learner types it, with some lines of it typed otherwise."""
+    second = second or "q = q + (share - (y @ q) / (s @ y)) * s"
+    text = f"""
+def f(gradient, moves, changes):
+    q, shares = gradient, []
+    for s, y in zip(moves[::-1], changes[::-1]):
+        share = (s @ q) / (s @ y)
+        shares.append(share)
+        {first}
+    scale = (moves[-1] @ changes[-1]) / (changes[-1] @ changes[-1])
+    {middle}
+    for s, y, share in zip(moves, changes, shares[::-1]):
+        {second}
+    {last}
+"""
+    namespace = {}
+    exec(text, namespace)
+    return namespace["f"]
+
+
+def shares_of_the_gradient(gradient, moves, changes):
+    return recursion(share=lambda s, y, q: (s @ gradient) / (s @ y))(gradient, moves, changes)
+
+
+OLDEST_FIRST, NEWEST_FIRST = (lambda pairs: pairs), (lambda pairs: pairs[::-1])
+RECURSION = {
+    "the minus sign is missing": with_lines(last="return q"),
+    "in each other's order": recursion(OLDEST_FIRST, NEWEST_FIRST),
+    "both loops go from the oldest": recursion(OLDEST_FIRST, turn=lambda shares: shares),
+    "both loops go from the newest": recursion(second=NEWEST_FIRST, turn=lambda shares: shares),
+    "shares are not turned round": recursion(turn=lambda shares: shares),
+    "divided by, in both loops": recursion(
+        share=lambda s, y, q: (s @ y) * (s @ q), back=lambda s, y, q: (s @ y) * (y @ q)
+    ),
+    "divided by, in the first loop": recursion(share=lambda s, y, q: (s @ y) * (s @ q)),
+    "divided by, in the second loop": recursion(back=lambda s, y, q: (s @ y) * (y @ q)),
+    "s·y is missing, in both loops": recursion(
+        share=lambda s, y, q: s @ q, back=lambda s, y, q: y @ q
+    ),
+    "s·y is missing in the first loop": recursion(share=lambda s, y, q: s @ q),
+    "s·y is missing in the second loop": recursion(back=lambda s, y, q: y @ q),
+    "the scale between the two loops is missing": with_lines(middle="pass"),
+    "the scale is upside down": with_lines(middle="q = q / scale"),
+    "the scale is s·s / s·y": recursion(scale=lambda s, y: (s @ s) / (s @ y)),
+    "the scale is that of the oldest pair": scale_of_the_loops_last_pair,
+    "scaled after the second loop": scaled_afterwards,
+    "the gradient itself is scaled": with_lines(middle="q = gradient * scale"),
+    "the first loop is missing": second_loop_alone,
+    "the second loop is missing": with_lines(second="pass"),
+    "every share is taken of the gradient": shares_of_the_gradient,
+    "a share is y·q / s·y. In": recursion(share=lambda s, y, q: (y @ q) / (s @ y)),
+    "a share is s·q / y·y": recursion(share=lambda s, y, q: (s @ q) / (y @ y)),
+    "the first loop subtracts share * s": with_lines(first="q = q - share * s"),
+    "the first loop adds share * y": with_lines(first="q = q + share * y"),
+    "without subtracting y·q / s·y": with_lines(second="q = q + share * s"),
+    "the second loop adds y·q / s·y": with_lines(second="q = q + (share + (y @ q) / (s @ y)) * s"),
+    "the second loop subtracts s·q / s·y": with_lines(
+        second="q = q + (share - (s @ q) / (s @ y)) * s"
+    ),
+    "a multiple of y": with_lines(second="q = q + (share - (y @ q) / (s @ y)) * y"),
+    "subtracts each step": with_lines(second="q = q - (share - (y @ q) / (s @ y)) * s"),
+    "only the newest pair counts": returns_within_the_loop,
+    "you returned minus the gradient": lambda gradient, moves, changes: -gradient,
+    "q as the first loop leaves it": first_loop_alone,
+    "belongs to the caller": in_place,
+    "expected": lambda gradient, moves, changes: two_loop_recursion(gradient, moves, changes) + 1,
+}
+
+TABLES = CONTENT, GRAM, LAYER, STYLE, TOTAL, LOWEST, GAUSSIAN, COLOURS, MASKED, LOST, RECURSION
 MISTAKES = [(check, words, f) for check, table in zip(CHECKS, TABLES) for words, f in table.items()]
 
 
@@ -549,6 +752,21 @@ def gaussian_by_roots(m, S, n, T):
     return squared(m, n) + tf.linalg.trace(S + T - 2 * tf.linalg.sqrtm(root @ S @ root))
 
 
+def lost_by_moments(C, G):
+    _, variances = tf.nn.moments(C, axes=[0, 1, 2])
+    return tf.reduce_sum((G - C) ** 2) / (size(C) * tf.reduce_mean(variances))
+
+
+def recursion_by_matrix(gradient, moves, changes):
+    """The product with the matrix of BFGS, which needs no second loop."""
+    identity = np.eye(len(gradient))
+    inverse_hessian = identity * (moves[-1] @ changes[-1]) / (changes[-1] @ changes[-1])
+    for s, y in zip(moves, changes):
+        left = identity - np.outer(s, y) / (s @ y)
+        inverse_hessian = left @ inverse_hessian @ left.T + np.outer(s, s) / (s @ y)
+    return -inverse_hessian @ gradient
+
+
 def gram_under_the_root(a, mask):
     """The root of the mask on both sides, by the functions of notebook 2."""
     m = tf.image.resize(mask, a.shape[1:3], antialias=True)
@@ -593,6 +811,13 @@ RIGHT = [
     (check_masked_gram, costs.masked_gram),
     (check_masked_gram, masked()),
     (check_masked_gram, gram_under_the_root),
+    (check_lost, lost),
+    (check_lost, lost_by_moments),
+    (check_lost, over_variance(mean_square)),
+    (check_two_loop_recursion, two_loop_recursion),
+    (check_two_loop_recursion, recursion()),
+    (check_two_loop_recursion, with_lines()),
+    (check_two_loop_recursion, recursion_by_matrix),
 ]
 
 

@@ -19,7 +19,9 @@ ORDER = [
     "lowest_point",
     "train_step",
     "training_loop",
+    "lost",
     "gaussian_distance",
+    "two_loop_recursion",
     "match_colors",
     "masked_gram",
 ]

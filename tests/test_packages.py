@@ -13,15 +13,25 @@ from utils.files import PROJECT
 
 LEARNER = "requirements.txt"
 OWN = {"nst_course", "utils", "course", "drawings", "benchmarks", "tests"}
-NAMES = {"PIL": "pillow", "skimage": "scikit-image", "IPython": "ipython"}  # import -> package
+NAMES = {  # import -> package
+    "PIL": "pillow",
+    "skimage": "scikit-image",
+    "IPython": "ipython",
+    "axe_playwright_python": "axe-playwright-python",
+}
 PARTS = {
     "utils": [LEARNER],
-    "course": [LEARNER, "requirements-slides.txt"],
+    "course": [LEARNER, "requirements-slides.txt", "requirements-site.txt"],
     "drawings": [LEARNER],
     "benchmarks": [LEARNER],
     "notebooks": [LEARNER],
     "tests": [LEARNER],
-    "tests/slow": [LEARNER, "tests/slow/lab.txt", "tests/slow/nbgrader/requirements.txt"],
+    "tests/slow": [
+        LEARNER,
+        "tests/slow/lab.txt",
+        "tests/slow/site.txt",
+        "tests/slow/nbgrader/requirements.txt",
+    ],
 }
 
 

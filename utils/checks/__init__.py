@@ -16,7 +16,9 @@ from utils.checks.costs import (
 from utils.checks.gaussians import check_gaussian_distance
 from utils.checks.harness import Mistake
 from utils.checks.loop import check_training_loop
+from utils.checks.lost import check_lost
 from utils.checks.minimum import check_lowest_point
+from utils.checks.recursion import check_two_loop_recursion
 from utils.checks.step import check_train_step
 
 __all__ = [
@@ -26,10 +28,12 @@ __all__ = [
     "check_compute_style_cost",
     "check_gaussian_distance",
     "check_gram_matrix",
+    "check_lost",
     "check_lowest_point",
     "check_masked_gram",
     "check_match_colors",
     "check_total_cost",
     "check_train_step",
     "check_training_loop",
+    "check_two_loop_recursion",
 ]

@@ -27,6 +27,8 @@ ERRORS = {  # a pattern in Python's or TensorFlow's error message -> what it mea
     "BitwiseXor": "In Python ^ is not a power. Write **2, or use tf.square.",
     "same dtype|is a int32 tensor": "tf.shape returns int32. Take the sizes from a_G.shape, which "
     "holds plain numbers.",
+    "read-only": "`q -= ...` changes an array in place, and this one belongs to the caller. Write "
+    "`q = q - ...`, which makes a new one.",
     "item assignment": "You cannot change a tensor in place. tf.matmul computes the whole matrix "
     "at once.",
     "required positional": "Keep the function's first line as it was given, with its default "

@@ -1,0 +1,124 @@
+"""What the site shows of the notebooks: each as a page, and what the other pages say of them."""
+
+import html
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
+
+from course.exercises import SOLUTION, stub
+from course.site import sliders
+from utils.files import PROJECT
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+PAGE = re.compile(r"`docs/(\w+)\.md`")
+ROW = re.compile(
+    r"^\| !\[(.+?)\]\((\S+?)\) \| \[(.+?)\]\(notebooks/(\S+?)\.ipynb\) \| (.+?) \|$", re.M
+)
+
+
+class Card(NamedTuple):
+    """A notebook as the README's table of contents shows it."""
+
+    alt: str
+    thumbnail: str
+    title: str
+    stem: str
+    promise: str
+
+
+def cards(readme: str) -> list[Card]:
+    """The rows of the README's table of contents."""
+    return [Card(*row) for row in ROW.findall(readme)]
+
+
+def as_page(notebook: NotebookNode, stem: str) -> NotebookNode:
+    """A copy of a notebook that MyST-NB shows as the course wants it.
+
+    A function that the learner writes appears with its body left out, and its solution is folded
+    below. Pictures have their descriptions. Widgets, which need a kernel, are left out. A row of
+    paintings is followed by a slider that needs none.
+    """
+    page = nbformat.from_dict(notebook)
+    page.metadata.pop("widgets", None)
+    page.cells = []
+    for cell in map(nbformat.from_dict, notebook.cells):
+        if cell.cell_type != "code":
+            cell.source = PAGE.sub(r"[\1](../docs/\1.md)", cell.source)
+            page.cells.append(cell)
+            continue
+        if SOLUTION.search(cell.source):
+            page.cells.append(new_markdown_cell(f"```python\n{stub(cell.source)}\n```"))
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+            cell.source = re.sub(r"(?m)^ *### (BEGIN|END) SOLUTION\n?", "", cell.source)
+        describe(cell)
+        cell.outputs = [output for output in cell.outputs if WIDGET not in output.get("data", {})]
+        page.cells.append(cell)
+        page.cells += [
+            new_markdown_cell(sliders.as_html(slider, "../sliders"))
+            for slider in sliders.SLIDERS
+            if slider.notebook == stem and cell.get("id") == list(slider.figures)[-1]
+        ]
+    page.cells.insert(1, new_markdown_cell(links(stem)))
+    return page
+
+
+def describe(cell: NotebookNode) -> None:
+    """Put the description of a cell's pictures where MyST-NB looks for it."""
+    described = [
+        output.metadata[kind]["alt"]
+        for output in cell.outputs
+        for kind in ("image/png", "image/jpeg")
+        if kind in output.get("data", {}) and "alt" in output.metadata.get(kind, {})
+    ]
+    if described:
+        cell.metadata["mystnb"] = {"image": {"alt": " ".join(described)}}
+
+
+def links(stem: str) -> str:
+    """Where the notebook of a page is to be had, as HTML."""
+    return (
+        '<p class="of-page">'
+        f'<a href="../download/{stem}.ipynb" download>Download this notebook</a>'
+        f'<a href="../download/exercises/{stem}.ipynb" download>Download it as an exercise</a>'
+        f'<a href="../slides/{stem}.html">Slides</a></p>'
+    )
+
+
+class Exercise(NamedTuple):
+    """What a notebook leaves to the learner."""
+
+    title: str
+    stem: str
+    functions: list[str]  # to write
+    questions: list[str]  # of the section "Exercises", in Markdown
+
+
+def exercise(path: Path) -> Exercise:
+    """The exercises of a notebook."""
+    notebook = nbformat.read(path, as_version=4)
+    prose = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    functions = [
+        name
+        for cell in notebook.cells
+        if SOLUTION.search(cell.source)
+        for name in re.findall(r"(?m)^def (\w+)", cell.source)[:1]
+    ]
+    section = re.search(r"(?ms)^## Exercises?\n(.*?)(?=^## |\Z)", prose)
+    questions = re.findall(r"(?m)^\*\*(?:\d · )?(.+?)\*\*", section[1]) if section else []
+    return Exercise(prose.partition("\n")[0].lstrip("# "), path.stem, functions, questions)
+
+
+def decks() -> str:
+    """A table of both decks of every notebook, as HTML: the learner's and the instructor's."""
+    rows = "".join(
+        f"<tr><td>{html.escape(exercise(path).title)}</td>"
+        f'<td><a href="slides/{path.stem}.html">for learners</a></td>'
+        f'<td><a href="slides/solutions/{path.stem}.html">for you, with notes</a></td></tr>'
+        for path in sorted((PROJECT / "notebooks").glob("*.ipynb"))
+    )
+    head = "<tr><th>Notebook</th><th>Deck</th><th>Deck with solutions</th></tr>"
+    return f'<table class="table"><thead>{head}</thead><tbody>{rows}</tbody></table>'

@@ -1,0 +1,190 @@
+"""What the site makes of the notebooks, without Sphinx; `make test-site` opens the pages."""
+
+import json
+import re
+from html import unescape
+
+import nbformat
+import numpy as np
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
+
+from course.site import sliders
+from course.site.address import Address, address
+from course.site.light import as_css, lighten, outlines
+from course.site.pages import as_page, cards, exercise
+from course.site.sliders import SLIDERS, Slider, as_html, panels, pictures_of
+from utils.errors import StyleTransferError
+from utils.files import PROJECT
+
+NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("slider", SLIDERS, ids=lambda slider: slider.name)
+def test_a_notebook_holds_the_pictures_of_a_slider(slider):
+    pictures = pictures_of(slider)
+    assert len(pictures) == len(slider.titles) >= 3 and slider.start in slider.titles
+    assert all(1.2 < picture.width / picture.height < 1.5 for picture in pictures)
+    small = [np.asarray(picture.resize((32, 24)), float) for picture in pictures]
+    assert all(np.abs(a - b).mean() > 2 for a, b in zip(small, small[1:]))
+
+
+def sheet(rows, columns):
+    """A white figure with pictures of one colour each, and a thin line as a title's letters."""
+    figure = Image.new("RGB", (100 * columns + 10, 90 * rows), "white")
+    for row in range(rows):
+        for column in range(columns):
+            colour = (40 * row, 30 * column, 100)
+            figure.paste(
+                colour, (100 * column + 10, 90 * row + 20, 100 * column + 100, 90 * row + 85)
+            )
+            figure.paste(
+                "black", (100 * column + 40, 90 * row + 5, 100 * column + 60, 90 * row + 12)
+            )
+    return figure
+
+
+def test_pictures_are_cut_out_of_a_figure_row_by_row():
+    found = panels(sheet(2, 3))
+    assert [picture.size for picture in found] == [(88, 63)] * 6
+    assert [picture.getpixel((5, 5)) for picture in found] == [
+        (40 * row, 30 * column, 100) for row in range(2) for column in range(3)
+    ]
+    assert panels(Image.new("RGB", (300, 200), "white")) == []
+
+
+def test_another_number_of_pictures_is_an_error(tmp_path):
+    nbformat.write(new_notebook(cells=[new_code_cell("show()", id="row")]), tmp_path / "a.ipynb")
+    slider = Slider("s", "S", "a", {"row": ["1", "2"]}, "1", "A")
+    with pytest.raises(StyleTransferError, match="cell row holds 0 pictures instead of 2"):
+        pictures_of(slider, tmp_path)
+
+
+def test_titles_are_in_the_order_of_their_numbers():
+    figures = {"a": ["0", "1500"], "b": ["0", "", "250"]}
+    assert Slider("s", "S", "a", figures, "0", "A").titles == ["0", "250", "1500"]
+
+
+def test_a_slider_is_a_still_picture_that_says_how_to_move():
+    still = as_html(SLIDERS[1], "sliders")
+    data = json.loads(unescape(re.search('data-slider="(.+?)"', still)[1]))
+    assert data["titles"] == SLIDERS[1].titles and len(data["pictures"]) == len(data["titles"])
+    assert f'src="{data["pictures"][data["start"]]}"' in still and "alt=" in still
+
+
+@pytest.fixture
+def page():
+    solution = (
+        "def f(x):\n    ### BEGIN SOLUTION\n    y = 2 * x\n    return y\n    ### END SOLUTION"
+    )
+    widget = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "VBox()"}
+    picture = new_output(
+        "display_data", {"image/png": "aGk="}, metadata={"image/png": {"alt": "two bars"}}
+    )
+    cells = [
+        new_markdown_cell("# Title\n\nTerms are in `docs/glossary.md`."),
+        new_code_cell(solution),
+        new_code_cell("draw()", outputs=[picture]),
+        new_code_cell("slider", outputs=[new_output("display_data", widget)]),
+    ]
+    return as_page(new_notebook(cells=cells), "07_faster").cells
+
+
+def test_a_solution_is_left_out_and_folded_below(page):
+    stub = next(cell for cell in page if "YOUR CODE HERE" in cell.source)
+    solution = page[page.index(stub) + 1]
+    assert stub.cell_type == "markdown" and "2 * x" not in stub.source
+    assert "hide-input" in solution.metadata.tags
+    assert solution.source == "def f(x):\n    y = 2 * x\n    return y\n"
+
+
+def test_a_page_has_descriptions_links_and_no_widget(page):
+    drawing, widget = page[-2:]
+    assert drawing.metadata.mystnb.image.alt == "two bars" and widget.outputs == []
+    assert "[glossary](../docs/glossary.md)" in page[0].source
+    assert 'href="../download/exercises/07_faster.ipynb"' in page[1].source
+
+
+@pytest.mark.parametrize("slider", SLIDERS, ids=lambda slider: slider.name)
+def test_a_slider_follows_the_row_that_it_leafs_through(slider):
+    path = PROJECT / "notebooks" / f"{slider.notebook}.ipynb"
+    cells = as_page(nbformat.read(path, as_version=4), path.stem).cells
+    (place,) = [i for i, cell in enumerate(cells) if f"{slider.name}-0.jpg" in cell.source]
+    before = [cell.get("id") for cell in cells[:place] if cell.cell_type == "code"]
+    assert before[-1] == list(slider.figures)[-1]
+
+
+def test_every_figure_of_the_course_is_described_on_its_page():
+    for path in NOTEBOOKS:
+        for cell in as_page(nbformat.read(path, as_version=4), path.stem).cells:
+            if any(
+                "image" in kind for out in cell.get("outputs", []) for kind in out.get("data", {})
+            ):
+                assert cell.metadata.mystnb.image.alt, f"{path.stem}: {cell.source}"
+
+
+def test_the_readme_gives_the_home_page_its_cards():
+    found = cards((PROJECT / "README.md").read_text("utf-8"))
+    assert [card.stem for card in found] == [path.stem for path in NOTEBOOKS]
+    assert all((PROJECT / card.thumbnail).exists() and card.promise for card in found)
+
+
+def test_the_exercises_of_a_notebook_are_found():
+    found = exercise(PROJECT / "notebooks" / "02_style_cost.ipynb")
+    assert found.functions == ["gram_matrix", "compute_layer_style_cost", "compute_style_cost"]
+    assert found.title.startswith("2 · ")
+    assert exercise(NOTEBOOKS[0]).questions[0] == 'How exact is "where"?'
+
+
+def test_the_address_is_read_and_leads_to_the_notebook(tmp_path):
+    (tmp_path / "site.toml").write_text(
+        '# where\nrepository = "https://github.com/a/b"\nbranch = "c"\n'
+    )
+    place = address(tmp_path / "site.toml")
+    assert place == Address("https://github.com/a/b", "c") and place.name == "a/b"
+    assert place.colab("n/1.ipynb").endswith("/github/a/b/blob/c/n/1.ipynb")
+    assert place.binder("n/1.ipynb").endswith("/gh/a/b/c?urlpath=lab/tree/n/1.ipynb")
+    assert isinstance(address(), Address)
+
+
+def test_icons_become_styles_and_scripts_wait(tmp_path):
+    script = 'x={"bars":[448,512,["nav"],"f0c9","M0 96"],sun:[576,512,[],"f185","M288"]}'
+    assert outlines(script, ["bars", "sun", "none"]) == {
+        "bars": ("448", "512", "M0 96"),
+        "sun": ("576", "512", "M288"),
+    }
+    assert ".fa-sun" in as_css(outlines(script, ["sun"]))
+    for name, text in {
+        "scripts/fontawesome.js": script,
+        "scripts/pydata-sphinx-theme.js": "'fa-sun'",
+        "styles/pydata-sphinx-theme.css": '@font-face{src:url(fontawesome/a)}.fa-a,.fa-b{--fa:"1"}p{}',
+        "styles/theme.css": '@import "../basic.css";',
+        "basic.css": "a{background:url(file.png)}",
+        "vendor/fontawesome/a": "",
+    }.items():
+        path = tmp_path / "_static" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    page = tmp_path / "page.html"
+    page.write_text(
+        '<script defer src="_static/scripts/fontawesome.js"></script><script src="a.js"></script>'
+        '<script>DOCUMENTATION_OPTIONS.a</script><i class="fa-solid fa-bars"></i>'
+    )
+    lighten(tmp_path)
+    assert page.read_text() == (
+        '<script defer src="a.js"></script><script type="module">DOCUMENTATION_OPTIONS.a</script>'
+        '<i class="fa-solid fa-bars"></i>'
+    )
+    static = tmp_path / "_static"
+    assert {".fa-bars", ".fa-sun"} <= set((static / "icons.css").read_text().split())
+    assert (static / "styles" / "pydata-sphinx-theme.css").read_text() == "p{}"
+    assert "url(../file.png)" in (static / "styles" / "theme.css").read_text()
+    assert not (static / "scripts" / "fontawesome.js").exists() and not (static / "vendor").exists()
+
+
+def test_the_pictures_on_the_site_are_of_one_width(tmp_path, monkeypatch):
+    monkeypatch.setattr(sliders, "pictures_of", lambda slider: panels(sheet(1, 3)))
+    sliders.write_pictures(SLIDERS[2], tmp_path)
+    files = sorted(tmp_path.glob("marks-*.jpg"))
+    assert len(files) == 3 and {Image.open(file).width for file in files} == {sliders.WIDTH}
