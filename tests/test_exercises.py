@@ -19,6 +19,7 @@ ORDER = [
     "lowest_point",
     "train_step",
     "training_loop",
+    "lost",
     "gaussian_distance",
     "two_loop_recursion",
     "match_colors",

@@ -1,11 +1,15 @@
 import errno
+import re
 
+import nbformat
 import pytest
 from PIL import Image
 
 from course import gallery as painter
 from course.gallery import is_made, made_from
 from utils import gallery
+from utils.backend import tf
+from utils.files import PROJECT
 from utils.gallery import GALLERY, PAIRS, Pair, read_record
 from utils.stop import Stopped
 from utils.stylize.checkpoint import CHECKPOINT_FILE, Recorder
@@ -124,3 +128,11 @@ def test_a_pair_that_was_stopped_goes_on(small_gallery, monkeypatch, style_size,
     painter.paint(small_gallery._replace(style_size=style_size))
     assert begun[1] == begins_at
     assert not (folder / CHECKPOINT_FILE).exists()
+
+
+def test_the_answer_to_the_last_exercise_prints_the_numbers_beside_it(capsys):
+    page = nbformat.read(PROJECT / "notebooks" / "09_gallery.ipynb", as_version=4)
+    answer = next(cell.source for cell in page.cells if "repainted(" in cell.source)
+    code, printed = re.search(r"```python\n(.*?)```\n\n```\n(.*?)```", answer, re.DOTALL).groups()
+    exec(code, {"tf": tf, "PAIRS": PAIRS})
+    assert capsys.readouterr().out == printed

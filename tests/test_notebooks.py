@@ -9,6 +9,7 @@ import pytest
 from utils import colors, costs
 from utils.backend import keras, tf
 from utils.checks.loop import training_loop
+from utils.checks.lost import lost
 from utils.checks.minimum import lowest_point
 from utils.gaussians import RANK, covariance, gaussian_distance, guide_channels
 from utils.images import PROJECT
@@ -20,12 +21,12 @@ COURSE = {
     "01_content_cost": 13,
     "02_style_cost": 17,
     "03_total_cost": 11,
-    "04_training_loop": 14,
-    "05_layer_weights": 6,
+    "04_training_loop": 16,
+    "05_layer_weights": 8,
     "06_better_pictures": 19,
     "07_faster": 7,
     "08_control": 15,
-    "09_gallery": 14,
+    "09_gallery": 15,
 }  # cells that nbval compares
 
 
@@ -156,6 +157,13 @@ def test_the_notebooks_training_loop_is_that_of_utils():
     for loop in (taught, training_loop):
         picture = []
         assert loop(picture, lambda taken: taken.append(0) or len(taken), 3) == [1, 2, 3]
+
+
+def test_the_notebooks_lost_is_that_of_its_check():
+    rng = np.random.default_rng(0)
+    a_C, a_G = (tf.constant(rng.random((1, 5, 4, 3)), tf.float32) for _ in "CG")
+    taught = functions_of("05_layer_weights", ["lost"])["lost"]
+    np.testing.assert_allclose(taught(a_C, a_G), lost(a_C, a_G), rtol=1e-5)
 
 
 def test_the_notebooks_lbfgs_is_that_of_utils():

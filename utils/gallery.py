@@ -11,6 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from skimage import data
 
+from utils.backend import tf
 from utils.files import OUTPUT, T_IMAGES
 from utils.images import load_image, show, show_figure, to_array
 
@@ -41,7 +42,7 @@ PAIRS = [
         "swirling_night",
         "Brooklyn Bridge in the style of The Starry Night",
         shows=f"A suspension bridge at sunset, plus {NIGHT}, equals the bridge under a dark blue "
-        "sky in curved strokes. Yellow rings surround the sun, which has turned pale "
+        "sky in curved strokes. Yellow rings surround the glow above the sun, which has turned pale "
         "blue. Small yellow stars hang over the skyline. Tower, boat, posts and rocks "
         "stand where they stood.",
     ),
@@ -60,7 +61,7 @@ PAIRS = [
         "Central Park's Bow Bridge in the style of Monet",
         shows="A park with a white bridge in autumn, plus a pond with water lilies under "
         "willows, equals the park in green, mauve and pink. Short level strokes cover sky "
-        "and water. Two towers behind the trees have nearly faded into the sky.",
+        "and water. Two towers behind the trees are paler than before.",
     ),
     Pair(
         "glass_pyramid",
@@ -125,21 +126,29 @@ def show_wall() -> None:
     show(load_image(GALLERY / "overview.jpg"), width=11, alt=WALL)
 
 
+def pictures_of(pair: Pair) -> dict[str, tf.Tensor]:
+    """The content, the style and the painting of a pair, each (1, H, W, 3) in [0, 1].
+
+    The painting is as large as the content.
+    """
+    content = load_image(source_of(pair.content), pair.size)
+    triptych = load_image(GALLERY / f"{pair.name}.jpg")
+    return {
+        "content": content,
+        "style": load_image(source_of(pair.style), pair.style_size),
+        "painting": triptych[:, :, -content.shape[2] :],  # its right end
+    }
+
+
 def hang(name: str) -> None:
     """Show a pair and its painting, which is larger, by the pair's name."""
     pair = next(pair for pair in PAIRS if pair.name == name)
-    content = load_image(source_of(pair.content), pair.size)
-    style = load_image(source_of(pair.style), pair.style_size)
-    triptych = load_image(GALLERY / f"{name}.jpg")
-    pictures = {
-        "content": content,
-        "style": style,
-        "painting": triptych[:, :, -content.shape[2] :],  # its right end, as wide as the content
-    }
+    pictures = pictures_of(pair)
+    sides = pictures["content"].shape
     figure, axes = plt.subplot_mosaic(
         [["content", "painting"], ["style", "painting"]],
         width_ratios=[1, 2],
-        figsize=(11, 22 / 3 * content.shape[1] / content.shape[2] + 0.3),
+        figsize=(11, 22 / 3 * sides[1] / sides[2] + 0.3),
         layout="constrained",
     )
     for title, picture in pictures.items():

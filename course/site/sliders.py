@@ -59,10 +59,10 @@ SLIDERS = [
     Slider(
         "marks",
         "Size of the style picture",
-        "09_gallery",
-        {"cell-34": ["96 pixels", "192 pixels", "384 pixels"]},
-        "192 pixels",
-        "The park's bridge as a swirling night",
+        "08_control",
+        {"cell-34": ["112 pixels", "224 pixels", "448 pixels"]},
+        "224 pixels",
+        "The sunset bridge as a swirling night",
     ),
     Slider(
         "blend",

@@ -20,7 +20,7 @@ START_BYTES = 960e6  # Python, TensorFlow and VGG-19
 PIXEL_BYTES = {"lecture": 2500, "pyramid": 3500}  # for each pixel of the generated picture
 REGION_BYTES = 1200  # for each pixel of the generated picture and each region but the first
 STYLE_PIXEL_BYTES = 1400  # for each pixel of the style picture, seen before the painting begins
-KEPT_BYTES = 200  # for each pixel of a picture that is seen by tiles
+KEPT_BYTES = 400  # for each pixel of a picture that is seen by tiles
 
 
 def peak_bytes(
