@@ -86,7 +86,7 @@ test-site: .venv/site  ## build the site, then open every page of it in a real b
 	    "(on Debian: apt-get install chromium), or name one: make test-site CHROMIUM=..." >&2; exit 2; }
 	$(venv) -m pip install --quiet --disable-pip-version-check -r tests/slow/site.txt
 	$(venv) -m course.site
-	$(venv) -m pytest tests/slow/pages.py
+	$(venv) -m pytest -n 2 tests/slow/pages.py
 
 test-slides: .venv/slides  ## open every deck in Chromium: nothing overflows, nothing asks for the network
 	$(venv) -m pytest tests/test_slides.py tests/slow/browser.py

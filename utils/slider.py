@@ -27,6 +27,10 @@ def slide_through(
         for picture in pictures
     ]
     slider = ipywidgets.SelectionSlider(options=titles)
-    film = ipywidgets.Stack(frames, selected_index=0)
-    ipywidgets.jslink((slider, "index"), (film, "selected_index"))
+    if hasattr(ipywidgets, "Stack"):
+        film = ipywidgets.Stack(frames, selected_index=0)
+        ipywidgets.jslink((slider, "index"), (film, "selected_index"))
+    else:  # ipywidgets 7, that of Colab: the kernel changes the picture
+        film, contents = frames[0], [frame.value for frame in frames]
+        slider.observe(lambda change: setattr(film, "value", contents[change["new"]]), "index")
     return ipywidgets.VBox([slider, film])
