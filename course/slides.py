@@ -283,7 +283,7 @@ def as_mathml(latex: str, block: bool) -> str:
     """Convert a formula to MathML, which needs no script; in a line of its own or within one."""
     from latex2mathml.converter import convert  # like reveal.js, only `make slides` brings it
 
-    latex = re.sub(r"_\{([a-z]{2,})\}", r"_{\\text{\1}}", latex)
+    latex = re.sub(r"_\{(?![ijkl]+\})([a-z]{2,})\}", r"_{\\text{\1}}", latex)
     formula = convert(latex, display="block" if block else "inline")
     return formula.replace("<mo>&#x02211;", f"{SUM}&#x02211;")
 

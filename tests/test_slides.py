@@ -234,3 +234,10 @@ def test_what_is_no_notebook_is_named_in_one_line(contents, tmp_path, capsys):
     assert main([path]) == 2
     complaint = capsys.readouterr().err
     assert "mine.ipynb" in complaint and complaint.count("\n") == 1
+
+
+def test_a_word_below_a_letter_is_upright_and_indices_are_not(monkeypatch):
+    as_it_is = types.SimpleNamespace(convert=lambda latex, display: latex)
+    monkeypatch.setitem(sys.modules, "latex2mathml", types.SimpleNamespace(converter=as_it_is))
+    monkeypatch.setitem(sys.modules, "latex2mathml.converter", as_it_is)
+    assert slides.as_mathml(r"J_{style} = G_{ij}", block=False) == r"J_{\text{style}} = G_{ij}"
