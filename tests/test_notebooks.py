@@ -14,6 +14,7 @@ from utils.checks.minimum import lowest_point
 from utils.gaussians import RANK, covariance, gaussian_distance, guide_channels
 from utils.images import PROJECT
 from utils.lbfgs import two_loop_recursion
+from utils.relative import total_variation
 from utils.vgg import load_vgg19, raw_extractor
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
@@ -23,7 +24,7 @@ COURSE = {
     "03_total_cost": 11,
     "04_training_loop": 16,
     "05_layer_weights": 8,
-    "06_better_pictures": 19,
+    "06_better_pictures": 22,
     "07_faster": 7,
     "08_control": 15,
     "09_gallery": 15,
@@ -201,3 +202,9 @@ def test_the_notebooks_control_is_that_of_utils():
     np.testing.assert_allclose(
         taught["masked_gram"](a, mask), costs.masked_gram(a, mask), rtol=1e-5
     )
+
+
+def test_the_notebooks_total_variation_is_that_of_utils():
+    taught = functions_of("06_better_pictures", ["total_variation"])["total_variation"]
+    picture = tf.random.stateless_uniform([1, 9, 7, 3], [1, 0])
+    np.testing.assert_allclose(taught(picture), total_variation(picture), rtol=1e-6)
