@@ -129,7 +129,7 @@ def test_settings_reach_the_cost_and_the_loop(folder, preset):
         content = with_margin(content)
     start = start_picture(content, "noise", 4, strength=0)
     if preset == "lecture":
-        cost = make_cost(content, style, 3 / 4**2, 5, "block1_conv1", layers)
+        cost = make_cost(content, style, 3 / 4, 5, "block1_conv1", layers)
     else:
         control = Control(strength=4)
         cost = make_relative_cost(content, style, 3, 5, "block1_conv1", layers, control)

@@ -17,7 +17,7 @@ class Control(NamedTuple):
     fine_style: tf.Tensor | None = None  # picture of which the layers in FINE take the statistics
     smoothness: float = SMOOTHNESS  # weight of the total variation
     pooling: str = "max"  # VGG-19's, or "average"
-    strength: float = 1  # of the style, above 0: 1/4 is a tint, 4 is nearly abstract
+    strength: float = 1  # of the style, above 0: 0.1 is a tint, 10 is nearly abstract
 
 
 class Region(NamedTuple):

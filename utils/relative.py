@@ -39,13 +39,11 @@ def make_relative_cost(
 
         J_content = compute_content_cost(C, G) / variance of a_C
         J_style = weighted mean over layers of distance(S, G) / distance(S, C)
-        J = alpha / strength^2 * J_content + beta * J_style + smoothness / strength * total variation
+        J = (alpha * J_content + smoothness * total variation) / strength + beta * J_style
 
     The distance is that of `utils.gaussians`. The pixels' colours count as one more style layer.
-    The guide channels are divided by the strength as well, because they, too, hold the content's
-    shapes. So is the smoothness: a large weight of the content brings a grid of faint lines into
-    flat regions, and a large weight of the style needs fine marks. Of several regions, J_style is
-    the mean weighted by their areas.
+    The guide channels are divided by the root of the strength, because they, too, hold the
+    content's shapes. Of several regions, J_style is the mean weighted by their areas.
 
     Args:
         content, style: pictures, (1, H, W, 3) in [0, 1], of any sizes; several styles are a list.
@@ -89,8 +87,9 @@ def make_relative_cost(
         J_content = sum(differences) / wanted.variance
         parts = zip(targets, zip(*tiles))
         J_style = sum(target.cost(measured, weights) for target, measured in parts)
-        smooth = control.smoothness / control.strength * total_variation(generated_image)
-        J = alpha / control.strength**2 * J_content + beta * J_style + smooth
+        # without the total variation, a heavy content cost would bring faint lines into flat regions
+        smooth = control.smoothness * total_variation(generated_image)
+        J = (alpha * J_content + smooth) / control.strength + beta * J_style
         return J, J_content, J_style
 
     return cost

@@ -113,7 +113,7 @@ def style_target(
     ]
     plain = zip(*[seen.measured(sight.statistics(mask)) for seen, mask in samples])
     guidance = [
-        GUIDANCE / strength * tf.sqrt(mean_variance(parts, share))
+        GUIDANCE * tf.sqrt(mean_variance(parts, share) / strength)
         for parts, share in zip(plain, shares)
     ]
     guided = zip(

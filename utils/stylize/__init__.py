@@ -75,7 +75,7 @@ def stylize(
             painting was begun here, and else begins anew.
         overwrite: whether to paint anew where a painting is finished, and to replace it.
         dry_run: whether to check everything, print the memory and time it would take, and stop.
-        settings: any field of `utils.stylize.settings.Settings`, such as size=384, strength=2.
+        settings: any field of `utils.stylize.settings.Settings`, such as size=384, strength=3.
 
     Returns:
         (generated, history): the picture, (1, H, W, 3) in [0, 1], and the list of `Step`s. None of
@@ -220,7 +220,7 @@ def paint_lecture(
 ) -> tuple[tf.Tensor, list[Step]]:
     """Paint by the loop of notebook 4."""
     alpha, beta, content_layer, style_layers = settings.weights
-    alpha /= settings.strength**2
+    alpha /= settings.strength
     content, (style,) = pictures.content, pictures.styles
     cost = make_cost(content, style, alpha, beta, content_layer, style_layers)
     generated = start_picture(content, pictures.start, settings.seed)

@@ -192,7 +192,7 @@ class Settings:
         "longest side of the style picture (default: as --size); a larger one makes larger strokes",
     )
     strength: float = setting(
-        1, STRENGTH, "how strong the style is: 0.25 is a tint, 4 is nearly abstract"
+        1, STRENGTH, "how strong the style is: 0.1 is a tint, 10 is nearly abstract"
     )
     blend: Sequence[float] | None = setting(
         None, BLEND, "weights of several style pictures (default: equal ones)", pyramid_only=True
