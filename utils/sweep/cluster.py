@@ -68,7 +68,7 @@ def connected(scheduler: str | None, needed: float, workers: int | None = None) 
     """
     if scheduler is not None:
         try:
-            client = Client(scheduler, timeout="10s")
+            client = Client(scheduler, timeout="5s")
         except (OSError, ValueError) as error:
             raise SettingsError(
                 f"no Dask scheduler answers at {scheduler} ({error}): start one with `dask scheduler`, "

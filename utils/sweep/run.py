@@ -185,7 +185,7 @@ def look_for_painters(client: Client, told: set[str]) -> dict[str, float]:
     memory, refused = painters(client)
     for address in refused.keys() - told:
         tqdm.write(refused[address], file=sys.stderr)
-    told |= refused.keys()
+    told.update(refused)
     return memory
 
 

@@ -5,10 +5,13 @@ import functools
 import io
 import platform
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from tqdm.auto import tqdm
 
 from utils.backend import keras, tf
 from utils.distances import measure
@@ -61,6 +64,7 @@ def paint(
     """
     begun = time.perf_counter()
     limit_threads(threads or threads_of_worker())
+    tqdm.set_lock(threading.RLock())  # its default leaves a semaphore behind if a worker is killed
     with tempfile.TemporaryDirectory() as folder, quiet():
         files = Path(folder, "content picture"), Path(folder, "style picture")
         for file, data in zip(files, (content, style)):
