@@ -25,7 +25,7 @@ COURSE = {
     "04_training_loop": 16,
     "05_layer_weights": 8,
     "06_better_pictures": 22,
-    "07_faster": 7,
+    "07_faster": 10,
     "08_control": 18,
     "09_gallery": 15,
 }  # cells that nbval compares
