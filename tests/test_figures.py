@@ -33,5 +33,5 @@ def test_the_largest_fields_are_on_the_picture_and_the_smallest_enlarged():
     left, right = draw_fields(tf.zeros((1, 96, 128, 3)), FIELDS, (60, 48)).axes
     assert [square.get_width() for square in squares(left)] == [10, 24, 84]
     assert [square.get_width() for square in squares(right)] == [3, 10, 24]
-    assert {square.get_center() for square in squares(left) + squares(right)} == {(60, 48)}
+    assert {tuple(square.get_center()) for square in squares(left) + squares(right)} == {(60, 48)}
     assert right.get_xlim()[1] - right.get_xlim()[0] < 96
