@@ -26,7 +26,7 @@ COURSE = {
     "05_layer_weights": 8,
     "06_better_pictures": 22,
     "07_faster": 7,
-    "08_control": 15,
+    "08_control": 18,
     "09_gallery": 15,
 }  # cells that nbval compares
 
