@@ -63,7 +63,7 @@ SLIDERS = [
         "strength",
         "Strength",
         "09_gallery",
-        {"cell-32": ["", "0.1", "0.3", "1", "3", "10"]},
+        {"cell-32": ["", "0.3", "1", "10"]},
         "1",
         "The park's bridge as a swirling night",
     ),
