@@ -47,8 +47,9 @@ def make_relative_cost(
         J = (alpha * J_content + smoothness * total variation) / strength + beta * J_style
 
     Below strength 1, alpha also weighs (1 - strength) times the squared distance between the broad
-    colours of C and G, in units of the variance of the pixels of C. Activations hardly tell colours,
-    so a weak painting would otherwise have the content's shapes in the style's colours.
+    colours of C and G, in units of the variance of the pixels of C. The content layer hardly tells
+    colours apart, so a weak painting would otherwise have the content's shapes in the style's
+    colours.
 
     The distance is that of `utils.gaussians`. The pixels' colours count as one more style layer.
     The guide channels are divided by the root of the strength, because they, too, hold the
