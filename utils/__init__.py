@@ -2,8 +2,8 @@
 
 download, profiles, reading, images, slider, regions -> weights, vgg -> costs, colors -> training ->
 gaussians, tiles -> statistics, control -> targets -> relative -> bfloat16, pyramid, lbfgs ->
-stylize -> gallery: each calls only those before. `checks` and `doctor` call any; errors, files and
-backend call none.
+stylize -> gallery, sweep: each calls only those before. `distances` measures pictures by `vgg`.
+`checks` and `doctor` call any; errors, files and backend call none.
 """
 
 import io

@@ -23,6 +23,7 @@ from utils.sweep.plan import Plan, Task, file_name, read_plan
 from utils.sweep.results import SETTINGS, Results, Row, key_of, row_of
 from utils.sweep.task import paint, versions
 
+LOOK_AGAIN = 5  # seconds after which new workers are asked for: the answer grows with their number
 AHEAD = 2  # tasks that Dask has for each worker; if a worker dies, only these are suspected
 
 
@@ -127,7 +128,7 @@ def paint_jobs(client: Client, jobs: list[Job], results: Results, progress: bool
         return pictures[id(data)]
 
     with tqdm(total=len(jobs), unit="painting", disable=not progress) as bar:
-        memory = first_painters(client, told)
+        memory, looked = first_painters(client, told), time.monotonic()
         while True:
             for job in islice(waiting, max(0, AHEAD * len(memory) - len(running))):
                 if job.needed > max(memory.values()):
@@ -150,7 +151,8 @@ def paint_jobs(client: Client, jobs: list[Job], results: Results, progress: bool
             future = next(pending)
             keep(future, running.pop(future), results)
             bar.update()
-            memory = look_for_painters(client, told) or memory
+            if time.monotonic() > looked + LOOK_AGAIN:
+                memory, looked = look_for_painters(client, told) or memory, time.monotonic()
 
 
 def keep(future: Future, job: Job, results: Results) -> None:
