@@ -6,6 +6,7 @@ A pair that was made from the same pictures with the same settings is not painte
 """
 
 import hashlib
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
-import numpy as np
 from PIL import Image
 
 from utils import gallery
@@ -72,20 +72,11 @@ def is_made(pair: Pair, record: dict) -> bool:
 
 def overview() -> None:
     """Write overview.jpg, a sheet of all triptychs."""
-    rows = -(-len(gallery.PAIRS) // 2)
-    figure, axes = plt.subplots(rows, 2, figsize=(16, 2.4 * rows), layout="constrained")
-    for axis, pair in zip(axes.flat, gallery.PAIRS):
-        axis.imshow(Image.open(gallery.GALLERY / f"{pair.name}.jpg"))
-        axis.set_title(
-            f"{pair.content} + {pair.style}".replace("_", " ") + f"  (as {pair.classic})",
-            fontsize=12,
-        )
-    for axis in axes.flat:
-        axis.axis("off")
-    figure.canvas.draw()
-    sheet = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
+    figure = gallery.draw_wall()
+    sheet = io.BytesIO()
+    figure.savefig(sheet, dpi=145)
     plt.close(figure)
-    write(gallery.GALLERY / "overview.jpg", encode_jpeg(sheet))
+    write(gallery.GALLERY / "overview.jpg", encode_jpeg(Image.open(sheet).convert("RGB")))
 
 
 def paint_all(names: Sequence[str]) -> None:

@@ -31,6 +31,7 @@ STEPS = [  # quality of the JPEGs, and the widest in pixels: a page shows some 8
     *[(84, 1200), (80, 1200), (76, 1200)],
     *[(76, 1000), (72, 1000), (68, 1000)],
     *[(72, 800), (68, 800), (64, 800)],
+    *[(68, 700), (64, 700), (60, 700)],
 ]
 
 
@@ -118,7 +119,8 @@ def frames(image: Image.Image) -> list[Image.Image]:
 def as_film(pictures: list[Image.Image], durations: list[float]) -> bytes:
     """The bytes of an animation in 64 colours, of every second picture while it is above FILM.
 
-    The last picture stays. The others are shown longer, so that the animation takes as long.
+    The first picture, which a page that does not move shows, stays, and so does the last. Others are
+    shown longer, so that the animation takes as long.
     """
     sheet = Image.new("RGB", (pictures[0].width, pictures[0].height * len(pictures)))
     for number, picture in enumerate(pictures):
@@ -133,8 +135,8 @@ def as_film(pictures: list[Image.Image], durations: list[float]) -> bytes:
     if len(film) * 4 / 3 < FILM or len(pictures) < 4:
         return film
     start = (len(pictures) - 1) % 2
-    kept = pictures[start::2]
-    spread = [2 * duration for duration in durations[start::2]]
+    kept = pictures[:start] + pictures[start::2]
+    spread = durations[:start] + [2 * duration for duration in durations[start::2]]
     return as_film(kept, [*spread[:-1], durations[-1]])
 
 

@@ -1,7 +1,9 @@
 import errno
 import re
 
+import matplotlib.pyplot as plt
 import nbformat
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -10,7 +12,7 @@ from course.gallery import is_made, made_from
 from utils import gallery
 from utils.backend import tf
 from utils.files import PROJECT
-from utils.gallery import GALLERY, PAIRS, Pair, read_record
+from utils.gallery import GALLERY, PAIRS, Pair, draw_wall, read_record
 from utils.stop import Stopped
 from utils.stylize.checkpoint import CHECKPOINT_FILE, Recorder
 
@@ -136,3 +138,14 @@ def test_the_answer_to_the_last_exercise_prints_the_numbers_beside_it(capsys):
     code, printed = re.search(r"```python\n(.*?)```\n\n```\n(.*?)```", answer, re.DOTALL).groups()
     exec(code, {"tf": tf, "PAIRS": PAIRS})
     assert capsys.readouterr().out == printed
+
+
+@pytest.mark.parametrize("covered", [False, True])
+def test_the_wall_covers_the_right_column_if_asked(covered):
+    figure = draw_wall(covered)
+    assert [axis.get_title() for axis in figure.axes][1] == "cat + cubist facets"
+    for number, axis in enumerate(figure.axes):
+        (triptych,) = axis.get_images()
+        hidden = np.ptp(triptych.get_array()[:, -300:]) == 0
+        assert hidden == (covered and number % 2 == 1)
+    plt.close(figure)

@@ -622,22 +622,24 @@ def test_a_figure_is_shown_with_its_description_and_closed(monkeypatch):
     assert Image.open(io.BytesIO(shown[0].data)).format == "PNG"
 
 
-def test_a_film_plays_its_pictures_in_order(monkeypatch, tmp_path, random_picture):
+def test_a_film_plays_its_pictures_in_order_and_begins_with_the_last(
+    monkeypatch, tmp_path, random_picture
+):
     shown = []
     monkeypatch.setattr("utils.images.display", shown.append)
     pictures = [random_picture(32, 48, seed) for seed in range(3)]
     show_film(pictures, tmp_path / "new" / "film.png", alt="blobs", milliseconds=100)
     film = Image.open(tmp_path / "new" / "film.png")
-    assert film.n_frames == 3
+    assert film.n_frames == 4
     durations = []
-    for number, picture in enumerate(pictures):
+    for number, picture in enumerate([pictures[-1], *pictures]):
         film.seek(number)
         durations.append(film.info["duration"])
         error = np.asarray(film.convert("RGB"), int) - to_array(picture)
         assert (
             np.mean(np.abs(error)) < 16
         )  # of 255: all share one palette; another picture is 80 away
-    assert durations == [100, 100, 1000]
+    assert durations == [100, 100, 100, 1000]
     assert shown[0].alt == "blobs" and shown[0].data == (tmp_path / "new" / "film.png").read_bytes()
 
 

@@ -19,14 +19,14 @@ from utils.vgg import load_vgg19, raw_extractor
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 COURSE = {
-    "01_content_cost": 13,
+    "01_content_cost": 14,
     "02_style_cost": 17,
     "03_total_cost": 11,
-    "04_training_loop": 16,
+    "04_training_loop": 18,
     "05_layer_weights": 8,
     "06_better_pictures": 22,
-    "07_faster": 7,
-    "08_control": 15,
+    "07_faster": 10,
+    "08_control": 18,
     "09_gallery": 15,
 }  # cells that nbval compares
 

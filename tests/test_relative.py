@@ -142,3 +142,23 @@ def test_a_high_strength_does_not_hold_the_style_to_its_place(random_picture):
         return float(make_relative_cost(content, style, control=control)(turned)[2])
 
     assert J_style(100) < 0.5 * J_style(1)
+
+
+def test_below_strength_1_broad_colours_of_the_content_count(random_picture):
+    """Of two changes of equal size, one of the hue costs, and a checkerboard of pixels does not."""
+    content, style = (0.3 + 0.4 * random_picture(48, 48, seed) for seed in (1, 2))
+    layers = {"content_layer": "block1_conv1", "style_layers": [("block1_conv1", 1)]}
+    rows, columns = np.indices([48, 48])
+    board = np.where((rows + columns) % 2, 0.2, -0.2)[None, :, :, None]
+
+    def colour_cost(change, strength=0.5):
+        control = Control(strength=strength, smoothness=0)
+        cost = make_relative_cost(content, style, **layers, control=control)
+        J, J_content, J_style = cost(tf.constant(content + change, tf.float32))
+        return float(strength * (J - 40 * J_style) / 10 - J_content)
+
+    redder = colour_cost([0.2, 0, -0.2])
+    variance = float(tf.reduce_mean(tf.math.reduce_variance(content, axis=[0, 1, 2])))
+    assert redder == pytest.approx(0.5 * (2 / 3) * 0.04 / variance, rel=0.02)
+    assert colour_cost(board) == pytest.approx(0, abs=0.01 * redder)
+    assert colour_cost([0.2, 0, -0.2], strength=1) == pytest.approx(0, abs=0.01 * redder)

@@ -13,8 +13,8 @@ from PIL import Image
 from course.site import sliders
 from course.site.address import Address, address
 from course.site.light import as_css, lighten, outlines
-from course.site.pages import as_page, cards, exercise
-from course.site.sliders import SLIDERS, Slider, as_html, panels, pictures_of
+from course.site.pages import CARD, ON_CARD, as_page, cards, exercise, write_pictures
+from course.site.sliders import LARGE, SLIDERS, Slider, as_html, panels, pictures_of
 from utils.errors import StyleTransferError
 from utils.files import PROJECT
 
@@ -28,6 +28,15 @@ def test_a_notebook_holds_the_pictures_of_a_slider(slider):
     assert all(1.2 < picture.width / picture.height < 1.5 for picture in pictures)
     small = [np.asarray(picture.resize((32, 24)), float) for picture in pictures]
     assert all(np.abs(a - b).mean() > 2 for a, b in zip(small, small[1:]))
+
+
+def test_the_home_page_has_five_larger_paintings(tmp_path):
+    sliders.write_pictures(LARGE, tmp_path)
+    pictures = [Image.open(file) for file in sorted(tmp_path.glob("large-*.jpg"))]
+    assert [picture.size for picture in pictures] == 5 * [(512, 384)]
+    small = [np.asarray(picture.resize((32, 24)), float) for picture in pictures]
+    assert all(np.abs(a - b).mean() > 2 for a, b in zip(small, small[1:]))
+    assert 'width="512" height="384"' in as_html(LARGE, "sliders")
 
 
 def sheet(rows, columns):
@@ -130,11 +139,32 @@ def test_the_readme_gives_the_home_page_its_cards():
     assert all((PROJECT / card.thumbnail).exists() and card.promise for card in found)
 
 
+def test_a_card_shows_different_pictures_without_titles(tmp_path):
+    for card in cards((PROJECT / "README.md").read_text("utf-8")):
+        write_pictures(card, tmp_path)
+        pictures = [Image.open(tmp_path / name) for name in card.pictures]
+        assert len(pictures) >= 2 and {picture.width for picture in pictures} == {CARD}
+        assert all(1.3 < picture.width / picture.height < 1.55 for picture in pictures)
+        small = [np.asarray(picture.resize((32, 24)), float) for picture in pictures]
+        assert all(np.abs(a - b).mean() > 2 for a, b in zip(small, small[1:])), card.stem
+
+
+def test_a_card_says_so_if_its_picture_is_gone(tmp_path, monkeypatch):
+    monkeypatch.setitem(ON_CARD, "07_faster", (0, 3))
+    (card,) = [
+        c for c in cards((PROJECT / "README.md").read_text("utf-8")) if c.stem == "07_faster"
+    ]
+    with pytest.raises(StyleTransferError, match=r"07_faster.* holds 3 pictures.* ON_CARD"):
+        write_pictures(card, tmp_path)
+
+
 def test_the_exercises_of_a_notebook_are_found():
     found = exercise(PROJECT / "notebooks" / "02_style_cost.ipynb")
     assert found.functions == ["gram_matrix", "compute_layer_style_cost", "compute_style_cost"]
     assert found.title.startswith("2 · ")
     assert exercise(NOTEBOOKS[0]).questions[0] == 'How exact is "where"?'
+    for path in NOTEBOOKS:  # the page's list has its own marks
+        assert not [question for question in exercise(path).questions if question[0].isdigit()]
 
 
 def test_the_address_is_read_and_leads_to_the_notebook(tmp_path):

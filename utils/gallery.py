@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 from skimage import data
 
 from utils.backend import tf
 from utils.files import OUTPUT, T_IMAGES
-from utils.images import load_image, show, show_figure, to_array
+from utils.images import load_image, show_figure, to_array
 
 GALLERY = OUTPUT / "gallery"
 RECORD = GALLERY / "record.json"  # what each pair was made from, and its relative costs
@@ -51,9 +53,9 @@ PAIRS = [
         "cubist_facets",
         "a cat in the style of Picasso",
         shows="A photograph of a cat's face, plus a still life broken into flat facets with "
-        "black lines, equals the cat with cracked fur, black outlines around the eyes and "
-        "a background of blue and white planes. Eyes, nose and whiskers are in their "
-        "places.",
+        "black lines, equals the cat with black cracks in its fur and black outlines around "
+        "its eyes. The cloth behind it is white and blue and cracked, too. Eyes, nose and "
+        "whiskers are in their places.",
     ),
     Pair(
         "bow_bridge",
@@ -108,6 +110,18 @@ WALL = (
     "Eight triptychs, each a content picture, a style picture and the painting made from them: a "
     "bridge, a cat, a park, a palace court, ruins, a tomb, a turbulent flow and a cup of coffee."
 )
+COSTS = (
+    "Eight small paintings in a plane of two costs, with a grey line at a content cost of 0.25. The "
+    "bow bridge has the lowest content cost, 0.15, and the highest style cost, 0.51. The ruined "
+    "columns have the lowest style cost, 0.28. The stone tomb has the highest content cost, 0.36. It "
+    "and the cat lie to the right of the line."
+)
+COVERED = " The paintings of the right column, cat, palace, tomb and coffee, are covered."
+
+
+def in_words(name: str) -> str:
+    """A picture's name as a caption: Chelsea is scikit-image's cat."""
+    return "cat" if name == "chelsea" else name.replace("_", " ")
 
 
 def source_of(name: str) -> Path | np.ndarray:
@@ -121,9 +135,55 @@ def read_record() -> dict[str, Any]:
     return json.loads(RECORD.read_text()) if RECORD.exists() else {}
 
 
-def show_wall() -> None:
-    """Show the sheet of all triptychs."""
-    show(load_image(GALLERY / "overview.jpg"), width=11, alt=WALL)
+def draw_wall(covered: bool = False) -> Figure:
+    """Draw a sheet of all triptychs, two in a row.
+
+    Args:
+        covered: whether the paintings of the right column are hidden behind a question mark.
+    """
+    rows = -(-len(PAIRS) // 2)
+    figure, axes = plt.subplots(rows, 2, figsize=(11, 1.75 * rows), layout="constrained")
+    for number, (axis, pair) in enumerate(zip(axes.flat, PAIRS)):
+        triptych = plt.imread(GALLERY / f"{pair.name}.jpg").copy()
+        if covered and number % 2:
+            height, width, _ = triptych.shape
+            left = width - painting_width(pair)
+            triptych[:, left:] = 225
+            axis.text((left + width) / 2, height / 2, "?", fontsize=40, ha="center", va="center")
+        axis.imshow(triptych)
+        axis.set_title(f"{in_words(pair.content)} + {in_words(pair.style)}", fontsize=14)
+    for axis in axes.flat:
+        axis.axis("off")
+    return figure
+
+
+def show_wall(covered: bool = False) -> None:
+    """Show the sheet of all triptychs; `covered` as in `draw_wall`."""
+    show_figure(draw_wall(covered), WALL + COVERED * covered, "jpeg")
+
+
+def show_costs() -> None:
+    """Show every painting, small, at its two relative costs."""
+    figure, axis = plt.subplots(figsize=(10, 7.5), layout="constrained")
+    record = read_record()
+    for pair in PAIRS:
+        place = record[pair.name]["J_content"], record[pair.name]["J_style"]
+        small = OffsetImage(to_array(pictures_of(pair)["painting"]), zoom=0.105, resample=True)
+        axis.add_artist(AnnotationBbox(small, place, pad=0))
+        axis.annotate(
+            in_words(pair.content), place, (0, 22), textcoords="offset points", ha="center"
+        )
+    axis.axvline(0.25, color="0.6", zorder=0)
+    axis.text(0.253, 0.52, "every activation equal to\nthe mean of its channel", color="0.4")
+    axis.set(xlim=(0.12, 0.4), ylim=(0.23, 0.55))
+    axis.set_xlabel("J_content (further left: more of the content kept)", fontsize=12)
+    axis.set_ylabel("J_style (further down: more style)", fontsize=12)
+    show_figure(figure, COSTS, "jpeg")
+
+
+def painting_width(pair: Pair) -> int:
+    """The width in pixels of a pair's painting, which is as large as its content."""
+    return load_image(source_of(pair.content), pair.size).shape[2]
 
 
 def pictures_of(pair: Pair) -> dict[str, tf.Tensor]:
@@ -143,16 +203,24 @@ def pictures_of(pair: Pair) -> dict[str, tf.Tensor]:
 def hang(name: str) -> None:
     """Show a pair and its painting, which is larger, by the pair's name."""
     pair = next(pair for pair in PAIRS if pair.name == name)
-    pictures = pictures_of(pair)
-    sides = pictures["content"].shape
+    show_painting(**pictures_of(pair), alt=pair.shows)
+
+
+def show_painting(content: tf.Tensor, style: tf.Tensor, painting: tf.Tensor, alt: str) -> None:
+    """Show a painting, and smaller beside it the two pictures that it was made from.
+
+    Args:
+        content, style, painting: pictures, (1, H, W, 3) in [0, 1].
+        alt: what they show, for those who cannot see them.
+    """
     figure, axes = plt.subplot_mosaic(
         [["content", "painting"], ["style", "painting"]],
         width_ratios=[1, 2],
-        figsize=(11, 22 / 3 * sides[1] / sides[2] + 0.3),
+        figsize=(11, 22 / 3 * painting.shape[1] / painting.shape[2] + 0.3),
         layout="constrained",
     )
-    for title, picture in pictures.items():
+    for title, picture in (("content", content), ("style", style), ("painting", painting)):
         axes[title].imshow(to_array(picture), interpolation="bicubic")
-        axes[title].set_title(title, fontsize=10)
+        axes[title].set_title(title, fontsize=12)
         axes[title].axis("off")
-    show_figure(figure, pair.shows, "jpeg")
+    show_figure(figure, alt, "jpeg")

@@ -304,6 +304,8 @@ def show_film(
 ) -> None:
     """Write pictures as an animated PNG, which browsers play like a GIF, and display it.
 
+    The film begins with its last picture, because a page that does not move shows the first one.
+
     Args:
         images: pictures of one size, as in `to_array`.
         path: where to, ending in .png; folders that are missing are made.
@@ -314,7 +316,7 @@ def show_film(
         ImageError: as `to_array`.
         OutputError: the file cannot be written.
     """
-    arrays = [to_array(image) for image in images]
+    arrays = [to_array(image) for image in (images[-1], *images)]
     palette = Image.fromarray(np.concatenate(arrays)).quantize(COLOURS)  # a third of the bytes
     first, *others = [
         Image.fromarray(array).quantize(palette=palette, dither=Image.Dither.NONE)

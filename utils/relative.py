@@ -26,6 +26,11 @@ def total_variation(picture: tf.Tensor) -> tf.Tensor:
     return tf.reduce_mean(tf.square(down)) + tf.reduce_mean(tf.square(across))
 
 
+def broad_colours(picture: tf.Tensor) -> tf.Tensor:
+    """The mean colours of squares of 8 x 8 pixels: what a brush changes without a change of hue."""
+    return tf.nn.avg_pool2d(picture, 8, 8, "SAME")
+
+
 def make_relative_cost(
     content: tf.Tensor,
     style: tf.Tensor | Sequence[tf.Tensor],
@@ -40,6 +45,11 @@ def make_relative_cost(
         J_content = compute_content_cost(C, G) / variance of a_C
         J_style = weighted mean over layers of distance(S, G) / distance(S, C)
         J = (alpha * J_content + smoothness * total variation) / strength + beta * J_style
+
+    Below strength 1, alpha also weighs (1 - strength) times the squared distance between the broad
+    colours of C and G, in units of the variance of the pixels of C. The content layer hardly tells
+    colours apart, so a weak painting would otherwise have the content's shapes in the style's
+    colours.
 
     The distance is that of `utils.gaussians`. The pixels' colours count as one more style layer.
     The guide channels are divided by the root of the strength, because they, too, hold the
@@ -80,6 +90,10 @@ def make_relative_cost(
         measured = [measure(layers, place, target.statistics) for target in targets]
         return wanted.difference(a_G, place), measured
 
+    colours = broad_colours(content)
+    spread = tf.reduce_mean(tf.math.reduce_variance(content, axis=[0, 1, 2])) + 1e-4
+    colour_weight = max(0.0, 1 - control.strength)
+
     see = by_tiles(look, content.shape[1:3], sight.halo)
 
     def cost(generated_image):
@@ -87,9 +101,11 @@ def make_relative_cost(
         J_content = sum(differences) / wanted.variance
         parts = zip(targets, zip(*tiles))
         J_style = sum(target.cost(measured, weights) for target, measured in parts)
+        drift = tf.reduce_mean(tf.square(broad_colours(generated_image) - colours)) / spread
+        likeness = J_content + colour_weight * drift
         # without the total variation, a heavy content cost would bring faint lines into flat regions
         smooth = control.smoothness * total_variation(generated_image)
-        J = (alpha * J_content + smooth) / control.strength + beta * J_style
+        J = (alpha * likeness + smooth) / control.strength + beta * J_style
         return J, J_content, J_style
 
     return cost

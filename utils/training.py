@@ -121,7 +121,7 @@ class Adam(tf.Module):
         return [variable.value for variable in self.optimizer.variables]
 
 
-def make_train_step(cost: Cost, learning_rate: float = 0.01) -> Adam:
+def make_train_step(cost: Cost, learning_rate: float | Schedule = 0.01) -> Adam:
     """Return `train_step(generated_image)` as notebook 4 writes it: a new `Adam`."""
     return Adam(cost, learning_rate)
 

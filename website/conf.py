@@ -41,7 +41,7 @@ html_sidebars = {
 }
 html_theme_options = {
     "use_download_button": False,
-    "home_page_in_toc": True,
+    "home_page_in_toc": False,
     "toc_title": "On this page",
     "search_bar_text": "Search the course",
     "show_toc_level": 2,

@@ -4,6 +4,7 @@ The sources are laid out in a temporary folder as they are in the project, so th
 between them hold. Sphinx makes pages of them, with website/conf.py and without a network.
 """
 
+import re
 import shutil
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import jinja2
 import nbformat
+from PIL import Image
 
 from course.site import pages, sliders
 from course.site.address import address
@@ -19,12 +21,13 @@ from course.slides import as_deck
 from utils.errors import StyleTransferError
 from utils.files import PROJECT, write
 from utils.gallery import PAIRS
-from utils.images import encode_jpeg, load_image, to_array
 
 SITE = PROJECT / "site"
 WEBSITE = PROJECT / "website"
 PROSE = ["INSTRUCTORS.md", "CONTRIBUTING.md", "docs", "benchmarks"]
 FIRST = "01_content_cost"
+ALL_SLIDERS = [sliders.LARGE, *sliders.SLIDERS]
+NAMED = re.compile(r"\[docs/[\w/]+\.md\](?=\(docs/)")  # a link whose text is a file's name
 
 
 def lay_out(folder: Path) -> None:
@@ -52,7 +55,7 @@ def lay_out(folder: Path) -> None:
         "exercises": [pages.exercise(path) for path in notebooks],
         "decks": pages.decks(),
         "pairs": PAIRS,
-        "slider": {each.name: sliders.as_html(each, "sliders") for each in sliders.SLIDERS},
+        "slider": {each.name: sliders.as_html(each, "sliders") for each in ALL_SLIDERS},
         "address": address(),
         "first": f"notebooks/{FIRST}.ipynb",
         "benchmarks": sorted(path.stem for path in (PROJECT / "benchmarks").glob("*.md")),
@@ -67,26 +70,36 @@ def lay_out(folder: Path) -> None:
 
 
 def with_decks(text: str) -> str:
-    """The instructors' page with a table of the decks before its second heading."""
+    """The instructors' page with a table of the decks, and titles in place of files' names."""
+    text = NAMED.sub("[]", text)  # MyST writes the page's title
     before, heading, after = text.partition("\n## ")
     return f"{before}\n## Slides\n\n{pages.decks()}\n{heading}{after}"
 
 
 def add_files(folder: Path) -> None:
     """Write what the site holds besides pages: pictures, decks, and notebooks to download."""
-    for slider in sliders.SLIDERS:
+    for slider in ALL_SLIDERS:
         sliders.write_pictures(slider, folder / "sliders")
     for pair in PAIRS:
-        shutil.copy(PROJECT / "output" / "gallery" / f"{pair.name}.jpg", made(folder / "gallery"))
+        triptych = PROJECT / "output" / "gallery" / f"{pair.name}.jpg"
+        write_three(triptych, folder / "gallery" / pair.name)
+        shutil.copy(triptych, folder / "gallery")
     for card in pages.cards((PROJECT / "README.md").read_text("utf-8")):
-        shutil.copy(PROJECT / card.thumbnail, made(folder / "thumbnails"))
-    picture = load_image(PROJECT / "output" / "readme" / "triptych.jpg", 1100)
-    write(folder / "home.jpg", encode_jpeg(sliders.Image.fromarray(to_array(picture)), 110_000))
+        pages.write_pictures(card, folder)
+    write_three(PROJECT / "output" / "readme" / "triptych.jpg", folder / "home", 400)
     for path in sorted((PROJECT / "notebooks").glob("*.ipynb")):
         shutil.copy(path, made(folder / "download"))
         shutil.copy(path.parent / "exercises" / path.name, made(folder / "download" / "exercises"))
         for name, solved in ("slides", False), ("slides/solutions", True):
             write(folder / name / f"{path.stem}.html", as_deck(path, solved).encode())
+
+
+def write_three(triptych: Path, start: Path, width: int = 512) -> None:
+    """Write the content, the style and the painting of a triptych as <start>-0.jpg to -2.jpg."""
+    content, style, painting = sliders.panels(Image.open(triptych).convert("RGB"))
+    for number, picture in enumerate([content, style, painting]):
+        path = start.with_name(f"{start.name}-{number}.jpg")
+        write(path, sliders.as_jpeg(picture, width))
 
 
 def made(folder: Path) -> Path:
@@ -112,7 +125,7 @@ def build(site: Path = SITE) -> None:
             raise StyleTransferError("The site was not built: see the warnings above.")
         lighten(built)
         add_files(built)
-        for name in ".buildinfo", "objects.inv", ".doctrees":
+        for name in ".buildinfo", "objects.inv", ".doctrees", "_sources":
             path = built / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         (built / ".nojekyll").touch()  # a code host's pages then keep folders that begin with _

@@ -8,11 +8,27 @@ from typing import NamedTuple
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
+from PIL import Image
 
 from course.exercises import SOLUTION, stub
 from course.site import sliders
-from utils.files import PROJECT
+from course.thumbnails import figure_of
+from utils.errors import StyleTransferError
+from utils.files import PROJECT, write
 
+# The pictures on a notebook's card: which of those in its thumbnail's figure.
+ON_CARD = {
+    "01_content_cost": (0, 4),
+    "02_style_cost": (5, 4),
+    "03_total_cost": (2, 3),
+    "04_training_loop": (0, 7),
+    "05_layer_weights": (0, 4),
+    "06_better_pictures": (0, 1),
+    "07_faster": (0, 2),
+    "08_control": (1, 2),
+    "09_gallery": (5, 11, 17, 23),
+}
+CARD = 200  # pixels
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PAGE = re.compile(r"`docs/(\w+)\.md`")
 ROW = re.compile(
@@ -29,10 +45,36 @@ class Card(NamedTuple):
     stem: str
     promise: str
 
+    @property
+    def pictures(self) -> list[str]:
+        """The files of its pictures."""
+        return [f"cards/{self.stem}-{number}.jpg" for number in range(len(ON_CARD[self.stem]))]
+
 
 def cards(readme: str) -> list[Card]:
     """The rows of the README's table of contents."""
     return [Card(*row) for row in ROW.findall(readme)]
+
+
+def write_pictures(card: Card, folder: Path) -> None:
+    """Write a card's pictures, without the titles that the notebook gives them.
+
+    Raises:
+        StyleTransferError: the notebook's figure holds fewer pictures.
+    """
+    notebook = PROJECT / "notebooks" / f"{card.stem}.ipynb"
+    if card.stem == "09_gallery":  # whose own figure is small
+        figure = Image.open(PROJECT / "output" / "gallery" / "overview.jpg").convert("RGB")
+    else:
+        figure = figure_of(notebook).convert("RGB")
+    found = sliders.panels(figure)
+    for name, number in zip(card.pictures, ON_CARD[card.stem]):
+        if number >= len(found):
+            raise StyleTransferError(
+                f"{notebook}: the thumbnail's figure holds {len(found)} pictures, but number "
+                f"{number} was expected: adapt ON_CARD in course/site/pages.py."
+            )
+        write(folder / name, sliders.as_jpeg(found[number], CARD))
 
 
 def as_page(notebook: NotebookNode, stem: str) -> NotebookNode:
@@ -108,7 +150,7 @@ def exercise(path: Path) -> Exercise:
         for name in re.findall(r"(?m)^def (\w+)", cell.source)[:1]
     ]
     section = re.search(r"(?ms)^## Exercises?\n(.*?)(?=^## |\Z)", prose)
-    questions = re.findall(r"(?m)^\*\*(?:\d · )?(.+?)\*\*", section[1]) if section else []
+    questions = re.findall(r"(?m)^\*\*(?:\d(?:\.| ·) )?(.+?)\*\*", section[1]) if section else []
     return Exercise(prose.partition("\n")[0].lstrip("# "), path.stem, functions, questions)
 
 

@@ -12,10 +12,12 @@ import numpy as np
 from nbformat import NotebookNode
 from PIL import Image
 
+from course.site.strengths import FOLDER, SIZE, STRENGTHS
 from utils.errors import StyleTransferError
 from utils.files import PROJECT, write
 
-WIDTH = 560  # pixels of a picture on the site
+WIDTH = 448  # pixels of a picture that is cut out of a notebook
+WIDEST = 352  # and of its place on the page, where it would look blurred if it were larger
 WHITE = 235  # a pixel that is lighter belongs to the paper between the pictures
 
 
@@ -24,7 +26,7 @@ class Slider(NamedTuple):
 
     name: str
     label: str  # what is moved
-    notebook: str
+    notebook: str  # that the pictures are cut out of, or none
     figures: dict[str, list[str]]  # from a cell's id to the titles of the pictures in its figure
     start: str  # the title of the picture that is shown first, and where scripts do not run
     subject: str  # what all of them show, for those who cannot see them
@@ -36,6 +38,15 @@ class Slider(NamedTuple):
         return sorted(titles, key=lambda title: float(title.split()[0].rstrip("%")))
 
 
+# The home page's. Its pictures are larger: website/strength/, painted by course.site.strengths.
+LARGE = Slider(
+    "large",
+    "Strength of the style",
+    "",
+    {"": STRENGTHS},
+    "1",
+    "A park with an arched bridge as a swirling night",
+)
 SLIDERS = [
     Slider(
         "iteration",
@@ -52,7 +63,7 @@ SLIDERS = [
         "strength",
         "Strength",
         "09_gallery",
-        {"cell-32": ["", "0.1", "0.3", "1", "3", "10"]},
+        {"cell-32": ["", "0.3", "1", "10"]},
         "1",
         "The park's bridge as a swirling night",
     ),
@@ -60,7 +71,7 @@ SLIDERS = [
         "marks",
         "Size of the style picture",
         "08_control",
-        {"cell-34": ["112 pixels", "224 pixels", "448 pixels"]},
+        {"cell-34": ["", "112 pixels", "224 pixels", "448 pixels"]},
         "224 pixels",
         "The sunset bridge as a swirling night",
     ),
@@ -68,19 +79,21 @@ SLIDERS = [
         "blend",
         "Share of the water garden",
         "08_control",
-        {"cell-30": ["0%", "25%", "50%", "75%", "100%"]},
-        "50%",
+        {"cell-30": ["0%", "33%", "67%", "100%"]},
+        "67%",
         "The sunset bridge in a mixture of two styles, a swirling night and a water garden",
     ),
 ]
 
 
 def pictures_of(slider: Slider, notebooks: Path = PROJECT / "notebooks") -> list[Image.Image]:
-    """The pictures of a slider, cut out of its notebook's figures.
+    """The pictures of a slider, as a rule cut out of its notebook's figures.
 
     Raises:
         StyleTransferError: a figure holds another number of pictures, or is missing.
     """
+    if slider is LARGE:
+        return [Image.open(FOLDER / f"{title}.jpg") for title in slider.titles]
     path = notebooks / f"{slider.notebook}.ipynb"
     cells = {cell.get("id"): cell for cell in nbformat.read(path, as_version=4).cells}
     found: dict[str, Image.Image] = {}
@@ -123,12 +136,18 @@ def runs(inside: np.ndarray, shortest: int = 40) -> list[tuple[int, int]]:
 def write_pictures(slider: Slider, folder: Path) -> None:
     """Write a slider's pictures as <name>-<number>.jpg."""
     for number, picture in enumerate(pictures_of(slider)):
-        size = WIDTH, round(WIDTH * picture.height / picture.width)
-        stream = io.BytesIO()
-        picture.resize(size, Image.Resampling.BICUBIC).save(
-            stream, "JPEG", quality=82, optimize=True, progressive=True
-        )
-        write(folder / f"{slider.name}-{number}.jpg", stream.getvalue())
+        width = SIZE if slider is LARGE else WIDTH
+        write(folder / f"{slider.name}-{number}.jpg", as_jpeg(picture, width))
+
+
+def as_jpeg(picture: Image.Image, width: int) -> bytes:
+    """A JPEG of a picture, so many pixels wide."""
+    size = width, round(width * picture.height / picture.width)
+    stream = io.BytesIO()
+    picture.resize(size, Image.Resampling.BICUBIC).save(
+        stream, "JPEG", quality=78, optimize=True, progressive=True
+    )
+    return stream.getvalue()
 
 
 def as_html(slider: Slider, folder: str) -> str:
@@ -141,6 +160,7 @@ def as_html(slider: Slider, folder: str) -> str:
     titles = slider.titles
     pictures = [f"{folder}/{slider.name}-{number}.jpg" for number in range(len(titles))]
     start = titles.index(slider.start)
+    width = SIZE if slider is LARGE else WIDEST
     data = {
         "label": slider.label,
         "titles": titles,
@@ -149,8 +169,9 @@ def as_html(slider: Slider, folder: str) -> str:
         "start": start,
     }
     return (
-        f'<figure class="slider" data-slider="{html.escape(json.dumps(data))}">'
-        f'<img src="{pictures[start]}" width="{WIDTH}" height="{WIDTH * 3 // 4}" '
+        f'<figure class="slider" style="max-width: {width}px" '
+        f'data-slider="{html.escape(json.dumps(data))}">'
+        f'<img src="{pictures[start]}" width="{width}" height="{width * 3 // 4}" '
         f'alt="{html.escape(slider.subject)}. {html.escape(slider.label)}: {slider.start}.">'
         f"<figcaption>{html.escape(slider.label)}: {html.escape(slider.start)}</figcaption></figure>"
     )
