@@ -10,15 +10,17 @@ override CONTENT := $(value CONTENT)
 override STYLE := $(value STYLE)
 override NOTEBOOK := $(value NOTEBOOK)
 override COUNT := $(value COUNT)
+override PAIRS := $(value PAIRS)
+override SCHEDULER := $(value SCHEDULER)
 override CHROMIUM := $(value CHROMIUM)
 override PYTHON := $(value PYTHON)
-export CONTENT STYLE NOTEBOOK COUNT CHROMIUM PYTHON
+export CONTENT STYLE NOTEBOOK COUNT PAIRS SCHEDULER CHROMIUM PYTHON
 venv = .venv/bin/python
 oldest = .venv-oldest/bin/python
 
 .PHONY: run picture gallery doctor check format test test-nbgrader test-slides test-kill \
     test-twice test-oldest test-lab fuzz audit lab bench notebook pictures thumbnails exercises \
-    slides site test-site copy clean
+    slides site test-site sweep wall copy clean
 
 run: picture  ## paint CONTENT in the style of STYLE, then again with the lecture's loop
 	@echo "Now the same with the loop of notebook 4, which takes minutes and teaches more."
@@ -30,6 +32,12 @@ picture: .venv/ready  ## paint CONTENT in the style of STYLE, in one minute to t
 
 gallery: .venv/ready  ## paint every pair of the gallery that is not painted yet: 15 to 60 minutes
 	$(venv) -m course.gallery
+
+sweep: .venv/sweep  ## paint every combination of the lists in sweep.toml: 216 paintings take an hour
+	$(venv) -m utils.sweep sweep.toml --output output/sweeps/layers
+
+wall: .venv/sweep  ## paint the pairs of pictures that a class handed in, PAIRS, and make a page of them
+	$(venv) -m utils.sweep.exhibition $${SCHEDULER:+--scheduler "$$SCHEDULER"} -- "$$PAIRS"
 
 doctor:  ## check that everything is in place, and estimate how long the course takes here
 	-@$(MAKE) --no-print-directory .venv/ready
@@ -45,7 +53,7 @@ format: .venv/check  ## lay out the code and sort its imports as `make check` wa
 	$(venv) -m ruff check --select I --fix
 	$(venv) -m ruff format
 
-test: check .venv/colab  ## all of `make check`, then the slow tests, then every notebook executed anew
+test: check .venv/colab .venv/sweep  ## all of `make check`, then the slow tests, then every notebook executed anew
 	$(venv) -m pytest --nbval --nbval-cell-timeout 6000 -n 2 --dist loadfile tests/slow notebooks
 
 test-kill: .venv/ready  ## kill real runs at random moments for ten minutes: nothing may be lost
@@ -145,6 +153,10 @@ clean:  ## remove what setting up made; pictures stay
 	@touch $@
 
 .venv/check: requirements-check.txt .venv/ready
+	$(venv) -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+.venv/sweep: requirements-sweep.txt .venv/ready
 	$(venv) -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 

@@ -47,7 +47,7 @@ def make(tmp_path):
         return [json.loads(line) for line in calls.read_text().splitlines()]
 
     shutil.copy(PROJECT / "Makefile", tmp_path)
-    for name in "requirements.txt", "pyproject.toml", "setup.py":
+    for name in "requirements.txt", "requirements-sweep.txt", "pyproject.toml", "setup.py":
         (tmp_path / name).touch()
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
@@ -68,6 +68,9 @@ def test_names_are_passed_on_as_they_are(name, make):
 @pytest.mark.parametrize("name", NAMES[:-1])
 def test_other_values_are_too(name, make, tmp_path):
     assert make("notebook", f"NOTEBOOK={name}")[0] == ["-m", "course.execute", name]
+    assert make("wall", f"PAIRS={name}", f"SCHEDULER={name}")[-1] == [
+        *("-m", "utils.sweep.exhibition", "--scheduler", name, "--", name)
+    ]
     assert make("fuzz", f"COUNT={name}")[-1] == ["tests/slow/test_fuzz.py", name]
 
 
@@ -100,6 +103,6 @@ def test_every_value_that_a_recipe_takes_is_among_these():
     """A new one must be added to the lines that pass them on."""
     lines = (PROJECT / "Makefile").read_text().splitlines()
     recipes = [line for line in lines if line.startswith("\t")]
-    for word in "CONTENT", "STYLE", "NOTEBOOK", "COUNT", "CHROMIUM", "PYTHON":
+    for word in "CONTENT", "STYLE", "NOTEBOOK", "COUNT", "PAIRS", "SCHEDULER", "CHROMIUM", "PYTHON":
         assert f"override {word} := $(value {word})" in lines
         assert not any(f"$({word})" in line for line in recipes)

@@ -20,7 +20,7 @@ NAMES = {  # import -> package
     "axe_playwright_python": "axe-playwright-python",
 }
 PARTS = {
-    "utils": [LEARNER],
+    "utils": [LEARNER, "requirements-sweep.txt"],
     "course": [LEARNER, "requirements-slides.txt", "requirements-site.txt"],
     "drawings": [LEARNER],
     "benchmarks": [LEARNER],
@@ -29,6 +29,7 @@ PARTS = {
     "tests/slow": [
         LEARNER,
         "tests/slow/lab.txt",
+        "requirements-sweep.txt",
         "tests/slow/site.txt",
         "tests/slow/nbgrader/requirements.txt",
     ],

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from utils import distances
 from utils.backend import tf
 from utils.files import PROJECT
 from utils.images import save_image
@@ -44,13 +45,13 @@ def rows(picture):
 
 
 def test_both_distances_of_a_picture_from_itself_are_zero(picture):
-    assert quality.sliced_wasserstein(rows(picture), rows(picture)) == 0
-    assert quality.self_similarity_distance(rows(picture), rows(picture)) == 0
+    assert distances.sliced_wasserstein(rows(picture), rows(picture)) == 0
+    assert distances.self_similarity_distance(rows(picture), rows(picture)) == 0
 
 
 def test_style_distance_grows_with_blur_and_ignores_places(picture):
     def distance(other):
-        return quality.sliced_wasserstein(rows(picture), rows(other))
+        return distances.sliced_wasserstein(rows(picture), rows(other))
 
     assert 0 < distance(blurred(picture)) < distance(blurred(picture, 4))
     assert distance(shuffled(picture)) < 1e-9
@@ -58,31 +59,31 @@ def test_style_distance_grows_with_blur_and_ignores_places(picture):
 
 def test_content_distance_is_small_for_blur_and_large_for_other_places(picture):
     def distance(other):
-        return quality.self_similarity_distance(rows(picture), rows(other))
+        return distances.self_similarity_distance(rows(picture), rows(other))
 
     assert 0 < distance(blurred(picture)) < distance(blurred(picture, 4))
     assert distance(blurred(picture, 4)) < distance(shuffled(picture)) < 2
 
 
 def test_content_distance_ignores_how_strong_activations_are(picture):
-    assert quality.self_similarity_distance(rows(picture), 3 * rows(picture)) < 1e-5
+    assert distances.self_similarity_distance(rows(picture), 3 * rows(picture)) < 1e-5
 
 
 def test_style_distance_of_shifted_points_is_known():
     """A shift by d in n_C dimensions is one of |d|^2 / n_C on average over the directions."""
     points = np.random.default_rng(0).random((500, 3))
-    distance = quality.sliced_wasserstein(points, points + [2, 0, 0], directions=2000)
+    distance = distances.sliced_wasserstein(points, points + [2, 0, 0], directions=2000)
     assert distance == pytest.approx(4 / 3, rel=0.1)
 
 
 def test_style_distance_compares_sets_of_different_sizes(picture):
     twice = np.concatenate([rows(picture)] * 2)
-    assert quality.sliced_wasserstein(rows(picture), twice) < 1e-4
+    assert distances.sliced_wasserstein(rows(picture), twice) < 1e-4
 
 
 def test_the_seed_decides_about_the_directions(picture):
     def distance(**settings):
-        return quality.sliced_wasserstein(rows(picture), rows(blurred(picture)), **settings)
+        return distances.sliced_wasserstein(rows(picture), rows(blurred(picture)), **settings)
 
     assert distance() == distance(seed=0) != distance(seed=1)
     many = [distance(seed=seed, directions=2000) for seed in (0, 1)]
@@ -92,16 +93,16 @@ def test_the_seed_decides_about_the_directions(picture):
 @pytest.mark.parametrize("count", [2, 5])
 def test_quantiles_of_as_many_values_are_the_sorted_values(count):
     values = np.random.default_rng(0).random((count, 3))
-    assert np.allclose(quality.quantiles(values, count), np.sort(values, axis=0))
+    assert np.allclose(distances.quantiles(values, count), np.sort(values, axis=0))
 
 
 def test_quantiles_of_fewer_values_lie_between_them():
-    assert np.allclose(quality.quantiles(np.array([[3.0], [1.0]]), 4), [[1], [1.5], [2.5], [3]])
+    assert np.allclose(distances.quantiles(np.array([[3.0], [1.0]]), 4), [[1], [1.5], [2.5], [3]])
 
 
 def test_hypercolumns_join_the_layers_at_the_positions_of_the_last():
     fine = tf.reshape(tf.range(16.0), [1, 4, 4, 1])
-    columns = quality.hypercolumns([fine, tf.ones([1, 2, 2, 5])])
+    columns = distances.hypercolumns([fine, tf.ones([1, 2, 2, 5])])
     assert columns.shape == (4, 6) and columns[0, 0] == (0 + 1 + 4 + 5) / 4
 
 
