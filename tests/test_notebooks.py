@@ -27,7 +27,7 @@ COURSE = {
     "05_layer_weights": 8,
     "06_better_pictures": 22,
     "07_faster": 10,
-    "08_control": 18,
+    "08_control": 19,
     "09_gallery": 15,
 }  # cells that nbval compares
 
