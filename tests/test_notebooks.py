@@ -6,6 +6,7 @@ import nbformat
 import numpy as np
 import pytest
 
+from course.slim import LIMIT
 from utils import colors, costs
 from utils.backend import keras, tf
 from utils.checks.loop import training_loop
@@ -26,7 +27,7 @@ COURSE = {
     "05_layer_weights": 8,
     "06_better_pictures": 22,
     "07_faster": 10,
-    "08_control": 18,
+    "08_control": 19,
     "09_gallery": 15,
 }  # cells that nbval compares
 
@@ -46,6 +47,12 @@ def compared(cell):
         output.output_type in ("stream", "execute_result", "display_data")
         for output in cell.outputs
     )
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_stored_notebook_is_below_one_megabyte(path):
+    """python -m course.execute slims the figures; a notebook that is still too large has too many."""
+    assert path.stat().st_size <= LIMIT
 
 
 def test_the_course_is_complete():

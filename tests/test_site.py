@@ -13,7 +13,7 @@ from PIL import Image
 from course.site import sliders
 from course.site.address import Address, address
 from course.site.light import as_css, lighten, outlines
-from course.site.pages import CARD, ON_CARD, as_page, cards, exercise, write_pictures
+from course.site.pages import CARD, ON_CARD, as_page, cards, exercise, links, write_pictures
 from course.site.sliders import LARGE, SLIDERS, Slider, as_html, panels, pictures_of
 from utils.errors import StyleTransferError
 from utils.files import PROJECT
@@ -113,6 +113,13 @@ def test_a_page_has_descriptions_links_and_no_widget(page):
     assert drawing.metadata.mystnb.image.alt == "two bars" and widget.outputs == []
     assert "[glossary](../docs/glossary.md)" in page[0].source
     assert 'href="../download/exercises/07_faster.ipynb"' in page[1].source
+
+
+def test_the_first_screen_of_a_page_opens_it_elsewhere(monkeypatch):
+    assert "Colab" not in links("07_faster") or address().repository
+    monkeypatch.setattr("course.site.pages.address", lambda: Address("https://github.com/a/b"))
+    assert "/github/a/b/blob/main/notebooks/07_faster.ipynb" in links("07_faster")
+    assert "urlpath=lab/tree/notebooks/07_faster.ipynb" in links("07_faster")
 
 
 @pytest.mark.parametrize("slider", SLIDERS, ids=lambda slider: slider.name)

@@ -12,6 +12,7 @@ from PIL import Image
 
 from course.exercises import SOLUTION, stub
 from course.site import sliders
+from course.site.address import address
 from course.thumbnails import figure_of
 from utils.errors import StyleTransferError
 from utils.files import PROJECT, write
@@ -122,8 +123,13 @@ def describe(cell: NotebookNode) -> None:
 
 def links(stem: str) -> str:
     """Where the notebook of a page is to be had, as HTML."""
+    place, path = address(), f"notebooks/{stem}.ipynb"
+    launch = (
+        f'<a href="{place.colab(path)}">Open in Colab</a>'
+        f'<a href="{place.binder(path)}">Open in Binder</a>'
+    )
     return (
-        '<p class="of-page">'
+        f'<p class="of-page">{launch if place.repository else ""}'
         f'<a href="../download/{stem}.ipynb" download>Download this notebook</a>'
         f'<a href="../download/exercises/{stem}.ipynb" download>Download it as an exercise</a>'
         f'<a href="../slides/{stem}.html">Slides</a></p>'
