@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from utils.files import write
 from utils.sweep.plan import Plan, value_in_words
@@ -25,7 +25,7 @@ SHEET = 1920, 1080  # pixels of the contact sheet: a slide
 TITLE = 64  # pixels of its title
 GAP = 4  # pixels between its pictures
 NAMED = 150  # pixels: so wide must a picture of it be to have its name below
-FONT = ImageFont.load_default(14)
+FONT = ImageFont.load_default(18)
 
 
 class Shown(NamedTuple):
@@ -175,8 +175,8 @@ def contact_sheet(title: str, shown: Sequence[Shown]) -> Image.Image:
     for number, each in enumerate(sorted(shown, key=lambda each: each.words)):
         left, top = number % columns * (SHEET[0] // columns), number // columns
         top = TITLE + round(top * (side * ratio + name + GAP))
-        small = each.picture.copy()
-        small.thumbnail((side, math.ceil(side * ratio)), Image.Resampling.LANCZOS)
+        size = side, math.ceil(side * ratio)
+        small = ImageOps.contain(each.picture, size, Image.Resampling.LANCZOS)
         sheet.paste(small, (left, top))
         if name:
             draw.text((left, top + small.height + 2), shortened(each.words, side), "black", FONT)
@@ -186,7 +186,7 @@ def contact_sheet(title: str, shown: Sequence[Shown]) -> Image.Image:
 def cell(columns: int) -> tuple[int, int]:
     """How wide a picture is in so many columns, and how high its name: 0 where none fits."""
     side = SHEET[0] // columns - GAP
-    return side, 22 if side >= NAMED else 0
+    return side, 28 if side >= NAMED else 0
 
 
 def grid_height(columns: int, pictures: int, ratio: float) -> float:
