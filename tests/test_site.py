@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from PIL import Image
 
 from course.site import sliders
+from course.site.__main__ import ON_SITE, with_decks
 from course.site.address import Address, address
 from course.site.light import as_css, lighten, outlines
 from course.site.pages import CARD, ON_CARD, as_page, cards, exercise, links, write_pictures
@@ -171,7 +172,22 @@ def test_the_exercises_of_a_notebook_are_found():
     assert found.title.startswith("2 · ")
     assert exercise(NOTEBOOKS[0]).questions[0] == 'How exact is "where"?'
     for path in NOTEBOOKS:  # the page's list has its own marks
-        assert not [question for question in exercise(path).questions if question[0].isdigit()]
+        assert not [
+            question for question in exercise(path).questions if question[0] in "123456789("
+        ]
+
+
+def test_a_task_with_a_worked_answer_is_listed_and_a_prediction_is_not():
+    better, layers, content = (exercise(NOTEBOOKS[number]).questions for number in (5, 4, 0))
+    assert better == ["Which beta?", "Channel means alone", "What is still forgotten?"]
+    assert layers[:2] == ["Three layers out of five", "Below the curve."]
+    assert not [question for question in content if "redict" in question]
+
+
+def test_the_instructors_links_lead_to_pages_of_the_site():
+    page = with_decks((PROJECT / "INSTRUCTORS.md").read_text("utf-8"))
+    assert all(there in page and here not in page for here, there in ON_SITE.items())
+    assert page.index("\n## Slides\n") < page.index("\n## Minutes\n")
 
 
 def test_the_address_is_read_and_leads_to_the_notebook(tmp_path):

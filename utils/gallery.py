@@ -100,7 +100,7 @@ PAIRS = [
     Pair(
         "coffee",
         "swirling_night",
-        "your own picture in the style of The Starry Night",
+        "any picture of your own, here a cup of coffee, in the style of The Starry Night",
         shows=f"A cup of coffee on a wooden table, plus {NIGHT}, equals the cup in blue with a "
         "yellow whirl for the coffee. The table has become sky, hill and field, with "
         "yellow stars at the top and houses at the right edge.",

@@ -27,6 +27,11 @@ WEBSITE = PROJECT / "website"
 PROSE = ["INSTRUCTORS.md", "CONTRIBUTING.md", "docs", "benchmarks"]
 FIRST = "01_content_cost"
 ALL_SLIDERS = [sliders.LARGE, *sliders.SLIDERS]
+ON_SITE = {  # of the instructors' page
+    "| slides |": "| [slides](#slides) |",
+    "](notebooks/exercises)": "](exercises.md)",
+    "](README.md)": "](index.md)",
+}
 NAMED = re.compile(r"\[docs/[\w/]+\.md\](?=\(docs/)")  # a link whose text is a file's name
 
 
@@ -40,8 +45,6 @@ def lay_out(folder: Path) -> None:
                 target = folder / path.relative_to(PROJECT)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(path.read_bytes())
-    for path in (folder / "docs").glob("*.md"):
-        path.write_text(path.read_text("utf-8").replace("../README.md", "../index.md"), "utf-8")
     shutil.copy(PROJECT / "requirements.txt", folder)
     notebooks = sorted((PROJECT / "notebooks").glob("*.ipynb"))
     for path in notebooks:
@@ -70,8 +73,10 @@ def lay_out(folder: Path) -> None:
 
 
 def with_decks(text: str) -> str:
-    """The instructors' page with a table of the decks, and titles in place of files' names."""
+    """The instructors' page with a table of the decks, the site's links and titles for files."""
     text = NAMED.sub("[]", text)  # MyST writes the page's title
+    for here, there in ON_SITE.items():
+        text = text.replace(here, there)
     before, heading, after = text.partition("\n## ")
     return f"{before}\n## Slides\n\n{pages.decks()}\n{heading}{after}"
 

@@ -35,6 +35,11 @@ PAGE = re.compile(r"`docs/(\w+)\.md`")
 ROW = re.compile(
     r"^\| !\[(.+?)\]\((\S+?)\) \| \[(.+?)\]\(notebooks/(\S+?)\.ipynb\) \| (.+?) \|$", re.M
 )
+# Titles of what a notebook asks: a section "Your turn" that holds an answer, and an exercise.
+ANSWERED = re.compile(
+    r"^## Your turn: ([^\n]+)\n(?:(?!^## ).)*?<summary>A worked answer", re.M | re.S
+)
+NUMBERED = re.compile(r"^\*\*\d(?:\.| ·) (.+?)\*\*", re.M)
 
 
 class Card(NamedTuple):
@@ -142,7 +147,7 @@ class Exercise(NamedTuple):
     title: str
     stem: str
     functions: list[str]  # to write
-    questions: list[str]  # of the section "Exercises", in Markdown
+    questions: list[str]  # with a worked answer: their titles, in Markdown
 
 
 def exercise(path: Path) -> Exercise:
@@ -156,7 +161,8 @@ def exercise(path: Path) -> Exercise:
         for name in re.findall(r"(?m)^def (\w+)", cell.source)[:1]
     ]
     section = re.search(r"(?ms)^## Exercises?\n(.*?)(?=^## |\Z)", prose)
-    questions = re.findall(r"(?m)^\*\*(?:\d(?:\.| ·) )?(.+?)\*\*", section[1]) if section else []
+    questions = [title[0].upper() + title[1:] for title in ANSWERED.findall(prose)]
+    questions += NUMBERED.findall(section[1]) if section else []
     return Exercise(prose.partition("\n")[0].lstrip("# "), path.stem, functions, questions)
 
 
