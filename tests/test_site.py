@@ -190,6 +190,12 @@ def test_the_instructors_links_lead_to_pages_of_the_site():
     assert page.index("\n## Slides\n") < page.index("\n## Minutes\n")
 
 
+def test_every_page_of_the_docs_is_in_the_sidebar():
+    home = (PROJECT / "website" / "index.md").read_text("utf-8").splitlines()
+    paths = [path.relative_to(PROJECT).with_suffix("") for path in PROJECT.glob("docs/**/*.md")]
+    assert len(paths) > 8 and [path for path in paths if path.as_posix() not in home] == []
+
+
 def test_the_address_is_read_and_leads_to_the_notebook(tmp_path):
     (tmp_path / "site.toml").write_text(
         '# where\nrepository = "https://github.com/a/b"\nbranch = "c"\n'

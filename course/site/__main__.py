@@ -25,6 +25,7 @@ from utils.gallery import PAIRS
 SITE = PROJECT / "site"
 WEBSITE = PROJECT / "website"
 PROSE = ["INSTRUCTORS.md", "CONTRIBUTING.md", "docs", "benchmarks"]
+LINKED = ["requirements.txt", "sweep.toml"]  # files that these pages link to
 FIRST = "01_content_cost"
 ALL_SLIDERS = [sliders.LARGE, *sliders.SLIDERS]
 ON_SITE = {  # of the instructors' page
@@ -45,7 +46,8 @@ def lay_out(folder: Path) -> None:
                 target = folder / path.relative_to(PROJECT)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(path.read_bytes())
-    shutil.copy(PROJECT / "requirements.txt", folder)
+    for name in LINKED:
+        shutil.copy(PROJECT / name, folder)
     notebooks = sorted((PROJECT / "notebooks").glob("*.ipynb"))
     for path in notebooks:
         page = pages.as_page(nbformat.read(path, as_version=4), path.stem)
