@@ -34,11 +34,7 @@ class Shown(NamedTuple):
     row: Row
     values: dict[str, str]  # of the settings that vary, by the names that the sweep gives them
     picture: Image.Image
-
-    @property
-    def words(self) -> str:
-        """What tells it from the others."""
-        return ", ".join([self.row["pair"], *self.values.values()])
+    words: str  # what tells it from the others
 
 
 def write_pages(results: Results, plan: Plan, title: str) -> None:
@@ -56,14 +52,13 @@ def write_pages(results: Results, plan: Plan, title: str) -> None:
     varied = [name for name in SETTINGS if len({row[name] for row in rows}) > 1]
     order = {name: number for number, name in enumerate(plan.factors)}
     factors = sorted(varied, key=lambda name: order.get(name, len(order)))
-    shown = [
-        Shown(
-            row,
-            {name: names.get((name, row[name]), row[name]) for name in factors},
-            thumbnail(results.picture(row), STEPS[0][0]),
-        )
-        for row in rows
-    ]
+    several = len({row["pair"] for row in rows}) > 1 or not factors
+    shown = []
+    for row in rows:
+        values = {name: names.get((name, row[name]), row[name]) for name in factors}
+        words = ", ".join([row["pair"]] * several + list(values.values()))
+        picture = thumbnail(results.picture(row), STEPS[0][0])
+        shown.append(Shown(row, values, picture, words))
     failed = [f"{row['pair']}: {row['error']}" for row in results.failed()]
     write(results.folder / "index.html", page(title, shown, failed, orders(shown, plan)).encode())
     stream = io.BytesIO()
