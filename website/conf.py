@@ -18,6 +18,7 @@ html_title = "Neural style transfer"
 html_short_title = html_title
 language = "en"
 root_doc = "index"
+highlight_language = "bash"  # blocks that name no language are commands
 extensions = ["myst_nb", "sphinx_copybutton"]
 nb_execution_mode = "off"  # the stored outputs are the page
 nb_ipywidgets_js = {}  # would be fetched from other hosts
@@ -51,7 +52,7 @@ html_theme_options = {
     "logo": {"text": html_title},
 }
 html_context = {"address": address(), "default_mode": "auto"}
-copybutton_selector = "div.cell_input pre, div.highlight-python pre, div.highlight-default pre"
+copybutton_selector = "div.cell_input pre, div.highlight-python pre, div.highlight-bash pre"
 exclude_patterns = ["benchmarks/*.py"]
 
 
