@@ -88,10 +88,21 @@ def test_the_example_answers_its_question_with_216_paintings():
     assert all(path.is_file() for task in plan.tasks for path in task.pair[1:])
 
 
-def test_without_dask_one_sentence_says_what_to_install(monkeypatch):
+def test_without_dask_one_process_paints_and_says_so(folder, monkeypatch, capsys):
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
-    with pytest.raises(SetupError, match=r"pip install -r requirements-sweep\.txt\.$"):
-        sweep(SWEEP, "out")
+    (folder / "broken.png").write_bytes((folder / "content.png").read_bytes()[:-200])
+    small = {
+        "pairs": [["content.png", "style.jpg"], ["broken.png", "style.jpg"]],
+        "settings": {"size": 40, "iterations": 1, "bfloat16": False},
+    }
+    with pytest.raises(SetupError, match="A scheduler needs Dask: install it with"):
+        sweep(small, "out", scheduler="tcp://127.0.0.1:9")
+    rows = sweep(small, "out", progress=False)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("Dask is missing, so this process paints alone. To use all cores: ")
+    assert [row["pair"] for row in rows if not row["error"]] == ["content, style"]
+    (told,) = [row["error"] for row in rows if row["error"]]
+    assert told.startswith("the content picture")
 
 
 @pytest.fixture

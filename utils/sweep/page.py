@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from utils.files import write
 from utils.sweep.plan import Plan, value_in_words
@@ -25,7 +25,7 @@ SHEET = 1920, 1080  # pixels of the contact sheet: a slide
 TITLE = 64  # pixels of its title
 GAP = 4  # pixels between its pictures
 NAMED = 150  # pixels: so wide must a picture of it be to have its name below
-FONT = ImageFont.load_default(14)
+FONT = ImageFont.load_default(18)
 
 
 class Shown(NamedTuple):
@@ -34,11 +34,7 @@ class Shown(NamedTuple):
     row: Row
     values: dict[str, str]  # of the settings that vary, by the names that the sweep gives them
     picture: Image.Image
-
-    @property
-    def words(self) -> str:
-        """What tells it from the others."""
-        return ", ".join([self.row["pair"], *self.values.values()])
+    words: str  # what tells it from the others
 
 
 def write_pages(results: Results, plan: Plan, title: str) -> None:
@@ -56,14 +52,13 @@ def write_pages(results: Results, plan: Plan, title: str) -> None:
     varied = [name for name in SETTINGS if len({row[name] for row in rows}) > 1]
     order = {name: number for number, name in enumerate(plan.factors)}
     factors = sorted(varied, key=lambda name: order.get(name, len(order)))
-    shown = [
-        Shown(
-            row,
-            {name: names.get((name, row[name]), row[name]) for name in factors},
-            thumbnail(results.picture(row), STEPS[0][0]),
-        )
-        for row in rows
-    ]
+    several = len({row["pair"] for row in rows}) > 1 or not factors
+    shown = []
+    for row in rows:
+        values = {name: names.get((name, row[name]), row[name]) for name in factors}
+        words = ", ".join([row["pair"]] * several + list(values.values()))
+        picture = thumbnail(results.picture(row), STEPS[0][0])
+        shown.append(Shown(row, values, picture, words))
     failed = [f"{row['pair']}: {row['error']}" for row in results.failed()]
     write(results.folder / "index.html", page(title, shown, failed, orders(shown, plan)).encode())
     stream = io.BytesIO()
@@ -175,8 +170,8 @@ def contact_sheet(title: str, shown: Sequence[Shown]) -> Image.Image:
     for number, each in enumerate(sorted(shown, key=lambda each: each.words)):
         left, top = number % columns * (SHEET[0] // columns), number // columns
         top = TITLE + round(top * (side * ratio + name + GAP))
-        small = each.picture.copy()
-        small.thumbnail((side, math.ceil(side * ratio)), Image.Resampling.LANCZOS)
+        size = side, math.ceil(side * ratio)
+        small = ImageOps.contain(each.picture, size, Image.Resampling.LANCZOS)
         sheet.paste(small, (left, top))
         if name:
             draw.text((left, top + small.height + 2), shortened(each.words, side), "black", FONT)
@@ -186,7 +181,7 @@ def contact_sheet(title: str, shown: Sequence[Shown]) -> Image.Image:
 def cell(columns: int) -> tuple[int, int]:
     """How wide a picture is in so many columns, and how high its name: 0 where none fits."""
     side = SHEET[0] // columns - GAP
-    return side, 22 if side >= NAMED else 0
+    return side, 28 if side >= NAMED else 0
 
 
 def grid_height(columns: int, pictures: int, ratio: float) -> float:

@@ -1,30 +1,25 @@
-"""Paint a sweep: give Dask one task for each painting, and keep what comes back."""
+"""Paint a sweep: find out what is to be painted, let it be painted, and keep what comes back."""
 
+import importlib.util
 import os
 import sys
-import time
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from distributed import Client, Future, KilledWorker, as_completed
 from tqdm.auto import tqdm
 
-from utils.errors import ImageError, StyleTransferError
+from utils.errors import ImageError, SetupError, StyleTransferError
 from utils.files import sha256
 from utils.images import count_pixels
 from utils.stop import Stopped
 from utils.stylize.folder import only_run_in, usable_folder
 from utils.stylize.memory import peak_bytes
-from utils.sweep.cluster import MEMORY, connected, painters, version_words
 from utils.sweep.page import write_pages
 from utils.sweep.plan import Plan, Task, file_name, read_plan
 from utils.sweep.results import SETTINGS, Results, Row, key_of, row_of
-from utils.sweep.task import paint, versions
-
-LOOK_AGAIN = 5  # seconds after which new workers are asked for: the answer grows with their number
-AHEAD = 2  # tasks that Dask has for each worker; if a worker dies, only these are suspected
+from utils.sweep.task import Numbers, paint, versions
 
 
 class Job(NamedTuple):
@@ -74,10 +69,12 @@ def sweep(
         results = Results(folder)
         try:
             jobs = list(jobs_of(plan, results))
-            if jobs:
-                needed = max(job.needed for job in jobs)
-                with connected(scheduler, needed, workers) as client:
-                    paint_jobs(client, jobs, results, progress)
+            if jobs and importlib.util.find_spec("distributed"):
+                from utils.sweep.distribute import distribute  # here, because it imports Dask
+
+                distribute(jobs, results, scheduler, workers, progress)
+            elif jobs:
+                paint_alone(jobs, results, scheduler, progress)
         except KeyboardInterrupt:
             raise Stopped(
                 f"Stopped: {len(results.painted())} paintings are in {folder}, and the same "
@@ -115,51 +112,25 @@ def jobs_of(plan: Plan, results: Results) -> Iterator[Job]:
         yield Job(task, key, content, style, needed)
 
 
-def paint_jobs(client: Client, jobs: list[Job], results: Results, progress: bool) -> None:
-    """Let workers paint, and keep every painting as soon as it is there."""
-    waiting, pending = iter(jobs), as_completed()
-    running: dict[Future, Job] = {}
-    told: set[str] = set()
-    pictures: dict[int, Future] = {}  # on the workers, by the identity of their bytes
-
-    def on_workers(data: bytes) -> Future:
-        if id(data) not in pictures:  # a task, not scattered: Dask makes it again if it is lost
-            pictures[id(data)] = client.submit(bytes, data, key=f"picture-{sha256(data)}")
-        return pictures[id(data)]
-
-    with tqdm(total=len(jobs), unit="painting", disable=not progress) as bar:
-        memory, looked = first_painters(client, told), time.monotonic()
-        while True:
-            for job in islice(waiting, max(0, AHEAD * len(memory) - len(running))):
-                if job.needed > max(memory.values()):
-                    results.add(row_of(job.task, job.key, error=too_large(job, memory)))
-                    bar.update()
-                    continue
-                asked = dict.fromkeys(version_words().values(), 1.0) | {MEMORY: job.needed}
-                future = client.submit(
-                    paint,
-                    on_workers(job.content),
-                    on_workers(job.style),
-                    settings_for(job.task),
-                    key=f"paint-{job.key}",
-                    resources=asked,
-                )
-                running[future] = job
-                pending.add(future)
-            if not running:
-                break
-            future = next(pending)
-            keep(future, running.pop(future), results)
-            bar.update()
-            if time.monotonic() > looked + LOOK_AGAIN:
-                memory, looked = look_for_painters(client, told) or memory, time.monotonic()
+def paint_alone(jobs: list[Job], results: Results, scheduler: str | None, progress: bool) -> None:
+    """Paint in this process, one painting after the other: what is left to do without Dask."""
+    install = f"{sys.executable} -m pip install -r requirements-sweep.txt"
+    if scheduler is not None:
+        raise SetupError(f"A scheduler needs Dask: install it with {install}.")
+    print(
+        f"Dask is missing, so this process paints alone. To use all cores: {install}",
+        file=sys.stderr,
+    )
+    for job in tqdm(jobs, unit="painting", disable=not progress):
+        alone = partial(paint, job.content, job.style, settings_for(job.task))
+        keep(alone, job, results)
 
 
-def keep(future: Future, job: Job, results: Results) -> None:
-    """Keep a painting, or why there is none."""
+def keep(painted: Callable[[], tuple[bytes, Numbers]], job: Job, results: Results) -> None:
+    """Keep what `painted` returns, or why it returns none."""
     try:
-        picture, numbers = future.result()
-    except Exception as error:  # whatever a worker meets: the rest goes on
+        picture, numbers = painted()
+    except Exception as error:  # whatever it meets: the rest goes on
         results.add(row_of(job.task, job.key, error=sentence(error)))
         return
     name = file_name(job.task, job.key)
@@ -171,39 +142,9 @@ def settings_for(task: Task) -> dict[str, Any]:
     return {name: getattr(task.settings, name) for name in SETTINGS}
 
 
-def first_painters(client: Client, told: set[str]) -> dict[str, float]:
-    """Wait until there are workers that may paint."""
-    asked = False
-    while not (memory := look_for_painters(client, told)):
-        if not asked:
-            print("Waiting for workers. Ctrl-C stops.", file=sys.stderr)
-            asked = True
-        time.sleep(0.5)
-    return memory
-
-
-def look_for_painters(client: Client, told: set[str]) -> dict[str, float]:
-    """The workers that may paint, with their memory; say once why another may not."""
-    memory, refused = painters(client)
-    for address in refused.keys() - told:
-        tqdm.write(refused[address], file=sys.stderr)
-    told.update(refused)
-    return memory
-
-
-def too_large(job: Job, memory: dict[str, float]) -> str:
-    """One sentence about a painting for which no worker has the memory."""
-    return (
-        f"{job.task.settings.size} pixels need about {job.needed / 1e9:.1f} GB of memory, and the "
-        f"largest worker has {max(memory.values()) / 1e9:.1f} GB: choose a smaller size."
-    )
-
-
 def sentence(error: BaseException) -> str:
     """One sentence about a failure."""
     if isinstance(error, StyleTransferError):
         return str(error)
-    if isinstance(error, KilledWorker):
-        return f"{error.allowed_failures + 1} workers died while they painted it, perhaps for lack of memory."
     lines = str(error).splitlines() or [""]
     return f"{type(error).__name__}: {lines[0]}"

@@ -91,9 +91,9 @@ def paint(
 
 def threads_of_worker() -> int | None:
     """How many threads the Dask worker has that runs this; None where there is none."""
-    from distributed import get_worker  # here, so that a painting needs no Dask
+    with contextlib.suppress(ImportError, ValueError):
+        from distributed import get_worker  # here, so that a painting needs no Dask
 
-    with contextlib.suppress(ValueError):
         return get_worker().state.nthreads
     return None
 
