@@ -24,13 +24,8 @@ COURSE = {
     "02_style_cost": 17,
     "03_total_cost": 11,
     "04_training_loop": 18,
-<<<<<<< HEAD
-    "05_layer_weights": 8,
-    "06_better_pictures": 24,
-=======
     "05_layer_weights": 10,
-    "06_better_pictures": 22,
->>>>>>> main
+    "06_better_pictures": 24,
     "07_faster": 10,
     "08_control": 19,
     "09_gallery": 15,
