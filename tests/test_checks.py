@@ -20,6 +20,7 @@ from utils.checks import (
     check_masked_gram,
     check_match_colors,
     check_total_cost,
+    check_total_variation,
     check_train_step,
     check_training_loop,
     check_two_loop_recursion,
@@ -29,6 +30,7 @@ from utils.checks.loop import training_loop
 from utils.checks.lost import lost
 from utils.checks.minimum import lowest_point
 from utils.checks.recursion import two_loop_recursion
+from utils.relative import total_variation
 from utils.training import make_train_step
 
 CHECKS = [
@@ -42,6 +44,7 @@ CHECKS = [
     check_match_colors,
     check_masked_gram,
     check_lost,
+    check_total_variation,
     check_two_loop_recursion,
 ]
 
@@ -699,7 +702,77 @@ RECURSION = {
     "expected": lambda gradient, moves, changes: two_loop_recursion(gradient, moves, changes) + 1,
 }
 
-TABLES = CONTENT, GRAM, LAYER, STYLE, TOTAL, LOWEST, GAUSSIAN, COLOURS, MASKED, LOST, RECURSION
+
+def variation(down=lambda d: tf.reduce_mean(d**2), across=None):
+    """A total variation with parts of its own."""
+
+    def of(picture):
+        rows, columns = tf.unstack(picture[0], axis=0), tf.unstack(picture[0], axis=1)
+        steps = [tf.stack([b - a for a, b in zip(line, line[1:])]) for line in (rows, columns)]
+        return down(steps[0]) + (across or down)(steps[1])
+
+    return of
+
+
+def nothing(d):
+    return 0.0
+
+
+def slopes(*axes):
+    """Mean squared differences along these axes, by TensorFlow's own `diff`."""
+    return lambda p: sum(tf.reduce_mean(tf.experimental.numpy.diff(p, axis=k) ** 2) for k in axes)
+
+
+VARIATION = {
+    "only the differences down": variation(across=nothing),
+    "only the differences across": variation(nothing, lambda d: tf.reduce_mean(d**2)),
+    "the sum of the squares": variation(lambda d: tf.reduce_sum(d**2)),
+    "took the absolute values": variation(lambda d: tf.reduce_mean(tf.abs(d))),
+    "added up the absolute values": variation(lambda d: tf.reduce_sum(tf.abs(d))),
+    "tf.image.total_variation": tf.image.total_variation,
+    "are not squared": variation(tf.reduce_mean),
+    "neither squared nor averaged": variation(tf.reduce_sum),
+    "squared the mean": variation(lambda d: tf.reduce_mean(d) ** 2),
+    "colours instead of rows": slopes(2, 3),
+    "colours instead of columns": slopes(1, 3),
+    "axis 0, which counts the pictures": slopes(0),
+    "diagonal neighbours": lambda p: tf.reduce_mean((p[:, :-1, :-1] - p[:, 1:, 1:]) ** 2),
+    "the last row and column": lambda p: sum(
+        tf.reduce_mean((p - tf.roll(p, 1, axis)) ** 2) for axis in (1, 2)
+    ),
+    "into one mean": lambda p: tf.reduce_mean(
+        tf.concat([tf.reshape(tf.experimental.numpy.diff(p, axis=k) ** 2, [-1]) for k in (1, 2)], 0)
+    ),
+    "the mean of the two directions": lambda p: tf.reduce_mean([slopes(1)(p), slopes(2)(p)]),
+    "divided by the number of pixels": lambda p: (
+        sum(tf.reduce_sum(tf.experimental.numpy.diff(p, axis=k) ** 2) for k in (1, 2)) / size(p)
+    ),
+    "added up the three colours": lambda p: sum(
+        slopes(1, 2)(colour) for colour in tf.split(p, 3, axis=3)
+    ),
+    "one number for each colour": variation(lambda d: tf.reduce_mean(d**2, axis=[0, 1])),
+    "subtracted one direction": lambda p: slopes(1)(p) - slopes(2)(p),
+    "square root at the end": lambda p: slopes(1, 2)(p) ** 0.5,
+    "no gradient": lambda p: slopes(1, 2)(tf.constant(p.numpy())),
+    "array of shape (1,). Return the number alone": lambda p: tf.reshape(slopes(1, 2)(p), [1]),
+    "expected": lambda p: 7 * slopes(1, 2)(p),
+}
+
+
+TABLES = (
+    CONTENT,
+    GRAM,
+    LAYER,
+    STYLE,
+    TOTAL,
+    LOWEST,
+    GAUSSIAN,
+    COLOURS,
+    MASKED,
+    LOST,
+    VARIATION,
+    RECURSION,
+)
 MISTAKES = [(check, words, f) for check, table in zip(CHECKS, TABLES) for words, f in table.items()]
 
 
@@ -814,6 +887,9 @@ RIGHT = [
     (check_lost, lost),
     (check_lost, lost_by_moments),
     (check_lost, over_variance(mean_square)),
+    (check_total_variation, total_variation),
+    (check_total_variation, variation()),
+    (check_total_variation, slopes(1, 2)),
     (check_two_loop_recursion, two_loop_recursion),
     (check_two_loop_recursion, recursion()),
     (check_two_loop_recursion, with_lines()),

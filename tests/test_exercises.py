@@ -21,6 +21,7 @@ ORDER = [
     "training_loop",
     "lost",
     "gaussian_distance",
+    "total_variation",
     "two_loop_recursion",
     "match_colors",
     "masked_gram",

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from course.slim import LIMIT
-from utils import colors, costs
+from utils import colors, costs, pyramid, training
 from utils.backend import keras, tf
 from utils.checks.loop import training_loop
 from utils.checks.lost import lost
@@ -25,7 +25,7 @@ COURSE = {
     "03_total_cost": 11,
     "04_training_loop": 18,
     "05_layer_weights": 10,
-    "06_better_pictures": 22,
+    "06_better_pictures": 24,
     "07_faster": 10,
     "08_control": 19,
     "09_gallery": 15,
@@ -209,6 +209,16 @@ def test_the_notebooks_control_is_that_of_utils():
     np.testing.assert_allclose(
         taught["masked_gram"](a, mask), costs.masked_gram(a, mask), rtol=1e-5
     )
+
+
+def test_notebook_6_paints_with_all_parts_as_paint_does(monkeypatch, random_picture):
+    monkeypatch.setattr(pyramid, "FIRST_SIZE", 40)
+    content, style = random_picture(48, 64, 1), random_picture(50, 56, 2)
+    taught = functions_of("06_better_pictures", ["paint_all"], **vars(pyramid) | vars(training))
+    levels = pyramid.pyramid(content, style, steps=2)
+    assert len(levels) == 2
+    painting, _ = pyramid.paint(content, style, steps=2, bfloat16=False, progress=False)
+    np.testing.assert_allclose(taught["paint_all"](levels), painting, atol=1e-4)
 
 
 def test_the_notebooks_total_variation_is_that_of_utils():

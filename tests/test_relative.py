@@ -162,3 +162,15 @@ def test_below_strength_1_broad_colours_of_the_content_count(random_picture):
     assert redder == pytest.approx(0.5 * (2 / 3) * 0.04 / variance, rel=0.02)
     assert colour_cost(board) == pytest.approx(0, abs=0.01 * redder)
     assert colour_cost([0.2, 0, -0.2], strength=1) == pytest.approx(0, abs=0.01 * redder)
+
+
+def test_without_guidance_only_the_style_layers_count(random_picture):
+    """As at a high strength, which divides the guides until they vanish."""
+    content, style, picture = (random_picture(48, 64, k) for k in (1, 2, 3))
+
+    def J_style(**control):
+        return float(make_relative_cost(content, style, control=Control(**control))(picture)[2])
+
+    without = J_style(guidance=0)
+    assert without == pytest.approx(J_style(strength=1e8), rel=1e-3)
+    assert without != pytest.approx(J_style(), rel=0.01)

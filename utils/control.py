@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from utils.backend import tf
+from utils.gaussians import GUIDANCE
 
 SMOOTHNESS = 250  # weight of the total variation
 
@@ -18,6 +19,7 @@ class Control(NamedTuple):
     smoothness: float = SMOOTHNESS  # weight of the total variation
     pooling: str = "max"  # VGG-19's, or "average"
     strength: float = 1  # of the style, above 0: 0.1 is a tint, 10 is nearly abstract
+    guidance: float = GUIDANCE  # weight of the guide channels; 0 takes them away
 
 
 class Region(NamedTuple):

@@ -121,8 +121,8 @@ def without_margin(picture: tf.Tensor) -> tf.Tensor:
 class AveragedAdam(tf.Module):
     """A `train_step(generated_image)`: Adam whose last step leaves the average of the iterates.
 
-    The learning rate falls to 0 over the last 30 % of the steps. Both remove the little grain that
-    steps of a fixed length leave (Polyak & Juditsky 1992 on averaging).
+    The learning rate falls to 0 over the last 30 % of the steps. Both remove the little swinging
+    that steps of a fixed length leave (Polyak & Juditsky 1992 on averaging).
 
     Args:
         cost: from `make_relative_cost`.

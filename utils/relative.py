@@ -78,7 +78,7 @@ def make_relative_cost(
     seen_fine = [Seen(picture, sight) for picture in fine]
     is_fine = [False] + [layer.startswith(FINE) for layer, _ in style_layers]
     targets = [
-        style_target(region, seen, seen_styles, seen_fine, is_fine, control.strength)
+        style_target(region, seen, seen_styles, seen_fine, is_fine, control)
         for region in regions_of(styles, control)
     ]
     wanted = ContentTarget(seen, stride(content_layer))

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from utils.backend import tf
-from utils.control import Region
+from utils.control import Control, Region
 from utils.costs import compute_content_cost, in_grey
-from utils.gaussians import GUIDANCE, DistanceFrom, Moments, guide_channels, mixture
+from utils.gaussians import DistanceFrom, Moments, guide_channels, mixture
 from utils.statistics import Measured, Statistic, measure, mixtures, shrunk
 from utils.tiles import WHOLE, Place, by_tiles, is_seen_whole
 
@@ -93,7 +93,7 @@ def style_target(
     styles: Sequence[Seen],
     fine: Sequence[Seen],
     is_fine: Sequence[bool],
-    strength: float,
+    control: Control,
 ) -> StyleTarget:
     """What is wanted in a region.
 
@@ -102,7 +102,7 @@ def style_target(
         content, styles: the pictures.
         fine: the picture from which fine layers take their statistics, or none.
         is_fine: for the pixels and each style layer, whether it is one of these layers.
-        strength: as in `Control`.
+        control: of which the strength and the guidance count here.
     """
     sight, guides_C = content.sight, guide_channels(content.picture, region.mask)
     samples = [(styles[k], mask) for k, mask, _ in region.styles] + [(each, None) for each in fine]
@@ -113,7 +113,7 @@ def style_target(
     ]
     plain = zip(*[seen.measured(sight.statistics(mask)) for seen, mask in samples])
     guidance = [
-        GUIDANCE * tf.sqrt(mean_variance(parts, share) / strength)
+        control.guidance * tf.sqrt(mean_variance(parts, share) / control.strength)
         for parts, share in zip(plain, shares)
     ]
     guided = zip(

@@ -20,6 +20,7 @@ from utils.checks.lost import check_lost
 from utils.checks.minimum import check_lowest_point
 from utils.checks.recursion import check_two_loop_recursion
 from utils.checks.step import check_train_step
+from utils.checks.variation import check_total_variation
 
 __all__ = [
     "Mistake",
@@ -33,6 +34,7 @@ __all__ = [
     "check_masked_gram",
     "check_match_colors",
     "check_total_cost",
+    "check_total_variation",
     "check_train_step",
     "check_training_loop",
     "check_two_loop_recursion",
