@@ -179,7 +179,7 @@ def test_the_exercises_of_a_notebook_are_found():
 
 def test_a_task_with_a_worked_answer_is_listed_and_a_prediction_is_not():
     better, layers, content = (exercise(NOTEBOOKS[number]).questions for number in (5, 4, 0))
-    assert better == ["Which beta?", "Channel means alone", "What is still forgotten?"]
+    assert {"Which beta?", "Channel means alone", "What is still forgotten?"} <= set(better)
     assert layers[:2] == ["Three layers out of five", "Below the curve."]
     assert not [question for question in content if "redict" in question]
 
