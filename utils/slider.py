@@ -1,12 +1,13 @@
 """A slider through pictures that are already painted."""
 
+import io
 from collections.abc import Sequence
 
 import ipywidgets
 from PIL import Image
 
 from utils.backend import tf
-from utils.images import encode_jpeg, to_array
+from utils.images import to_array
 
 
 def slide_through(
@@ -22,10 +23,7 @@ def slide_through(
         titles: one for each picture, beside the slider.
         width: of the picture, in pixels.
     """
-    frames = [
-        ipywidgets.Image(value=encode_jpeg(Image.fromarray(to_array(picture))), width=width)
-        for picture in pictures
-    ]
+    frames = [ipywidgets.Image(value=as_jpeg(picture), width=width) for picture in pictures]
     slider = ipywidgets.SelectionSlider(options=titles)
     if hasattr(ipywidgets, "Stack"):
         film = ipywidgets.Stack(frames, selected_index=0)
@@ -34,3 +32,10 @@ def slide_through(
         film, contents = frames[0], [frame.value for frame in frames]
         slider.observe(lambda change: setattr(film, "value", contents[change["new"]]), "index")
     return ipywidgets.VBox([slider, film])
+
+
+def as_jpeg(picture: tf.Tensor) -> bytes:
+    """A picture as a light JPEG: a notebook stores every picture of its sliders."""
+    stream = io.BytesIO()
+    Image.fromarray(to_array(picture)).save(stream, "JPEG", quality=85, optimize=True)
+    return stream.getvalue()
