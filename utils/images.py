@@ -179,11 +179,17 @@ def save_image(image: tf.Tensor, path: str | os.PathLike, alpha: tf.Tensor | Non
 def encode_jpeg(image: Image.Image, heaviest: int = 400_000) -> bytes:
     """The JPEG bytes of a Pillow image, at the best quality that keeps them below `heaviest`."""
     for quality in range(94, 50, -2):
-        stream = io.BytesIO()
-        image.save(stream, "JPEG", quality=quality, optimize=True)
-        if stream.tell() < heaviest:
-            return stream.getvalue()
+        jpeg = as_jpeg(image, quality)
+        if len(jpeg) < heaviest:
+            return jpeg
     raise ImageError(f"{image.width} x {image.height} pixels do not fit into {heaviest} bytes.")
+
+
+def as_jpeg(image: Image.Image, quality: int, progressive: bool = False) -> bytes:
+    """The JPEG bytes of a Pillow image."""
+    stream = io.BytesIO()
+    image.save(stream, "JPEG", quality=quality, optimize=True, progressive=progressive)
+    return stream.getvalue()
 
 
 def triptych(content: tf.Tensor, style: tf.Tensor, generated: tf.Tensor) -> tf.Tensor:

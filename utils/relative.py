@@ -92,7 +92,6 @@ def make_relative_cost(
 
     colours = broad_colours(content)
     spread = tf.reduce_mean(tf.math.reduce_variance(content, axis=[0, 1, 2])) + 1e-4
-    colour_weight = max(0.0, 1 - control.strength)
 
     see = by_tiles(look, content.shape[1:3], sight.halo)
 
@@ -101,8 +100,10 @@ def make_relative_cost(
         J_content = sum(differences) / wanted.variance
         parts = zip(targets, zip(*tiles))
         J_style = sum(target.cost(measured, weights) for target, measured in parts)
-        drift = tf.reduce_mean(tf.square(broad_colours(generated_image) - colours)) / spread
-        likeness = J_content + colour_weight * drift
+        likeness = J_content
+        if control.strength < 1:
+            drift = tf.reduce_mean(tf.square(broad_colours(generated_image) - colours)) / spread
+            likeness += (1 - control.strength) * drift
         # without the total variation, a heavy content cost would bring faint lines into flat regions
         smooth = control.smoothness * total_variation(generated_image)
         J = (alpha * likeness + smooth) / control.strength + beta * J_style

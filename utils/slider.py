@@ -1,13 +1,14 @@
 """A slider through pictures that are already painted."""
 
-import io
 from collections.abc import Sequence
 
 import ipywidgets
 from PIL import Image
 
 from utils.backend import tf
-from utils.images import to_array
+from utils.images import as_jpeg, to_array
+
+QUALITY = 85  # of the JPEGs: light ones, because a notebook stores every picture of its sliders
 
 
 def slide_through(
@@ -23,7 +24,10 @@ def slide_through(
         titles: one for each picture, beside the slider.
         width: of the picture, in pixels.
     """
-    frames = [ipywidgets.Image(value=as_jpeg(picture), width=width) for picture in pictures]
+    frames = [
+        ipywidgets.Image(value=as_jpeg(Image.fromarray(to_array(picture)), QUALITY), width=width)
+        for picture in pictures
+    ]
     slider = ipywidgets.SelectionSlider(options=titles)
     if hasattr(ipywidgets, "Stack"):
         film = ipywidgets.Stack(frames, selected_index=0)
@@ -32,10 +36,3 @@ def slide_through(
         film, contents = frames[0], [frame.value for frame in frames]
         slider.observe(lambda change: setattr(film, "value", contents[change["new"]]), "index")
     return ipywidgets.VBox([slider, film])
-
-
-def as_jpeg(picture: tf.Tensor) -> bytes:
-    """A picture as a light JPEG: a notebook stores every picture of its sliders."""
-    stream = io.BytesIO()
-    Image.fromarray(to_array(picture)).save(stream, "JPEG", quality=85, optimize=True)
-    return stream.getvalue()

@@ -106,7 +106,7 @@ def write_three(triptych: Path, start: Path, width: int = 512) -> None:
     content, style, painting = sliders.panels(Image.open(triptych).convert("RGB"))
     for number, picture in enumerate([content, style, painting]):
         path = start.with_name(f"{start.name}-{number}.jpg")
-        write(path, sliders.as_jpeg(picture, width))
+        write(path, sliders.scaled_jpeg(picture, width))
 
 
 def made(folder: Path) -> Path:

@@ -80,7 +80,7 @@ def write_pictures(card: Card, folder: Path) -> None:
                 f"{notebook}: the thumbnail's figure holds {len(found)} pictures, but number "
                 f"{number} was expected: adapt ON_CARD in course/site/pages.py."
             )
-        write(folder / name, sliders.as_jpeg(found[number], CARD))
+        write(folder / name, sliders.scaled_jpeg(found[number], CARD))
 
 
 def as_page(notebook: NotebookNode, stem: str) -> NotebookNode:

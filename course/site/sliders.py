@@ -15,6 +15,7 @@ from PIL import Image
 from course.site.strengths import FOLDER, SIZE, STRENGTHS
 from utils.errors import StyleTransferError
 from utils.files import PROJECT, write
+from utils.images import as_jpeg
 
 WIDTH = 448  # pixels of a picture that is cut out of a notebook
 WIDEST = 352  # and of its place on the page, where it would look blurred if it were larger
@@ -30,6 +31,9 @@ class Slider(NamedTuple):
     figures: dict[str, list[str]]  # from a cell's id to the titles of the pictures in its figure
     start: str  # the title of the picture that is shown first, and where scripts do not run
     subject: str  # what all of them show, for those who cannot see them
+    folder: Path | None = None  # that holds <title>.jpg of every picture, in place of a notebook
+    width: int = WIDTH  # pixels of each picture
+    place: int = WIDEST  # pixels of its place on the page, at most
 
     @property
     def titles(self) -> list[str]:
@@ -46,6 +50,9 @@ LARGE = Slider(
     {"": STRENGTHS},
     "1",
     "A park with an arched bridge as a swirling night",
+    folder=FOLDER,
+    width=SIZE,
+    place=SIZE,
 )
 SLIDERS = [
     Slider(
@@ -92,8 +99,8 @@ def pictures_of(slider: Slider, notebooks: Path = PROJECT / "notebooks") -> list
     Raises:
         StyleTransferError: a figure holds another number of pictures, or is missing.
     """
-    if slider is LARGE:
-        return [Image.open(FOLDER / f"{title}.jpg") for title in slider.titles]
+    if slider.folder:
+        return [Image.open(slider.folder / f"{title}.jpg") for title in slider.titles]
     path = notebooks / f"{slider.notebook}.ipynb"
     cells = {cell.get("id"): cell for cell in nbformat.read(path, as_version=4).cells}
     found: dict[str, Image.Image] = {}
@@ -136,18 +143,13 @@ def runs(inside: np.ndarray, shortest: int = 40) -> list[tuple[int, int]]:
 def write_pictures(slider: Slider, folder: Path) -> None:
     """Write a slider's pictures as <name>-<number>.jpg."""
     for number, picture in enumerate(pictures_of(slider)):
-        width = SIZE if slider is LARGE else WIDTH
-        write(folder / f"{slider.name}-{number}.jpg", as_jpeg(picture, width))
+        write(folder / f"{slider.name}-{number}.jpg", scaled_jpeg(picture, slider.width))
 
 
-def as_jpeg(picture: Image.Image, width: int) -> bytes:
+def scaled_jpeg(picture: Image.Image, width: int) -> bytes:
     """A JPEG of a picture, so many pixels wide."""
     size = width, round(width * picture.height / picture.width)
-    stream = io.BytesIO()
-    picture.resize(size, Image.Resampling.BICUBIC).save(
-        stream, "JPEG", quality=78, optimize=True, progressive=True
-    )
-    return stream.getvalue()
+    return as_jpeg(picture.resize(size, Image.Resampling.BICUBIC), 78, progressive=True)
 
 
 def as_html(slider: Slider, folder: str) -> str:
@@ -160,7 +162,7 @@ def as_html(slider: Slider, folder: str) -> str:
     titles = slider.titles
     pictures = [f"{folder}/{slider.name}-{number}.jpg" for number in range(len(titles))]
     start = titles.index(slider.start)
-    width = SIZE if slider is LARGE else WIDEST
+    width = slider.place
     data = {
         "label": slider.label,
         "titles": titles,

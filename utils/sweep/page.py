@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from utils.files import write
+from utils.images import as_jpeg
 from utils.sweep.plan import Plan, value_in_words
 from utils.sweep.results import SETTINGS, Results, Row
 
@@ -111,9 +112,7 @@ def encoded(pictures: Sequence[Image.Image], most: int) -> list[bytes]:
         for picture in pictures:
             small = picture.copy()
             small.thumbnail((side, side), Image.Resampling.LANCZOS)
-            stream = io.BytesIO()
-            small.save(stream, "JPEG", quality=quality, optimize=True, progressive=True)
-            jpegs.append(stream.getvalue())
+            jpegs.append(as_jpeg(small, quality, progressive=True))
         if sum(map(len, jpegs)) <= most:
             break
     return jpegs

@@ -129,8 +129,7 @@ def labelled(factor: str, given: Any) -> list[tuple[str, Any]]:
         pairs = [(str(name), as_value(factor, value)) for name, value in given.items()]
     elif isinstance(given, list | tuple):
         values = [as_value(factor, value) for value in given]
-        pairs = [(show_layers(v) if FIELDS[factor].metadata["kind"] is LAYERS else str(v), v)
-                 for v in values]  # fmt: skip
+        pairs = [(value_in_words(factor, value) or str(value), value) for value in values]
     else:
         pairs = []
     if not pairs:

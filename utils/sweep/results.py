@@ -7,7 +7,8 @@ from pathlib import Path
 
 from utils.errors import SettingsError
 from utils.files import sha256, write
-from utils.sweep.plan import FIELDS, PICTURE, Task, value_in_words
+from utils.stylize.settings import PICTURE
+from utils.sweep.plan import FIELDS, Task, value_in_words
 
 SETTINGS = [n for n, f in FIELDS.items() if f.metadata["kind"] is not PICTURE]
 MEASURES = ["J_content", "J_style", "content_distance", "style_distance", "seconds"]
@@ -25,18 +26,26 @@ def key_of(task: Task, pictures: tuple[str, str], weights: str) -> str:
         pictures: hashes of the bytes of the content and of the style.
         weights: hash of VGG-19's.
     """
-    settings = {name: value_in_words(name, getattr(task.settings, name)) for name in SETTINGS}
-    return sha256(json.dumps([settings, *pictures, weights]).encode())[:16]
+    return sha256(json.dumps([settings_in_words(task), *pictures, weights]).encode())[:16]
+
+
+def settings_in_words(task: Task) -> Row:
+    """The columns of a painting's settings."""
+    return {name: value_in_words(name, getattr(task.settings, name)) for name in SETTINGS}
 
 
 def row_of(task: Task, key: str, **columns: object) -> Row:
     """A row of results.csv."""
-    settings = {name: value_in_words(name, getattr(task.settings, name)) for name in SETTINGS}
     texts = {
         name: f"{value:.5g}" if isinstance(value, float) else str(value)
         for name, value in columns.items()
     }
-    return dict.fromkeys(COLUMNS, "") | {"key": key, "pair": task.pair.name} | settings | texts
+    return (
+        dict.fromkeys(COLUMNS, "")
+        | {"key": key, "pair": task.pair.name}
+        | settings_in_words(task)
+        | texts
+    )
 
 
 class Results:
