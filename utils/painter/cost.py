@@ -38,7 +38,7 @@ class PainterCost:
 
         J_content = compute_content_cost(C, G) / mean variance of a_C
         J_style = weighted mean over layers of distance(S, G) / mean distance(S, C)
-        J = alpha * J_content + beta * J_style + smoothness * total variation
+        J = (alpha * J_content + smoothness * total variation) / strength + beta * J_style
 
     The style is measured in squares of the paintings' size: VGG-19 pads with zeros, and a small
     picture has more of its border.
@@ -46,7 +46,7 @@ class PainterCost:
     Args:
         style: picture, (1, H, W, 3) in [0, 1].
         sample: content pictures, (count, size, size, 3); the means are over these.
-        alpha, beta, smoothness: as in `make_relative_cost`.
+        alpha, beta, strength: as in `make_relative_cost`.
     """
 
     def __init__(
@@ -55,9 +55,9 @@ class PainterCost:
         sample: tf.Tensor,
         alpha: float = 10,
         beta: float = 40,
-        smoothness: float = SMOOTHNESS,
+        strength: float = 1,
     ):
-        self.alpha, self.beta, self.smoothness = alpha, beta, smoothness
+        self.alpha, self.beta, self.smoothness = alpha / strength, beta, SMOOTHNESS / strength
         names = [layer for layer, _ in STYLE_LAYERS]
         self.features = feature_extractor([*names, CONTENT_LAYER])
         weights = tf.constant([COLOUR] + [weight for _, weight in STYLE_LAYERS], tf.float32)

@@ -46,7 +46,8 @@ class Crops:
 
     def __init__(self, names: list[str], seed: int):
         sources = {name: to_array(load_image(source_of(name), 640)) for name in set(names)}
-        self.pictures, self.seed = [sources[name] for name in names], seed
+        self.pictures = [sources[name] for name in names]
+        self.names, self.seed = names, seed
 
     def batch(self, number: int, count: int, size: int) -> tf.Tensor:
         """The batch of this number: (count, size, size, 3) in [0, 1]."""
@@ -74,6 +75,4 @@ def recoloured(picture: tf.Tensor, rng: np.random.Generator) -> tf.Tensor:
     grey = tf.reduce_mean(mixed, axis=3, keepdims=True)
     saturation, contrast = rng.uniform(0, 1.5), rng.uniform(0.7, 1.2)
     mean = tf.reduce_mean(mixed)
-    return tf.clip_by_value(
-        mean + contrast * (grey + saturation * (mixed - grey) - mean), 0, 1
-    )
+    return tf.clip_by_value(mean + contrast * (grey + saturation * (mixed - grey) - mean), 0, 1)

@@ -5,9 +5,11 @@ instance normalisation (Ulyanov, Vedaldi & Lempitsky 2017) and upsampling before
 that enlarge (Odena, Dumoulin & Olah 2016). It has few channels, so that a processor can train it.
 """
 
-import numpy as np
+from collections.abc import Sequence
 
 from utils.backend import keras, tf
+
+Tensor = keras.KerasTensor
 
 CHANNELS = 24, 48, 64  # at full size, at a half and at a quarter
 BLOCKS = 5  # residual blocks, at a quarter of the size
@@ -24,12 +26,12 @@ class InstanceNormalization(keras.layers.Layer):
     is the contrast of the content picture, which is not part of the style.
     """
 
-    def build(self, shape):
+    def build(self, shape: Sequence[int | None]) -> None:
         """Create a scale and a shift for each channel."""
         self.scale = self.add_weight(shape=shape[-1:], initializer="ones", name="scale")
         self.shift = self.add_weight(shape=shape[-1:], initializer="zeros", name="shift")
 
-    def call(self, a):
+    def call(self, a: tf.Tensor) -> tf.Tensor:
         """(batch, n_H, n_W, n_C) -> the same shape."""
         mean, variance = tf.nn.moments(a, axes=[1, 2], keepdims=True)
         factor = self.scale * tf.math.rsqrt(variance + 1e-5)
@@ -43,31 +45,30 @@ class ReflectionPadding(keras.layers.Layer):
         super().__init__(**options)
         self.pixels = pixels
 
-    def call(self, a):
+    def call(self, a: tf.Tensor) -> tf.Tensor:
         """(batch, H, W, n_C) -> (batch, H + 2 pixels, W + 2 pixels, n_C)."""
         return tf.pad(a, [[0, 0], [self.pixels] * 2, [self.pixels] * 2, [0, 0]], "REFLECT")
 
 
-def convolution(a, channels: int, size: int, stride: int = 1, initializer="glorot_uniform"):
-    """Convolve with reflection at the edges; the shape stays, but for the stride."""
-    a = ReflectionPadding(size // 2)(a)
-    return keras.layers.Conv2D(channels, size, stride, kernel_initializer=initializer)(a)
+def convolution(a: Tensor, channels: int, size: int, stride: int = 1) -> Tensor:
+    """Convolve with reflection at the edges; the size stays, or is divided by the stride."""
+    return keras.layers.Conv2D(channels, size, stride)(ReflectionPadding(size // 2)(a))
 
 
-def normalised(a, channels: int, size: int, stride: int = 1):
+def normalised(a: Tensor, channels: int, size: int, stride: int = 1) -> Tensor:
     """Convolve, normalise, and cut off what is below 0."""
     a = InstanceNormalization()(convolution(a, channels, size, stride))
     return keras.layers.ReLU()(a)
 
 
-def residual_block(a):
+def residual_block(a: Tensor) -> Tensor:
     """Add to an activation what two convolutions make of it."""
     channels = a.shape[-1]
     change = convolution(normalised(a, channels, 3), channels, 3)
     return a + InstanceNormalization()(change)
 
 
-def enlarged(a, channels: int):
+def enlarged(a: Tensor, channels: int) -> Tensor:
     """Repeat every position twice in both directions, then convolve.
 
     A transposed convolution would reach some pixels more often than others: a checkerboard.
@@ -75,17 +76,20 @@ def enlarged(a, channels: int):
     return normalised(keras.layers.UpSampling2D(2)(a), channels, 3)
 
 
-def build_painter(seed: int = 0, channels=CHANNELS, blocks: int = BLOCKS) -> keras.Model:
+def build_painter(
+    seed: int = 0, channels: Sequence[int] = CHANNELS, blocks: int = BLOCKS
+) -> keras.Model:
     """A network that has learnt nothing yet and leaves a picture nearly as it is.
 
     Args:
         seed: of its weights.
+        channels: of the activations at full size, at a half and at a quarter.
+        blocks: how many residual blocks.
 
     Returns:
         model from pictures, (batch, H, W, 3) in [0, 1], to as many of the same size, in (0, 1). H
         and W are multiples of 4.
     """
-    keras.utils.set_random_seed(seed)
     full, half, quarter = channels
     picture = keras.Input([None, None, 3])
     a = normalised(picture - 0.5, full, 9)
@@ -94,5 +98,25 @@ def build_painter(seed: int = 0, channels=CHANNELS, blocks: int = BLOCKS) -> ker
     for _ in range(blocks):
         a = residual_block(a)
     a = enlarged(enlarged(a, half), full)
-    change = convolution(a, 3, 9, initializer="zeros")
-    return keras.Model(picture, keras.ops.sigmoid(STEEPNESS * (picture - 0.5) + change))
+    change = convolution(a, 3, 9)
+    painting = keras.ops.sigmoid(STEEPNESS * (picture - 0.5) + change)
+    network = keras.Model(picture, painting)
+    initialise(network, seed)
+    return network
+
+
+def initialise(network: keras.Model, seed: int) -> None:
+    """Draw the kernels anew (Glorot & Bengio 2010); the last is 0, so that nothing is changed."""
+    kernels = [layer.kernel for layer in network.layers if hasattr(layer, "kernel")]
+    for number, kernel in enumerate(kernels):
+        draw = keras.initializers.GlorotUniform(seed=1000 * seed + number)
+        kernel.assign(draw(kernel.shape))
+    kernels[-1].assign(tf.zeros(kernels[-1].shape))
+
+
+def paint(network: keras.Model, picture: tf.Tensor) -> tf.Tensor:
+    """Paint a picture of any size, (1, H, W, 3) in [0, 1], in one pass."""
+    height, width = picture.shape[1:3]
+    margins = [[MARGIN, MARGIN + -side % 4] for side in (height, width)]  # to a multiple of 4
+    larger = tf.pad(picture, [[0, 0], *margins, [0, 0]], "REFLECT")
+    return network(larger)[:, MARGIN:, MARGIN:][:, :height, :width]

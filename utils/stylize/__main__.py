@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from utils.errors import StyleTransferError
+from utils.painter.store import trained_painters
 from utils.stop import Stopped, was_interrupted
 from utils.stylize import Painting, paint_files
+from utils.stylize.at_once import paint_at_once
 from utils.stylize.folder import named_after, usable_folder
 from utils.stylize.settings import add_options
 from utils.stylize.wall import paint_wall
+
+PAINTER_OPTIONS = "--output", "--size", "--keep-colors", "--show", "--overwrite"
 
 
 class Parser(argparse.ArgumentParser):
@@ -35,7 +39,8 @@ def parse(arguments: Sequence[str] | None) -> dict[str, Any]:
         allow_abbrev=False,
         argument_default=argparse.SUPPRESS,
         usage="%(prog)s CONTENT STYLE [STYLE ...] [options]\n"
-        "       %(prog)s CONTENT [CONTENT ...] --styles STYLE [STYLE ...] [options]",
+        "       %(prog)s CONTENT [CONTENT ...] --styles STYLE [STYLE ...] [options]\n"
+        "       %(prog)s CONTENT [CONTENT ...] --painter PAINTER [options]",
         description="Paint one picture in the style of another, or of a blend of others; or several "
         "pictures, each in several styles.",
     )
@@ -53,6 +58,13 @@ def parse(arguments: Sequence[str] | None) -> dict[str, Any]:
         metavar="STYLE",
         help="paint every CONTENT in every one of these, each in a folder below --output (default: "
         "output); what is painted already is not painted again",
+    )
+    parser.add_argument(
+        "--painter",
+        metavar="PAINTER",
+        help="paint at once by a trained network: a name of "
+        f"{', '.join(trained_painters())}, or the .npz file that course.train_painter made; takes "
+        f"{', '.join(PAINTER_OPTIONS)} alone",
     )
     parser.add_argument(
         "--output",
@@ -83,6 +95,8 @@ def parse(arguments: Sequence[str] | None) -> dict[str, Any]:
     end = arguments.index("--") if "--" in arguments else len(arguments)
     given = vars(parser.parse_intermixed_args(arguments[:end]))  # which loses names after --
     pictures = given.pop("pictures") + arguments[end + 1 :]
+    if "painter" in given:
+        return with_painter(parser, given, pictures)
     given["wall"] = wall = "styles" in given
     given["contents"] = pictures if wall else pictures[:1]
     given.setdefault("styles", pictures[1:])
@@ -94,6 +108,19 @@ def parse(arguments: Sequence[str] | None) -> dict[str, Any]:
     return given
 
 
+def with_painter(parser: Parser, given: dict[str, Any], pictures: list[str]) -> dict[str, Any]:
+    """The command line of a trained painter, checked; "contents" are its pictures."""
+    names = {option.strip("-").replace("-", "_") for option in PAINTER_OPTIONS}
+    extra = [name for name, value in given.items() if name not in names | {"painter"} and value]
+    if extra:
+        parser.error(
+            f"--painter paints as it was trained to, without --{extra[0].replace('_', '-')}"
+        )
+    if not pictures:
+        parser.error("pictures are missing: contents")
+    return given | {"contents": pictures}
+
+
 def has_screen() -> bool:
     """Whether there is somewhere to show a picture; a Linux server has none."""
     return sys.platform != "linux" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
@@ -103,6 +130,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit code, 2 for anything the user can fix."""
     given = parse(arguments)
     try:
+        if "painter" in given:
+            return paint_by_painter(**given)
         return paint_all(**given) if given.pop("wall") else paint_one(**given)
     except StyleTransferError as error:
         print(error, file=sys.stderr)
@@ -129,6 +158,22 @@ def paint_one(contents: list[str], styles: list[str], show: bool, **options: Any
     )
     if show and has_screen():
         webbrowser.open((painting.folder / "triptych.jpg").resolve().as_uri())
+    return 0
+
+
+def paint_by_painter(
+    contents: list[str], painter: str, show: bool, output: str | None = None, **options: Any
+) -> int:
+    """Paint every picture at once; return the exit code."""
+    for content in contents:
+        if output is None:
+            folder = named_after(Path("output"), content, [painter])
+        else:
+            folder = Path(output) if len(contents) == 1 else named_after(Path(output), content, [])
+        path = paint_at_once(content, painter, folder, numbered=output is None, **options)
+        print(f"The painting is {path}.")
+        if show and has_screen():
+            webbrowser.open(path.resolve().as_uri())
     return 0
 
 

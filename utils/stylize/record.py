@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -69,14 +70,20 @@ def can_go_on(folder: Path, made_from: dict[str, Any]) -> bool:
     return theirs is not None and not differences(theirs, made_from)
 
 
+def numbered_after(folder: Path) -> Iterator[Path]:
+    """A folder, and without an end those with a number behind its name, from 2."""
+    yield folder
+    for number in itertools.count(2):
+        yield folder.with_name(f"{folder.name}-{number}")
+
+
 def free_folder(folder: Path, made_from: dict[str, Any], spare_begun: bool) -> Path:
     """A folder, or the first with a number behind its name, that holds no other painting.
 
     Args:
         spare_begun: whether an unfinished painting counts too.
     """
-    numbered = (folder.with_name(f"{folder.name}-{number}") for number in itertools.count(2))
-    for candidate in itertools.chain([folder], numbered):
+    for candidate in numbered_after(folder):
         theirs = finished_in(candidate)
         if theirs is None and spare_begun:
             theirs = begun_in(candidate)

@@ -1,0 +1,89 @@
+"""A painter on disk: its weights in half precision, and beside them a record of how it was trained.
+
+The weights are one .npz file with nothing in it that could run. The record holds their sha256.
+"""
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from utils.backend import keras
+from utils.errors import SettingsError, WeightsError
+from utils.files import PROJECT, atomic, sha256, write
+from utils.painter.network import build_painter
+
+PAINTERS = PROJECT / "painters"  # those that come with the course
+
+
+def record_path(path: Path) -> Path:
+    """Where the record of a painter's file is: beside it, with the ending .json."""
+    return path.with_suffix(".json")
+
+
+def trained_painters() -> list[str]:
+    """The names of the painters that come with the course."""
+    return sorted(path.stem for path in PAINTERS.glob("*.npz"))
+
+
+def find_painter(name: str) -> Path:
+    """The file of a painter by its name or path; raise `SettingsError` if there is none."""
+    for path in (PAINTERS / f"{name}.npz", Path(name)):
+        if path.suffix == ".npz" and path.is_file():
+            return path
+    raise SettingsError(
+        f"there is no painter {name}: choose from {', '.join(trained_painters())}, or give the "
+        "path of a file that course.train_painter made."
+    )
+
+
+def save_painter(network: keras.Model, path: Path, record: dict[str, Any]) -> None:
+    """Write a network's weights, and their record with the sha256 added.
+
+    Raises:
+        OutputError: a file cannot be written.
+    """
+    weights = {
+        f"{number:03}": np.asarray(w, np.float16) for number, w in enumerate(network.weights)
+    }
+    with atomic(path) as part:
+        np.savez(part, **weights)
+    text = json.dumps({"sha256": sha256(path.read_bytes()), **record}, indent=1)
+    write(record_path(path), text.encode())
+
+
+def load_record(path: Path) -> dict[str, Any]:
+    """The record of a painter's file; raise `WeightsError` if it is not there or not readable."""
+    try:
+        record = json.loads(record_path(path).read_text("utf-8"))
+        record["sha256"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WeightsError(
+            f"{record_path(path)}, the record of the painter {path}, cannot be read ({error}): keep "
+            "both files together, as course.train_painter writes them."
+        ) from error
+    return record
+
+
+def load_painter(name: str) -> keras.Model:
+    """A trained network, by the name of one that comes with the course or by its file's path.
+
+    Raises:
+        SettingsError: there is no such painter.
+        WeightsError: its file was damaged or altered, or is of another version.
+    """
+    path = find_painter(name)
+    record, network = load_record(path), build_painter()
+    try:
+        if sha256(path.read_bytes()) != record["sha256"]:
+            raise ValueError("its sha256 is not that of its record")
+        with np.load(path, allow_pickle=False) as file:
+            network.set_weights([file[key].astype(np.float32) for key in sorted(file.files)])
+    except (OSError, ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise WeightsError(
+            f"the painter {path} cannot be used ({error}): it was damaged or altered, or is of "
+            "another version of the course. Fetch it again, or train it with course.train_painter."
+        ) from error
+    return network

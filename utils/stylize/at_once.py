@@ -1,0 +1,89 @@
+"""Paint by a trained network, in one pass: a second where the optimiser takes a minute."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from utils.backend import tf
+from utils.errors import SettingsError
+from utils.files import sha256
+from utils.images import count_pixels, load_alpha, load_image, save_image
+from utils.memory import available_bytes
+from utils.painter.network import paint
+from utils.painter.store import find_painter, load_painter, load_record
+from utils.stylize.folder import only_run_in, usable_folder
+from utils.stylize.memory import memory_may_run_out
+from utils.stylize.pictures import finished
+from utils.stylize.record import finished_in, numbered_after, write_record
+from utils.stylize.settings import Settings
+
+SIZE = 512  # pixels, of the longest side, unless another is asked for
+START_BYTES = 600e6  # Python and TensorFlow
+PIXEL_BYTES = 900  # for each pixel
+
+
+@memory_may_run_out()
+def paint_at_once(
+    content: Any,
+    painter: str,
+    output: str | os.PathLike,
+    *,
+    size: int = SIZE,
+    keep_colors: str | None = None,
+    numbered: bool = False,
+    overwrite: bool = False,
+) -> Path:
+    """Paint `content` by a trained painter into the folder `output`: generated.png.
+
+    Args:
+        content: what `load_image` reads.
+        painter: a name or a path, as in `load_painter`.
+        output: path of a folder, made if need be.
+        size, keep_colors: as in `utils.stylize.settings.Settings`.
+        numbered: whether `output` gets a number behind its name if it holds another painting.
+        overwrite: whether to replace another painting.
+
+    Returns:
+        the path of the painting.
+
+    Raises:
+        StyleTransferError: the picture, the painter or the folder is of no use, or the memory too
+            small; nothing has been written.
+    """
+    Settings(size=size, keep_colors=keep_colors).check()
+    if keep_colors == "match":
+        raise SettingsError("a painter has learnt its colours: keep colors must be luminance.")
+    path = find_painter(painter)
+    pixels = count_pixels(content, size)
+    needed, available = START_BYTES + PIXEL_BYTES * pixels, available_bytes()
+    if needed > available:
+        raise SettingsError(
+            f"a size of {size} pixels needs about {needed / 1e9:.1f} GB of memory and "
+            f"{available / 1e9:.1f} GB are free: choose a smaller size."
+        )
+    folder = usable_folder(output, needed_bytes=4 * pixels)
+    picture, alpha = load_image(content, size), load_alpha(content, size)
+    network = load_painter(painter)
+    made_from = {
+        "painter": load_record(path)["sha256"],
+        "content picture": sha256(np.asarray(picture)),
+        "keep colors": keep_colors,
+    }
+
+    def is_free(candidate):
+        return finished_in(candidate) in (None, made_from)
+
+    if numbered:
+        folder = next(filter(is_free, numbered_after(folder)))
+    elif not overwrite and not is_free(folder):
+        raise SettingsError(
+            f"{folder} holds another painting: choose another folder with --output, or replace it "
+            "by --overwrite."
+        )
+    painting = finished(tf.function(paint)(network, picture), picture, keep_colors)
+    with only_run_in(folder):
+        save_image(painting, folder / "generated.png", alpha)
+        write_record(folder, made_from, finished=True)
+    return folder / "generated.png"
