@@ -174,6 +174,8 @@ def train_painter(given: argparse.Namespace) -> Path:
         history = run(training, made_from, progress.history if progress else [], folder)
         path = folder / f"{name}.npz"
         record = made_from | {
+            "style": name,
+            "style size": given.style_size,
             "command": command(given, training.steps),
             "steps taken": len(history),
             "minutes": round(history[-1].seconds / 60, 1),

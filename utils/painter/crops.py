@@ -45,7 +45,7 @@ class Crops:
     """
 
     def __init__(self, names: list[str], seed: int):
-        sources = {name: to_array(load_image(source_of(name), 640)) for name in set(names)}
+        sources = {name: to_array(load_image(source_of(name))) for name in set(names)}
         self.pictures = [sources[name] for name in names]
         self.names, self.seed = names, seed
 

@@ -37,7 +37,7 @@ class Training(tf.Module):
         steps: how many will be taken; the learning rate falls to 0 with them.
         seed: of the network's first weights.
         strength: of the style: alpha and the smoothness are divided by it.
-        sizes: as `SIZES`.
+        sizes: as `SIZES`, which None stands for.
     """
 
     def __init__(
@@ -47,11 +47,11 @@ class Training(tf.Module):
         steps: int,
         seed: int = 0,
         strength: float = 1,
-        sizes: Sequence[tuple[float, int, int]] = SIZES,
+        sizes: Sequence[tuple[float, int, int]] | None = None,
     ):
         super().__init__()
         self.style, self.crops, self.steps = style, crops, steps
-        self.strength, self.sizes = strength, sizes
+        self.strength, self.sizes = strength, sizes or SIZES
         self.network = build_painter(seed)
         self.optimizer = keras.optimizers.Adam(LEARNING_RATE, beta_2=0.99)
         self.optimizer.build(self.network.trainable_variables)
