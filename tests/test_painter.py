@@ -51,7 +51,7 @@ def painter(network, tmp_path):
 def small_crops(random_picture, monkeypatch):
     """Crops of two small pictures instead of photographs."""
     pictures = {
-        f"blobs{k}": (255 * random_picture(80, 64, k)[0].numpy()).astype("u1") for k in "12"
+        f"blobs{k}": (255 * random_picture(80, 64, k)[0].numpy()).astype("u1") for k in (1, 2)
     }
     monkeypatch.setattr(crops_module, "source_of", pictures.get)
     return Crops(list(pictures), seed=5)
