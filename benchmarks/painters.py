@@ -51,7 +51,10 @@ def compare(painter: str, name: str):
 def main(painters):
     """Compare and print."""
     print(f"{SIZE} pixels; {describe_machine()}", end="\n\n")
-    print("| painter | picture | optimiser: J_content | J_style | painter: J_content | J_style |", end="")
+    print(
+        "| painter | picture | optimiser: J_content | J_style | painter: J_content | J_style |",
+        end="",
+    )
     print(" optimiser, s | painter, s |\n|---|---|---|---|---|---|---|---|")
     for painter in painters:
         rows = []

@@ -17,7 +17,7 @@ class Progress(NamedTuple):
 
     made_from: dict[str, Any]  # what the training depends on, by name
     history: list[Step]
-    variables: dict[str, np.ndarray]  # the network's and Adam's
+    variables: dict[str, Any]  # arrays: the network's and Adam's
 
 
 def save_progress(path: Path, progress: Progress) -> None:

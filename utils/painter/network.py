@@ -6,10 +6,9 @@ that enlarge (Odena, Dumoulin & Olah 2016). It has few channels, so that a proce
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from utils.backend import keras, tf
-
-Tensor = keras.KerasTensor
 
 CHANNELS = 24, 48, 64  # at full size, at a half and at a quarter
 BLOCKS = 5  # residual blocks, at a quarter of the size
@@ -41,7 +40,7 @@ class InstanceNormalization(keras.layers.Layer):
 class ReflectionPadding(keras.layers.Layer):
     """Continue a picture beyond its edges by its mirror image; zeros would leave a border."""
 
-    def __init__(self, pixels: int, **options):
+    def __init__(self, pixels: int, **options: Any):
         super().__init__(**options)
         self.pixels = pixels
 
@@ -50,25 +49,29 @@ class ReflectionPadding(keras.layers.Layer):
         return tf.pad(a, [[0, 0], [self.pixels] * 2, [self.pixels] * 2, [0, 0]], "REFLECT")
 
 
-def convolution(a: Tensor, channels: int, size: int, stride: int = 1) -> Tensor:
+def convolution(
+    a: keras.KerasTensor, channels: int, size: int, stride: int = 1
+) -> keras.KerasTensor:
     """Convolve with reflection at the edges; the size stays, or is divided by the stride."""
     return keras.layers.Conv2D(channels, size, stride)(ReflectionPadding(size // 2)(a))
 
 
-def normalised(a: Tensor, channels: int, size: int, stride: int = 1) -> Tensor:
+def normalised(
+    a: keras.KerasTensor, channels: int, size: int, stride: int = 1
+) -> keras.KerasTensor:
     """Convolve, normalise, and cut off what is below 0."""
     a = InstanceNormalization()(convolution(a, channels, size, stride))
     return keras.layers.ReLU()(a)
 
 
-def residual_block(a: Tensor) -> Tensor:
+def residual_block(a: keras.KerasTensor) -> keras.KerasTensor:
     """Add to an activation what two convolutions make of it."""
     channels = a.shape[-1]
     change = convolution(normalised(a, channels, 3), channels, 3)
     return a + InstanceNormalization()(change)
 
 
-def enlarged(a: Tensor, channels: int) -> Tensor:
+def enlarged(a: keras.KerasTensor, channels: int) -> keras.KerasTensor:
     """Repeat every position twice in both directions, then convolve.
 
     A transposed convolution would reach some pixels more often than others: a checkerboard.

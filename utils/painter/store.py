@@ -39,6 +39,11 @@ def find_painter(name: str) -> Path:
     )
 
 
+def in_half_precision(network: keras.Model) -> dict[str, Any]:
+    """A network's weights by number."""
+    return {f"{number:03}": np.asarray(w, np.float16) for number, w in enumerate(network.weights)}
+
+
 def save_painter(network: keras.Model, path: Path, record: dict[str, Any]) -> None:
     """Write a network's weights, and their record with the sha256 added.
 
