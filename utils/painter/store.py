@@ -50,11 +50,8 @@ def save_painter(network: keras.Model, path: Path, record: dict[str, Any]) -> No
     Raises:
         OutputError: a file cannot be written.
     """
-    weights = {
-        f"{number:03}": np.asarray(w, np.float16) for number, w in enumerate(network.weights)
-    }
     with atomic(path) as part:
-        np.savez(part, **weights)
+        np.savez(part, **in_half_precision(network))
     text = json.dumps({"sha256": sha256(path.read_bytes()), **record}, indent=1)
     write(record_path(path), text.encode())
 
