@@ -37,7 +37,8 @@ from utils.training import Step
 
 MINUTES = 15
 SIZE = 256  # pixels, the longest side of the style and of the pictures that are held out
-SECONDS_BETWEEN = 20  # one checkpoint and preview and the next
+SECONDS_BETWEEN = 20  # one checkpoint and preview and the next, or longer:
+SHARE = 0.05  # of the time that they may take
 MEASURED_STEPS = 5  # of each size of crops, to learn how long a step takes
 LAST = 100  # steps, over whose costs the record has the means
 CHECKPOINT_FILE = "checkpoint.npz"
@@ -129,9 +130,8 @@ def held_out_pictures() -> dict[str, tf.Tensor]:
     return {name: load_image(source_of(name), SIZE) for name in HELD_OUT}
 
 
-def save_preview(network: keras.Model, path: Path) -> None:
-    """Write a sheet: every picture that is held out, with its painting beside it."""
-    contents = held_out_pictures().values()
+def save_preview(network: keras.Model, contents: Sequence[tf.Tensor], path: Path) -> None:
+    """Write a sheet: every picture with its painting beside it."""
     save_image(stacked([tf.concat([c, paint(network, c)], axis=2) for c in contents]), path)
 
 
@@ -196,15 +196,18 @@ def run(
     training: Training, made_from: dict[str, Any], history: Sequence[Step], folder: Path
 ) -> list[Step]:
     """Train, with checkpoints and previews on the way; return the history."""
-    saved_at = time.monotonic()
+    contents = list(held_out_pictures().values())
+    due = time.monotonic() + SECONDS_BETWEEN
 
     def note(history, last):
-        nonlocal saved_at
-        if last or time.monotonic() - saved_at > SECONDS_BETWEEN:
+        nonlocal due
+        begun = time.monotonic()
+        if last or begun > due:
             state = {key: np.asarray(v) for key, v in by_number(training.variables).items()}
             save_progress(folder / CHECKPOINT_FILE, Progress(made_from, history, state))
-            save_preview(training.network, folder / "preview.jpg")
-            saved_at = time.monotonic()
+            save_preview(training.network, contents, folder / "preview.jpg")
+            now = time.monotonic()
+            due = now + max(SECONDS_BETWEEN, (now - begun) / SHARE)
 
     return train(training, history, note)
 
