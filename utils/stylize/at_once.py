@@ -20,7 +20,7 @@ from utils.stylize.record import finished_in, numbered_after, write_record
 from utils.stylize.settings import Settings
 
 SIZE = 512  # pixels, of the longest side, unless another is asked for
-START_BYTES = 600e6  # Python and TensorFlow
+START_BYTES = 650e6  # Python and TensorFlow
 PIXEL_BYTES = 900  # for each pixel
 
 
