@@ -85,7 +85,7 @@ def draw_lowest(
         slope = 2 * weight * (low - target)
         tangent = weight * (low - target) ** 2 + slope * (near - low)
         axis.plot(x, weight * (x - target) ** 2, color=colour, label=f"{weight} {name}", zorder=3)
-        axis.plot(near, tangent, color=colour, lw=5, label=f"its slope there, {slope:+.0f}")
+        axis.plot(near, tangent, color=colour, lw=5, label=f"its slope at {low:.1f}: {slope:+.0f}")
     for factor, line in ((1, "-"), (2, "--")):
         name = f"J, alpha = {factor * alpha}, beta = {factor * beta}"
         axis.plot(x, factor * total, line, color="black", lw=2.5, label=name)
@@ -131,7 +131,8 @@ def draw_pull(gradients: Mapping[str, tuple[tf.Tensor, tf.Tensor]]) -> Figure:
         bars = axes[0].bar(
             np.arange(2) + 0.27 * (place - 1), lengths, 0.25, color=colour, label=name
         )
-        axes[0].bar_label(bars, fmt="%.1f")
+        axes[0].bar_label(bars, fmt="%.2f")
+    axes[0].margins(y=0.1)
     axes[0].set_xticks([0, 1], list(gradients))
     axes[0].set(title="length of the gradient", yticks=[])
     axes[0].legend()
@@ -154,7 +155,7 @@ def draw_maps(maps: Mapping[str, Sequence[np.ndarray]]) -> Figure:
             may be brighter than the brightest colour.
     """
     columns = max(map(len, maps.values()))
-    figure, axes = plt.subplots(len(maps), columns, figsize=(10, 9), layout="constrained")
+    figure, axes = plt.subplots(len(maps), columns, figsize=(10, 10), layout="constrained")
     for number, axis in enumerate(axes[0], start=1):
         axis.set_title(f"map {number}")
     for row, (name, of_layer) in zip(axes, maps.items()):
@@ -162,6 +163,7 @@ def draw_maps(maps: Mapping[str, Sequence[np.ndarray]]) -> Figure:
         for axis, one in zip(row, of_layer):
             drawn = axis.imshow(one, cmap="cividis", vmax=np.max(one[1:-1, 1:-1]))
             axis.set(xticks=[], yticks=[])
-    bar = figure.colorbar(drawn, ax=axes, location="bottom", aspect=60, ticks=drawn.get_clim())
+    bar = figure.colorbar(drawn, ax=axes, location="bottom", fraction=0.015, pad=0.01, aspect=50)
+    bar.set_ticks(drawn.get_clim())
     bar.ax.set_xticklabels(["the map's lowest value", "its highest"])
     return figure
