@@ -1,4 +1,4 @@
-"""The drawings of the network show the layers that they are given."""
+"""The drawings show what they are given: layers, curves and paths."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -7,7 +7,16 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from utils.backend import keras, tf
-from utils.figures import draw_fields, draw_lowest, draw_maps, draw_network, draw_pull, draw_scales
+from utils.figures import (
+    draw_curves,
+    draw_fields,
+    draw_lowest,
+    draw_maps,
+    draw_network,
+    draw_paths,
+    draw_pull,
+    draw_scales,
+)
 
 FIELDS = {"block1_conv1": 3, "block2_conv1": 10, "block3_conv1": 24, "block4_conv2": 84}
 
@@ -72,3 +81,23 @@ def test_a_map_is_drawn_up_to_its_highest_value_inside():
     assert [axis.images[0].get_clim() for axis in axes[:4]] == [(0, 3), (1, 4), (0, 3), (0, 6)]
     assert [axes[0].get_ylabel(), axes[2].get_ylabel()] == ["first", "second"]
     assert [axes[0].get_title(), axes[1].get_title()] == ["map 1", "map 2"]
+
+
+def test_a_dot_marks_where_a_curve_first_reaches_the_goal():
+    curves = {"there": [9.0, 5.0, 3.0, 4.0, 2.0], "never": [9.0, 8.0, 7.0]}
+    axis = draw_curves(curves, first=2, goal=3.5).axes[0]
+    lines = {line.get_label(): line for line in axis.lines}
+    assert lines["there"].get_xydata().tolist() == [[2, 5], [3, 3], [4, 4], [5, 2]]
+    assert "the goal, J = 3.5" in lines and axis.get_xlim() == (2, 5)
+    [dot] = [line for line in axis.lines if line.get_marker() == "o"]
+    assert dot.get_xydata().tolist() == [[3, 3.5]]
+    assert dot.get_color() == lines["there"].get_color()
+
+
+def test_paths_are_drawn_on_one_map_with_their_last_costs():
+    path = np.array([[-1.0, -1.5], [-1.0, 0.0]])
+    axes = draw_paths({"one": path, "two": path[:1]}, np.diag([2.0, 30.0])).axes
+    assert [axis.get_title() for axis in axes] == ["one: cost 1", "two: cost 35"]
+    star, drawn = axes[0].lines
+    assert star.get_xydata().tolist() == [[0, 0]] and drawn.get_xydata().tolist() == path.tolist()
+    assert axes[0].get_xlim() == axes[1].get_xlim() == axes[1].get_ylim()
