@@ -167,6 +167,7 @@ def draw_maps(maps: Mapping[str, Sequence[np.ndarray]]) -> Figure:
     bar = figure.colorbar(drawn, ax=axes, location="bottom", fraction=0.015, pad=0.01, aspect=50)
     bar.set_ticks(drawn.get_clim())
     bar.ax.set_xticklabels(["the map's lowest value", "its highest"])
+    return figure
 
 
 def draw_curves(
