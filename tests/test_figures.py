@@ -1,12 +1,13 @@
-"""The drawings of the network show the layers that they are given."""
+"""The drawings show what they are given: layers, curves and paths."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from utils.backend import keras, tf
-from utils.figures import draw_fields, draw_network
+from utils.figures import draw_curves, draw_fields, draw_network, draw_paths
 
 FIELDS = {"block1_conv1": 3, "block2_conv1": 10, "block3_conv1": 24, "block4_conv2": 84}
 
@@ -35,3 +36,23 @@ def test_the_largest_fields_are_on_the_picture_and_the_smallest_enlarged():
     assert [square.get_width() for square in squares(right)] == [3, 10, 24]
     assert {tuple(square.get_center()) for square in squares(left) + squares(right)} == {(60, 48)}
     assert right.get_xlim()[1] - right.get_xlim()[0] < 96
+
+
+def test_a_dot_marks_where_a_curve_first_reaches_the_goal():
+    curves = {"there": [9.0, 5.0, 3.0, 4.0, 2.0], "never": [9.0, 8.0, 7.0]}
+    axis = draw_curves(curves, first=2, goal=3.5).axes[0]
+    lines = {line.get_label(): line for line in axis.lines}
+    assert lines["there"].get_xydata().tolist() == [[2, 5], [3, 3], [4, 4], [5, 2]]
+    assert "the goal, J = 3.5" in lines and axis.get_xlim() == (2, 5)
+    [dot] = [line for line in axis.lines if line.get_marker() == "o"]
+    assert dot.get_xydata().tolist() == [[3, 3.5]]
+    assert dot.get_color() == lines["there"].get_color()
+
+
+def test_paths_are_drawn_on_one_map_with_their_last_costs():
+    path = np.array([[-1.0, -1.5], [-1.0, 0.0]])
+    axes = draw_paths({"one": path, "two": path[:1]}, np.diag([2.0, 30.0])).axes
+    assert [axis.get_title() for axis in axes] == ["one: cost 1", "two: cost 35"]
+    star, drawn = axes[0].lines
+    assert star.get_xydata().tolist() == [[0, 0]] and drawn.get_xydata().tolist() == path.tolist()
+    assert axes[0].get_xlim() == axes[1].get_xlim() == axes[1].get_ylim()
