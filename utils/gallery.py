@@ -59,7 +59,7 @@ PAIRS = [
         "black lines, equals the cat with black cracks in its fur and black outlines around "
         "its eyes. The cloth behind it is white and blue and cracked, too. Eyes, nose and "
         "whiskers are in their places.",
-        detail=(140, 85),
+        detail=(372, 150),
     ),
     Pair(
         "bow_bridge",
