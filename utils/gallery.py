@@ -225,26 +225,34 @@ def hang(name: str) -> None:
     (left, top), (width, height) = pair.detail, DETAIL
     pictures = pictures_of(pair)
     detail = pictures["painting"][:, top : top + height, left : left + width]
-    show_painting(**pictures, detail=detail, alt=f"{pair.shows} A detail of the painting, enlarged.")
+    show_painting(**pictures, alt=f"{pair.shows} A detail is enlarged.", detail=detail)
 
 
 def show_painting(
-    content: tf.Tensor, style: tf.Tensor, painting: tf.Tensor, detail: tf.Tensor, alt: str
+    content: tf.Tensor,
+    style: tf.Tensor,
+    painting: tf.Tensor,
+    alt: str,
+    detail: tf.Tensor | None = None,
 ) -> None:
-    """Show a painting, and smaller beside it the two pictures that it was made from, and a detail.
+    """Show a painting, and smaller beside it the two pictures that it was made from.
 
     Args:
         content, style, painting: pictures, (1, H, W, 3) in [0, 1].
-        detail: a part of the painting, which is enlarged.
         alt: what they show, for those who cannot see them.
+        detail: a part of the painting to enlarge below the two, or None.
     """
-    pictures = {"content": content, "style": style, "a detail": detail, "painting": painting}
+    pictures = {"content": content, "style": style}
+    if detail is not None:
+        pictures["a detail"] = detail
+    ratio = len(pictures) + 0.1  # of the painting's width to theirs, so that it is as high as all
     figure, axes = plt.subplot_mosaic(
-        [["content", "painting"], ["style", "painting"], ["a detail", "painting"]],
-        width_ratios=[1, 3.2],
-        figsize=(11, 8.4 * painting.shape[1] / painting.shape[2] + 0.3),
+        [[title, "painting"] for title in pictures],
+        width_ratios=[1, ratio],
+        figsize=(11, 11 * ratio / (1 + ratio) * painting.shape[1] / painting.shape[2] + 0.3),
         layout="constrained",
     )
+    pictures["painting"] = painting
     for title, picture in pictures.items():
         axes[title].imshow(to_array(picture), interpolation="bicubic")
         axes[title].set_title(title, fontsize=12)
