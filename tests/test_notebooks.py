@@ -30,7 +30,7 @@ COURSE = {
     "06_better_pictures": 24,
     "07_faster": 10,
     "08_control": 20,
-    "09_gallery": 15,
+    "09_gallery": 14,
 }  # cells that nbval compares
 
 
