@@ -29,7 +29,7 @@ COURSE = {
     "05_layer_weights": 8,
     "06_better_pictures": 24,
     "07_faster": 10,
-    "08_control": 20,
+    "08_control": 18,
     "09_gallery": 14,
 }  # cells that nbval compares
 
