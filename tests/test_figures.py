@@ -1,4 +1,4 @@
-"""The drawings show what they are given: layers, curves and paths."""
+"""The drawings show what they are given: layers, curves, paths and sweeps."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,6 +16,7 @@ from utils.figures import (
     draw_paths,
     draw_pull,
     draw_scales,
+    draw_sweep,
 )
 
 FIELDS = {"block1_conv1": 3, "block2_conv1": 10, "block3_conv1": 24, "block4_conv2": 84}
@@ -101,3 +102,21 @@ def test_paths_are_drawn_on_one_map_with_their_last_costs():
     star, drawn = axes[0].lines
     assert star.get_xydata().tolist() == [[0, 0]] and drawn.get_xydata().tolist() == path.tolist()
     assert axes[0].get_xlim() == axes[1].get_xlim() == axes[1].get_ylim()
+
+
+def test_a_sweep_has_a_panel_for_each_pair_and_a_curve_for_each_choice():
+    numbers = {"shallow": [(0.2, 0.6, 0.3), (0.4, 0.2, 3)], "deep": [(0.5, 0.9, 0.3)]}
+    curves = {
+        name: [
+            {"content_distance": str(x), "style_distance": str(y), "strength": str(strength)}
+            for x, y, strength in dots
+        ]
+        for name, dots in numbers.items()
+    }
+    axes = draw_sweep({"bridge": curves, "park": curves, "tomb": {"deep": curves["deep"]}}).axes
+    assert [axis.get_title() for axis in axes] == ["bridge", "park", "tomb", ""]
+    shallow, deep = axes[1].lines
+    assert shallow.get_xydata().tolist() == [[0.2, 0.6], [0.4, 0.2]]
+    assert [text.get_text() for text in axes[1].texts] == ["0.3", "3", "0.3"]
+    assert deep.get_label() == "deep" and deep.get_color() != shallow.get_color()
+    assert axes[0].get_xlim()[0] == axes[2].get_ylim()[0] == 0

@@ -1,4 +1,4 @@
-"""Drawings of the network, of costs, and of how optimisers descend, for the notebooks."""
+"""Drawings of the network, of costs, of sweeps, and of how optimisers descend, for the notebooks."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
@@ -227,4 +227,42 @@ def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
         )
         axis.set(xlim=sides, ylim=sides, aspect="equal")
     axes[0].set_ylabel("second number")
+    return figure
+
+
+def draw_sweep(panels: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) -> Figure:
+    """Draw paintings of a sweep: the style that is missing against the scene that is lost.
+
+    Args:
+        panels: up to four curves for each panel: rows of results.csv in the order of the curve, by
+            the panel's title and the curve's name. Beside each dot stands its strength.
+    """
+    rows = -(-len(panels) // 2)
+    figure, axes = plt.subplots(
+        rows,
+        2,
+        figsize=(11, 4 * rows),
+        sharex=True,
+        sharey=True,
+        squeeze=False,
+        layout="constrained",
+    )
+    colours = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
+    for axis, (title, curves) in zip(axes.flat, panels.items()):
+        for name, colour, line in zip(curves, colours, ("-", "--", "-.", ":")):
+            x, y = (
+                [float(row[measure]) for row in curves[name]]
+                for measure in ("content_distance", "style_distance")
+            )
+            axis.plot(x, y, "o" + line, color=colour, markersize=9, lw=2, label=name)
+            for row, dot in zip(curves[name], zip(x, y)):
+                axis.annotate(
+                    row["strength"], dot, (7, 5), textcoords="offset points", color=colour
+                )
+        axis.set_title(title, fontsize=14)
+        axis.grid(alpha=0.3)
+    axes[0, 0].set(xlim=(0, None), ylim=(0, None))
+    axes[0, 0].legend(fontsize=13)
+    figure.supxlabel("scene that is lost", fontsize=14)
+    figure.supylabel("style that is missing", fontsize=14)
     return figure
