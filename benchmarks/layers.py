@@ -26,12 +26,12 @@ CONTENT, STYLE = "content_distance", "style_distance"
 SAME_STYLE = 0.25  # the style distance at which layers are compared
 FACTORS = {"content_layer": "content layer", "style_layers": "style layers", "strength": "strength"}
 STYLE_LAYERS = {  # the names that sweep.toml gives them, from the weights of blocks 1 to 5
-    "1 1 1 1 1": "five, even",
+    "0.2 0.2 0.2 0.2 0.2": "five, even",
     "0.5 0.25 0.15 0.07 0.03": "five, shallow",
     "0.03 0.07 0.15 0.25 0.5": "five, deep",
-    "0 1 1 1 1": "without block 1",
-    "1 1 1 1 0": "without block 5",
-    "1 1 1 0 0": "blocks 1 to 3",
+    "0 0.25 0.25 0.25 0.25": "without block 1",
+    "0.25 0.25 0.25 0.25 0": "without block 5",
+    "0.34 0.33 0.33 0 0": "blocks 1 to 3",
 }
 
 Row = dict[str, str]
