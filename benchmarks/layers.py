@@ -26,12 +26,12 @@ CONTENT, STYLE = "content_distance", "style_distance"
 SAME_STYLE = 0.25  # the style distance at which layers are compared
 FACTORS = {"content_layer": "content layer", "style_layers": "style layers", "strength": "strength"}
 STYLE_LAYERS = {  # the names that sweep.toml gives them, from the weights of blocks 1 to 5
-    "1 1 1 1 1": "five, even",
+    "0.2 0.2 0.2 0.2 0.2": "five, even",
     "0.5 0.25 0.15 0.07 0.03": "five, shallow",
     "0.03 0.07 0.15 0.25 0.5": "five, deep",
-    "0 1 1 1 1": "without block 1",
-    "1 1 1 1 0": "without block 5",
-    "1 1 1 0 0": "blocks 1 to 3",
+    "0 0.25 0.25 0.25 0.25": "without block 1",
+    "0.25 0.25 0.25 0.25 0": "without block 5",
+    "0.34 0.33 0.33 0 0": "blocks 1 to 3",
 }
 
 Row = dict[str, str]
@@ -82,20 +82,28 @@ def by_factor(rows: Sequence[Row], factor: str) -> str:
 
 
 def explained(rows: Sequence[Row]) -> str:
-    """The share of the variance within a pair that each factor alone explains (eta squared)."""
-    lines = []
-    for factor, name in FACTORS.items():
-        line = [name]
-        for column in CONTENT, STYLE:
-            within = between = 0.0
-            for _, pair in grouped(rows, lambda row: row["pair"]):
-                middle = mean(pair, column)
-                within += sum((float(row[column]) - middle) ** 2 for row in pair)
-                for _, group in grouped(pair, lambda row: row[factor]):  # noqa: B023
-                    between += len(group) * (mean(group, column) - middle) ** 2
-            line.append(f"{100 * between / within:.0f} %")
-        lines.append(line)
-    return table(["", "content distance", "style distance"], lines)
+    """The share of the variance within a pair that each factor alone explains (eta squared).
+
+    Once for all strengths, and once without the weakest, which gives less variance to explain.
+    """
+    strong = [row for row in rows if float(row["strength"]) >= 1]
+    lines = [
+        [name, *(share(part, factor, c) for part in (rows, strong) for c in (CONTENT, STYLE))]
+        for factor, name in FACTORS.items()
+    ]
+    names = "content distance", "style distance"
+    return table(["", *names, *(f"{name}, strengths 1 and 3" for name in names)], lines)
+
+
+def share(rows: Sequence[Row], factor: str, column: str) -> str:
+    """The variance between the values of a factor, as a share of all variance within a pair."""
+    within = between = 0.0
+    for _, pair in grouped(rows, lambda row: row["pair"]):
+        middle = mean(pair, column)
+        within += sum((float(row[column]) - middle) ** 2 for row in pair)
+        for _, group in grouped(pair, lambda row: row[factor]):
+            between += len(group) * (mean(group, column) - middle) ** 2
+    return f"{100 * between / within:.0f} %"
 
 
 def at_equal_style(rows: Sequence[Row], factor: str) -> str:

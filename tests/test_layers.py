@@ -38,12 +38,11 @@ def test_a_style_distance_that_no_strength_reaches_is_not_guessed():
 
 
 def test_the_share_that_a_choice_explains():
-    fields = {"content_layer": "block1_conv1", "style_layers": "five, even"}
-    rows = rows_of(("0.3", "1", "0"), ("3", "0", "0"), **fields)
-    rows += rows_of(
-        ("0.3", "1", "1"), ("3", "0", "1"), **fields | {"content_layer": "block2_conv1"}
-    )
-    content, style, strength = layers.explained(rows).splitlines()[2:]
-    assert content == "| content layer | 100 % | 0 % |"
-    assert style == "| style layers | 0 % | 0 % |"
-    assert strength == "| strength | 0 % | 100 % |"
+    rows = rows_of(("0.3", "1", "0"), ("3", "0", "0"), content_layer="block1_conv1")
+    rows += rows_of(("0.3", "1", "1"), ("3", "0", "1"), content_layer="block2_conv1")
+    shares = [
+        layers.share(rows, factor, column)
+        for factor in ("content_layer", "strength")
+        for column in (layers.CONTENT, layers.STYLE)
+    ]
+    assert shares == ["100 %", "0 %", "0 %", "100 %"]

@@ -261,8 +261,9 @@ def draw_sweep(panels: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) 
                 )
         axis.set_title(title, fontsize=14)
         axis.grid(alpha=0.3)
-    axes[0, 0].set(xlim=(0, None), ylim=(0, None))
-    axes[0, 0].legend(fontsize=13)
-    figure.supxlabel("scene that is lost", fontsize=14)
-    figure.supylabel("style that is missing", fontsize=14)
+    right, top = axes[0, 0].get_xlim()[1], axes[0, 0].get_ylim()[1]
+    axes[0, 0].set(xlim=(0, 1.05 * right), ylim=(0, 1.05 * top))  # room for the last numbers
+    axes[0, 0].legend(fontsize=13, title="numbers: strength")
+    figure.supxlabel("scene that is lost (0: none, 1: its parts are shuffled)", fontsize=14)
+    figure.supylabel("style that is missing (0: none, 1: as the photograph)", fontsize=14)
     return figure
