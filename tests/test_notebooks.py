@@ -27,7 +27,7 @@ COURSE = {
     "03_total_cost": 11,
     "04_training_loop": 18,
     "05_layer_weights": 9,
-    "06_better_pictures": 24,
+    "06_better_pictures": 23,
     "07_faster": 10,
     "08_control": 18,
     "09_gallery": 14,
