@@ -282,6 +282,7 @@ def show(
     fontsize = max(10, min(max(width, 2.65 * figure.get_figheight()), fitting))
     for axis in axes.flat:
         axis.axis("off")
+        axis.set_anchor("S")  # what room is left over goes above the titles
     for axis, picture, title in zip(axes.flat, pictures, titles):
         axis.imshow(picture, interpolation="bicubic")
         axis.set_title(title, fontsize=fontsize)
