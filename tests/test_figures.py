@@ -98,14 +98,33 @@ def test_a_dot_marks_where_a_curve_first_reaches_the_goal():
 def test_paths_are_drawn_on_one_map_with_their_last_costs():
     path = np.array([[-1.0, -1.5], [-1.0, 0.0]])
     axes = draw_paths({"one": path, "two": path[:1]}, np.diag([2.0, 30.0])).axes
-    assert [axis.get_title() for axis in axes] == ["one: cost 1", "two: cost 35"]
+    titles = ["one\ncost 1, distance 1.00", "two\ncost 35, distance 1.80"]
+    assert [axis.get_title() for axis in axes] == titles
     star, drawn = axes[0].lines
     assert star.get_xydata().tolist() == [[0, 0]] and drawn.get_xydata().tolist() == path.tolist()
     assert axes[0].get_xlim() == axes[1].get_xlim() == axes[1].get_ylim()
 
 
+def test_places_on_the_star_of_a_map_are_enlarged():
+    path = np.array([[-1.0, -1.5], [0.01, -0.03], [0.0, 0.001]])
+    far, near = draw_paths({"far": path[:2], "near": path}, np.diag([2.0, 30.0])).axes
+    assert not far.child_axes
+    [inset] = near.child_axes
+    assert inset.get_xlim() == inset.get_ylim() == (-0.05, 0.05)
+    assert near.get_title() == "near\ncost below 0.001, distance 0.00"
+
+
+def test_an_optimiser_looks_the_same_in_every_figure():
+    alone = draw_curves({"L-BFGS": [2.0, 1.0]}).axes[0].lines[0]
+    both = draw_curves({"Adam 0.01": [3.0, 2.0], "L-BFGS": [2.0, 1.0]}).axes[0].lines
+    assert alone.get_color() == both[1].get_color() != both[0].get_color()
+
+
 def test_a_sweep_has_a_panel_for_each_pair_and_a_curve_for_each_choice():
-    numbers = {"shallow": [(0.2, 0.6, 0.3), (0.4, 0.2, 3)], "deep": [(0.5, 0.9, 0.3)]}
+    numbers = {
+        "shallow": [(0.2, 0.6, 0.3), (0.4, 0.2, 3)],
+        "deep": [(0.3, 0.9, 0.3), (0.5, 0.7, 3)],
+    }
     curves = {
         name: [
             {"content_distance": str(x), "style_distance": str(y), "strength": str(strength)}
@@ -117,6 +136,9 @@ def test_a_sweep_has_a_panel_for_each_pair_and_a_curve_for_each_choice():
     assert [axis.get_title() for axis in axes] == ["bridge", "park", "tomb", ""]
     shallow, deep = axes[1].lines
     assert shallow.get_xydata().tolist() == [[0.2, 0.6], [0.4, 0.2]]
-    assert [text.get_text() for text in axes[1].texts] == ["0.3", "3", "0.3"]
+    assert [text.get_text() for text in axes[1].texts] == ["0.3", "3", "0.3", "3"]
     assert deep.get_label() == "deep" and deep.get_color() != shallow.get_color()
+    (shared,) = axes[1].patches
+    assert (shared.get_x(), shared.get_x() + shared.get_width()) == (0.3, 0.4)
+    assert len(axes[2].patches) == 0
     assert axes[0].get_xlim()[0] == axes[2].get_ylim()[0] == 0

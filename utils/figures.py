@@ -12,6 +12,14 @@ from utils.vgg import stride
 
 LABEL = {"color": "white", "fontsize": 10, "bbox": {"facecolor": "black", "alpha": 0.7, "pad": 1.5}}
 SPARSE = 47  # of so many numbers, one gets a dot
+STAR = 0.05  # from the minimum of a map: places so near lie on its star
+LOOKS = {  # line and colour of an optimiser, the same in every figure
+    "Adam 0.01": ("-", "C0"),
+    "Adam 0.03": ("--", "C1"),
+    "Adam 0.1": (":", "C3"),
+    "Adam, decaying": ("-.", "C2"),
+    "L-BFGS": ((0, (5, 1, 1, 1)), "black"),
+}
 
 
 def draw_network(network: keras.Model, used: Collection[str], size: tuple[int, int]) -> Figure:
@@ -176,17 +184,17 @@ def draw_curves(
     """Draw J against the number of evaluations, both axes logarithmic.
 
     Args:
-        curves: up to four, by their names: J at evaluation 1, 2, and so on.
+        curves: by their names: J at evaluation 1, 2, and so on. Those of LOOKS look the same in
+            every figure; up to four others get what is left.
         first: the evaluation at which the axis begins.
         goal: a J to be reached: a line, with a dot where each curve first reaches it.
     """
     figure, axis = plt.subplots(figsize=(8, 4.2), layout="constrained")
     for number, (name, curve) in enumerate(curves.items()):
-        line, colour = ("-", "--", "-.", ":")[number], f"C{number}"
+        line, colour = LOOKS.get(name) or (("-", "--", "-.", ":")[number], f"C{number + 4}")
         J = np.array(curve)
-        axis.loglog(
-            np.arange(first, len(J) + 1), J[first - 1 :], line, color=colour, label=name, lw=2
-        )
+        evaluations, look = np.arange(first, len(J) + 1), {"linestyle": line, "color": colour}
+        axis.loglog(evaluations, J[first - 1 :], label=name, lw=2, **look)
         if goal is not None and J.min() <= goal:
             axis.plot(1 + np.argmax(J <= goal), goal, "o", color=colour, markersize=9, zorder=3)
     if goal is not None:
@@ -206,6 +214,8 @@ def draw_curves(
 def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
     """Draw paths on the map of a quadratic cost of two numbers, whose minimum is a star at 0.
 
+    An inset enlarges the star where several places lie on it.
+
     Args:
         paths: places, (steps + 1, 2) each, by the names of the optimisers.
         hessian: the cost's, (2, 2).
@@ -215,17 +225,23 @@ def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
     heights = np.einsum("iab,ij,jab->ab", places, hessian, places) / 2
     size = 11 / len(paths)
     figure, axes = plt.subplots(
-        1, len(paths), figsize=(11, size), sharey=True, layout="constrained"
+        1, len(paths), figsize=(11, size + 0.6), sharey=True, layout="constrained"
     )
     for axis, (name, path) in zip(axes, paths.items()):
         axis.contour(*places, heights, [0.2, 1, 3, 7, 13, 20, 30, 45], cmap="cividis", alpha=0.6)
         axis.plot(0, 0, "*", color="#F0E442", markeredgecolor="black", markersize=22)
         axis.plot(*path.T, "o-", color="#D55E00", markersize=5)
-        axis.text(*path[0], "start ", ha="right", va="top")
-        axis.set(
-            title=f"{name}: cost {path[-1] @ hessian @ path[-1] / 2:.2g}", xlabel="first number"
-        )
-        axis.set(xlim=sides, ylim=sides, aspect="equal")
+        axis.annotate("start", path[0], (0, -7), textcoords="offset points", ha="center", va="top")
+        left = path[-1] @ hessian @ path[-1] / 2
+        cost = f"{left:.2g}" if left > 1e-3 else "below 0.001"
+        distance = np.linalg.norm(path[-1])
+        axis.set(title=f"{name}\ncost {cost}, distance {distance:.2f}", xlabel="first number")
+        if np.sum(np.abs(path).max(axis=1) < STAR) > 1:
+            near = axis.inset_axes((0.03, 0.6, 0.37, 0.37), xlim=(-STAR, STAR), ylim=(-STAR, STAR))
+            near.plot(0, 0, "*", color="#F0E442", markeredgecolor="black", markersize=14)
+            near.plot(*path.T, "o-", color="#D55E00", markersize=5)
+            near.text(0, 0.78 * STAR, "enlarged", ha="center")
+            near.set(xticks=[], yticks=[])
     axes[0].set_ylabel("second number")
     return figure
 
@@ -236,6 +252,7 @@ def draw_sweep(panels: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) 
     Args:
         panels: up to four curves for each panel: rows of results.csv in the order of the curve, by
             the panel's title and the curve's name. Beside each dot stands its strength.
+            Grey is the range of losses that all curves of the panel share.
     """
     rows = -(-len(panels) // 2)
     figure, axes = plt.subplots(
@@ -259,6 +276,10 @@ def draw_sweep(panels: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) 
                 axis.annotate(
                     row["strength"], dot, (7, 5), textcoords="offset points", color=colour
                 )
+        lost = [[float(row["content_distance"]) for row in curve] for curve in curves.values()]
+        begin, end = max(map(min, lost)), min(map(max, lost))
+        if len(curves) > 1 and begin < end:
+            axis.axvspan(begin, end, color="0.9", zorder=0, label="equal loss")
         axis.set_title(title, fontsize=14)
         axis.grid(alpha=0.3)
     right, top = axes[0, 0].get_xlim()[1], axes[0, 0].get_ylim()[1]
