@@ -121,7 +121,10 @@ def test_an_optimiser_looks_the_same_in_every_figure():
 
 
 def test_a_sweep_has_a_panel_for_each_pair_and_a_curve_for_each_choice():
-    numbers = {"shallow": [(0.2, 0.6, 0.3), (0.4, 0.2, 3)], "deep": [(0.5, 0.9, 0.3)]}
+    numbers = {
+        "shallow": [(0.2, 0.6, 0.3), (0.4, 0.2, 3)],
+        "deep": [(0.3, 0.9, 0.3), (0.5, 0.7, 3)],
+    }
     curves = {
         name: [
             {"content_distance": str(x), "style_distance": str(y), "strength": str(strength)}
@@ -133,6 +136,9 @@ def test_a_sweep_has_a_panel_for_each_pair_and_a_curve_for_each_choice():
     assert [axis.get_title() for axis in axes] == ["bridge", "park", "tomb", ""]
     shallow, deep = axes[1].lines
     assert shallow.get_xydata().tolist() == [[0.2, 0.6], [0.4, 0.2]]
-    assert [text.get_text() for text in axes[1].texts] == ["0.3", "3", "0.3"]
+    assert [text.get_text() for text in axes[1].texts] == ["0.3", "3", "0.3", "3"]
     assert deep.get_label() == "deep" and deep.get_color() != shallow.get_color()
+    (shared,) = axes[1].patches
+    assert (shared.get_x(), shared.get_x() + shared.get_width()) == (0.3, 0.4)
+    assert len(axes[2].patches) == 0
     assert axes[0].get_xlim()[0] == axes[2].get_ylim()[0] == 0

@@ -252,6 +252,7 @@ def draw_sweep(panels: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) 
     Args:
         panels: up to four curves for each panel: rows of results.csv in the order of the curve, by
             the panel's title and the curve's name. Beside each dot stands its strength.
+            Grey is the range of losses that all curves of the panel share.
     """
     rows = -(-len(panels) // 2)
     figure, axes = plt.subplots(
@@ -275,6 +276,10 @@ def draw_sweep(panels: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) 
                 axis.annotate(
                     row["strength"], dot, (7, 5), textcoords="offset points", color=colour
                 )
+        lost = [[float(row["content_distance"]) for row in curve] for curve in curves.values()]
+        begin, end = max(map(min, lost)), min(map(max, lost))
+        if len(curves) > 1 and begin < end:
+            axis.axvspan(begin, end, color="0.9", zorder=0, label="equal loss")
         axis.set_title(title, fontsize=14)
         axis.grid(alpha=0.3)
     right, top = axes[0, 0].get_xlim()[1], axes[0, 0].get_ylim()[1]

@@ -18,7 +18,7 @@ from utils.files import OUTPUT, T_IMAGES
 from utils.images import load_image, show_figure, to_array
 
 GALLERY = OUTPUT / "gallery"
-DETAIL = 128, 96  # width and height in pixels of the painting
+DETAIL = 88, 66  # width and height in pixels of the painting
 RECORD = GALLERY / "record.json"  # what each pair was made from, and its relative costs
 
 
@@ -49,7 +49,7 @@ PAIRS = [
         "sky in curved strokes. Yellow rings surround the glow above the sun, which has turned pale "
         "blue. Small yellow stars hang over the skyline. Tower, boat, posts and rocks "
         "stand where they stood.",
-        detail=(40, 130),
+        detail=(44, 128),
     ),
     Pair(
         "chelsea",
@@ -59,7 +59,7 @@ PAIRS = [
         "black lines, equals the cat with black cracks in its fur and black outlines around "
         "its eyes. The cloth behind it is white and blue and cracked, too. Eyes, nose and "
         "whiskers are in their places.",
-        detail=(372, 150),
+        detail=(20, 265),
     ),
     Pair(
         "bow_bridge",
@@ -68,7 +68,7 @@ PAIRS = [
         shows="A park with a white bridge in autumn, plus a pond with water lilies under "
         "willows, equals the park in green, mauve and pink. Short level strokes cover sky "
         "and water. Two towers behind the trees are paler than before.",
-        detail=(130, 50),
+        detail=(250, 20),
     ),
     Pair(
         "glass_pyramid",
@@ -77,7 +77,7 @@ PAIRS = [
         shows="A palace court with a glass pyramid, plus a lady in a field of poppies, equals "
         "the court as a meadow. Red fills the arches and lies on the pavement, roofs are "
         "green, the foot of the pyramid is grass. The upper edge of the sky is green too.",
-        detail=(0, 225),
+        detail=(20, 245),
     ),
     Pair(
         "ruined_columns",
@@ -86,7 +86,7 @@ PAIRS = [
         shows=f"Ruined columns in the evening sun, plus {NIGHT}, equals the ruins at night. The "
         "columns are dark green, two bulls' heads have become yellow discs, the sky "
         "swirls, and golden furrows cover the stairs.",
-        detail=(375, 0),
+        detail=(395, 5),
     ),
     Pair(
         "stone_tomb",
@@ -95,7 +95,7 @@ PAIRS = [
         shows="A stepped stone tomb on a plain, plus blue tiles with a strict pattern of stars "
         "and white straps, equals the tomb in yellow stone before a blue and turquoise "
         "sky full of crooked pieces of strap and a few loose flowers.",
-        detail=(320, 60),
+        detail=(345, 75),
     ),
     Pair(
         "turbulence",
@@ -104,7 +104,7 @@ PAIRS = [
         shows="Whirls of a computed flow in orange and blue, plus poured paint in blue, white "
         "and gold, equals the same whirls in blue and white with fine black and cream "
         "outlines. No orange is left.",
-        detail=(384, 288),
+        detail=(424, 318),
     ),
     Pair(
         "coffee",
@@ -113,7 +113,7 @@ PAIRS = [
         shows=f"A cup of coffee on a wooden table, plus {NIGHT}, equals the cup in blue with a "
         "yellow whirl for the coffee. The table has become sky, hill and field, with "
         "yellow stars at the top and houses at the right edge.",
-        detail=(384, 165),
+        detail=(424, 190),
     ),
 ]
 WALL = (
@@ -222,10 +222,8 @@ def pictures_of(pair: Pair) -> dict[str, tf.Tensor]:
 def hang(name: str) -> None:
     """Show a pair, its painting, which is larger, and a detail of it, by the pair's name."""
     pair = next(pair for pair in PAIRS if pair.name == name)
-    (left, top), (width, height) = pair.detail, DETAIL
-    pictures = pictures_of(pair)
-    detail = pictures["painting"][:, top : top + height, left : left + width]
-    show_painting(**pictures, alt=f"{pair.shows} A detail is enlarged.", detail=detail)
+    alt = f"{pair.shows} A framed detail is enlarged."
+    show_painting(**pictures_of(pair), alt=alt, detail=pair.detail)
 
 
 def show_painting(
@@ -233,28 +231,36 @@ def show_painting(
     style: tf.Tensor,
     painting: tf.Tensor,
     alt: str,
-    detail: tf.Tensor | None = None,
+    detail: tuple[int, int] | None = None,
 ) -> None:
     """Show a painting, and smaller beside it the two pictures that it was made from.
 
     Args:
         content, style, painting: pictures, (1, H, W, 3) in [0, 1].
         alt: what they show, for those who cannot see them.
-        detail: a part of the painting to enlarge below the two, or None.
+        detail: left and top of a part, as large as DETAIL, to enlarge below the two, or None.
     """
-    pictures = {"content": content, "style": style}
-    if detail is not None:
-        pictures["a detail"] = detail
-    ratio = len(pictures) + 0.1  # of the painting's width to theirs, so that it is as high as all
+    pictures = {"content": content, "style": style, "painting": painting}
+    if detail is None:
+        mosaic, ratios = [["content", "painting"], ["style", "painting"]], [1, 2.1]
+        share = 2.1 / 3.1  # of the figure's width, the painting's
+    else:
+        (left, top), (width, height) = detail, DETAIL
+        pictures["detail"] = painting[:, top : top + height, left : left + width]
+        mosaic = [["content", "style", "painting"]] + 2 * [["detail", "detail", "painting"]]
+        ratios, share = [1, 1, 3], 3 / 5
     figure, axes = plt.subplot_mosaic(
-        [[title, "painting"] for title in pictures],
-        width_ratios=[1, ratio],
-        figsize=(11, 11 * ratio / (1 + ratio) * painting.shape[1] / painting.shape[2] + 0.3),
+        mosaic,
+        width_ratios=ratios,
+        figsize=(11, 11 * share * painting.shape[1] / painting.shape[2] + 0.3),
         layout="constrained",
     )
-    pictures["painting"] = painting
     for title, picture in pictures.items():
-        axes[title].imshow(to_array(picture), interpolation="bicubic")
+        hard = "nearest" if title == "detail" else "bicubic"
+        axes[title].imshow(to_array(picture), interpolation=hard)
         axes[title].set_title(title, fontsize=12)
         axes[title].axis("off")
+    if detail is not None:
+        frame = plt.Rectangle(detail, *DETAIL, fill=False, edgecolor="white", linewidth=2)
+        axes["painting"].add_patch(frame)
     show_figure(figure, alt, "jpeg")
