@@ -26,6 +26,8 @@ COURSES_OWN = {
     "gaussian_distance": "from utils.checks.gaussians import gaussian_distance",
     "lost": "from utils.checks.lost import lost",
     "lowest_point": "from utils.checks.minimum import lowest_point",
+    "make_cost_with": "from utils.checks.maker import make_cost_with",
+    "receptive_field": "from utils.checks.fields import receptive_field",
     "total_variation": "from utils.relative import total_variation",
     "train_step": "from utils.training import make_train_step\n"
     "# train_step = make_train_step(cost)",

@@ -25,7 +25,7 @@ from PIL import Image, ImageChops
 from utils.files import PROJECT, atomic
 
 LIMIT = 1_000_000  # bytes of a stored notebook
-FILM = LIMIT // 5  # bytes of an animation
+FILM = LIMIT // 4  # bytes of an animation
 CHANGE = 16  # of 255: a palette that changes any pixel by more is not taken
 STEPS = [  # quality of the JPEGs, and the widest in pixels: a page shows some 800 to 1000
     *[(84, 1200), (80, 1200), (76, 1200)],
@@ -117,7 +117,7 @@ def frames(image: Image.Image) -> list[Image.Image]:
 
 
 def as_film(pictures: list[Image.Image], durations: list[float]) -> bytes:
-    """The bytes of an animation in 64 colours, of every second picture while it is above FILM.
+    """The bytes of an animation in 128 colours, of every second picture while it is above FILM.
 
     The first picture, which a page that does not move shows, stays, and so does the last. Others are
     shown longer, so that the animation takes as long.
@@ -125,7 +125,7 @@ def as_film(pictures: list[Image.Image], durations: list[float]) -> bytes:
     sheet = Image.new("RGB", (pictures[0].width, pictures[0].height * len(pictures)))
     for number, picture in enumerate(pictures):
         sheet.paste(picture, (0, number * picture.height))
-    palette = sheet.quantize(64)
+    palette = sheet.quantize(128)
     first, *others = [
         picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures
     ]

@@ -17,29 +17,35 @@ from utils.checks import (
     check_gram_matrix,
     check_lost,
     check_lowest_point,
+    check_make_cost_with,
     check_masked_gram,
     check_match_colors,
+    check_receptive_field,
     check_total_cost,
     check_total_variation,
     check_train_step,
     check_training_loop,
     check_two_loop_recursion,
 )
+from utils.checks.fields import receptive_field
 from utils.checks.gaussians import gaussian_distance, square_root
 from utils.checks.loop import training_loop
 from utils.checks.lost import lost
+from utils.checks.maker import make_cost_with
 from utils.checks.minimum import lowest_point
 from utils.checks.recursion import two_loop_recursion
 from utils.relative import total_variation
 from utils.training import make_train_step
 
 CHECKS = [
+    check_receptive_field,
     check_compute_content_cost,
     check_gram_matrix,
     check_compute_layer_style_cost,
     check_compute_style_cost,
     check_total_cost,
     check_lowest_point,
+    check_make_cost_with,
     check_gaussian_distance,
     check_match_colors,
     check_masked_gram,
@@ -47,6 +53,54 @@ CHECKS = [
     check_total_variation,
     check_two_loop_recursion,
 ]
+
+
+def fields(conv=lambda field, stride: (field + 2 * stride, stride), pool=None):
+    """A `receptive_field` with steps of its own: from (field, stride) to the next two."""
+    pool = pool or (lambda field, stride: (field + stride, 2 * stride))
+
+    def of(kinds):
+        field, stride = 1, 1
+        for kind in kinds:
+            field, stride = (conv if kind == "conv" else pool)(field, stride)
+        return field
+
+    return of
+
+
+def field_by_positions(kinds):
+    """From the last layer back to the pixels, as one counts by hand."""
+    width = 1
+    for kind in reversed(kinds):
+        width = width + 2 if kind == "conv" else 2 * width
+    return width
+
+
+def field_of_the_first(kinds):
+    for kind in kinds:
+        return 3 if kind == "conv" else 2
+
+
+def stride_alone(kinds):
+    stride = 1
+    for kind in kinds:
+        stride *= 2 if kind == "pool" else 1
+    return stride
+
+
+FIELDS = {
+    "the stride stays 1": fields(pool=lambda field, stride: (field + stride, stride)),
+    "adds two strides": fields(pool=lambda field, stride: (field + 2 * stride, 2 * stride)),
+    "a pooling layer adds nothing": fields(pool=lambda field, stride: (field, 2 * stride)),
+    "a convolution adds one stride": fields(lambda field, stride: (field + stride, stride)),
+    "a convolution adds three strides": fields(lambda field, stride: (field + 3 * stride, stride)),
+    "doubles at convolutions too": fields(lambda field, stride: (field + 2 * stride, 2 * stride)),
+    "grows by 1": fields(pool=lambda field, stride: (field + stride, stride + 1)),
+    "returned the stride": stride_alone,
+    "only the first layer": field_of_the_first,
+    "returned nothing": lambda kinds: None,
+    "expected": lambda kinds: receptive_field(kinds) + 1,
+}
 
 
 def squared(a, b):
@@ -273,6 +327,52 @@ LOWEST = {
     ),
     "no gradient": lambda C, S, alpha, beta: float(lowest_point(C, S, alpha, beta)),
     "expected": lambda C, S, alpha, beta: lowest_point(C, S, alpha, beta) + 1,
+}
+
+
+def maker(
+    content_of=lambda C, S, G: C,
+    style_of=lambda C, S, G: S,
+    seen=lambda C, S, G: G,
+    total=costs.total_cost,
+    returned=lambda J, J_content, J_style: (J, J_content, J_style),
+):
+    """A `make_cost_with` with parts of its own: what is compared, weighted and returned."""
+
+    def make(features, content, style, alpha=10, beta=40):
+        def cost(picture):
+            three = content, style, picture
+            output = features(seen(*three))
+            J_content = costs.compute_content_cost(features(content_of(*three)), output)
+            J_style = costs.compute_style_cost(features(style_of(*three)), output)
+            return returned(total(J_content, J_style, alpha, beta), J_content, J_style)
+
+        return cost
+
+    return make
+
+
+def costs_of_the_content(features, content, style, alpha=10, beta=40):
+    return make_cost_with(features, content, style, alpha, beta)(content)
+
+
+MAKER = {
+    "content and style are swapped": maker(lambda C, S, G: S, lambda C, S, G: C),
+    "both costs compare with the content": maker(style_of=lambda C, S, G: C),
+    "both costs compare with the style": maker(content_of=lambda C, S, G: S),
+    "the content is measured instead": maker(seen=lambda C, S, G: C),
+    "the style is measured instead": maker(seen=lambda C, S, G: S),
+    "alpha and beta are ignored": maker(total=lambda C, S, *_: costs.total_cost(C, S)),
+    "alpha and beta are swapped": maker(total=lambda C, S, a, b: costs.total_cost(C, S, b, a)),
+    "the opposite order": maker(returned=lambda J, C, S: (J, S, C)),
+    "J comes last": maker(returned=lambda J, C, S: (C, S, J)),
+    "only J is returned": maker(returned=lambda J, C, S: J),
+    "J is missing": maker(returned=lambda J, C, S: [C, S]),
+    "no gradient": maker(returned=lambda *three: [float(each) for each in three]),
+    "returned nothing": lambda features, content, style, alpha=10, beta=40: None,
+    "not written yet": maker(returned=lambda *three: (_ for _ in ()).throw(NotImplementedError())),
+    "Return a function itself": costs_of_the_content,
+    "expected": maker(total=lambda *four: costs.total_cost(*four) + 1),
 }
 
 
@@ -760,12 +860,14 @@ VARIATION = {
 
 
 TABLES = (
+    FIELDS,
     CONTENT,
     GRAM,
     LAYER,
     STYLE,
     TOTAL,
     LOWEST,
+    MAKER,
     GAUSSIAN,
     COLOURS,
     MASKED,
@@ -847,6 +949,8 @@ def gram_under_the_root(a, mask):
 
 
 RIGHT = [
+    (check_receptive_field, receptive_field),
+    (check_receptive_field, field_by_positions),
     (check_compute_content_cost, costs.compute_content_cost),
     (check_compute_content_cost, einsum_content),
     (check_compute_content_cost, content_loop),
@@ -874,6 +978,9 @@ RIGHT = [
     (check_total_cost, lambda C, S, alpha=10.0, beta=40.0: tf.add_n([beta * S, alpha * C])),
     (check_lowest_point, lowest_point),
     (check_lowest_point, lambda C, S, alpha, beta: C + (S - C) / (1 + alpha / beta)),
+    (check_make_cost_with, make_cost_with),
+    (check_make_cost_with, maker()),
+    (check_make_cost_with, maker(returned=lambda *three: list(three))),
     (check_gaussian_distance, gaussian_distance),
     (check_gaussian_distance, gaussian()),
     (check_gaussian_distance, gaussian_by_cholesky),

@@ -11,12 +11,14 @@ from utils import checks, costs
 
 PAGES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 ORDER = [
+    "receptive_field",
     "compute_content_cost",
     "gram_matrix",
     "compute_layer_style_cost",
     "compute_style_cost",
     "total_cost",
     "lowest_point",
+    "make_cost_with",
     "train_step",
     "training_loop",
     "lost",

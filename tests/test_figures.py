@@ -1,12 +1,23 @@
-"""The drawings of the network show the layers that they are given."""
+"""The drawings show what they are given: layers, curves, paths and sweeps."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from utils.backend import keras, tf
-from utils.figures import draw_fields, draw_network
+from utils.figures import (
+    draw_curves,
+    draw_fields,
+    draw_lowest,
+    draw_maps,
+    draw_network,
+    draw_paths,
+    draw_pull,
+    draw_scales,
+    draw_sweep,
+)
 
 FIELDS = {"block1_conv1": 3, "block2_conv1": 10, "block3_conv1": 24, "block4_conv2": 84}
 
@@ -35,3 +46,99 @@ def test_the_largest_fields_are_on_the_picture_and_the_smallest_enlarged():
     assert [square.get_width() for square in squares(right)] == [3, 10, 24]
     assert {tuple(square.get_center()) for square in squares(left) + squares(right)} == {(60, 48)}
     assert right.get_xlim()[1] - right.get_xlim()[0] < 96
+
+
+def test_stars_mark_the_lowest_points_and_the_slopes_there_are_opposite():
+    axis = draw_lowest(0.2, 0.7, 10, 40, lambda *_: 0.6).axes[0]
+    lines = {line.get_label(): line for line in axis.lines}
+    assert {"its slope at 0.6: +8", "its slope at 0.6: -8"} <= set(lines)
+    for name in ("J, alpha = 10, beta = 40", "J, alpha = 20, beta = 80"):
+        x, y = lines[name].get_data()
+        assert abs(x[np.argmin(y)] - 0.6) < 0.01
+    stars = [line.get_xydata()[0] for line in axis.lines if line.get_marker() == "*"]
+    np.testing.assert_allclose(stars, [(0.6, 2), (0.6, 4)])
+
+
+def test_each_row_of_scales_has_its_two_costs_the_first_row_on_top():
+    axis = draw_scales(["first", "second"], raw=[1e5, 1e11], scaled=[0.5, 5]).axes[0]
+    assert [list(line.get_xdata()) for line in axis.lines] == [[1e5, 1e11], [0.5, 5]]
+    assert axis.get_xscale() == "log" and axis.yaxis_inverted()
+
+
+def test_gradients_are_drawn_as_lengths_and_dots():
+    one = tf.reshape(tf.range(47 * 4, dtype=tf.float32), (1, 47, 4, 1))
+    bars, before, after = draw_pull({"before": (0 * one, one), "after": (one, -one)}).axes
+    length = float(tf.norm(one))
+    heights = [patch.get_height() for patch in bars.patches]
+    np.testing.assert_allclose(heights, [0, length, length, length, length, 0], rtol=1e-6)
+    assert [axis.get_title() for axis in (before, after)] == ["before", "after"]
+    np.testing.assert_allclose(after.lines[1].get_ydata(), -after.lines[1].get_xdata())
+
+
+def test_a_map_is_drawn_up_to_its_highest_value_inside():
+    one = np.zeros((4, 5))
+    one[1, 2], one[0, 0] = 3, 9
+    axes = draw_maps({"first": [one, one + 1], "second": [one, 2 * one]}).axes
+    assert [axis.images[0].get_clim() for axis in axes[:4]] == [(0, 3), (1, 4), (0, 3), (0, 6)]
+    assert [axes[0].get_ylabel(), axes[2].get_ylabel()] == ["first", "second"]
+    assert [axes[0].get_title(), axes[1].get_title()] == ["map 1", "map 2"]
+
+
+def test_a_dot_marks_where_a_curve_first_reaches_the_goal():
+    curves = {"there": [9.0, 5.0, 3.0, 4.0, 2.0], "never": [9.0, 8.0, 7.0]}
+    axis = draw_curves(curves, first=2, goal=3.5).axes[0]
+    lines = {line.get_label(): line for line in axis.lines}
+    assert lines["there"].get_xydata().tolist() == [[2, 5], [3, 3], [4, 4], [5, 2]]
+    assert "the goal, J = 3.5" in lines and axis.get_xlim() == (2, 5)
+    [dot] = [line for line in axis.lines if line.get_marker() == "o"]
+    assert dot.get_xydata().tolist() == [[3, 3.5]]
+    assert dot.get_color() == lines["there"].get_color()
+
+
+def test_paths_are_drawn_on_one_map_with_their_last_costs():
+    path = np.array([[-1.0, -1.5], [-1.0, 0.0]])
+    axes = draw_paths({"one": path, "two": path[:1]}, np.diag([2.0, 30.0])).axes
+    titles = ["one\ncost 1, distance 1.00", "two\ncost 35, distance 1.80"]
+    assert [axis.get_title() for axis in axes] == titles
+    star, drawn = axes[0].lines
+    assert star.get_xydata().tolist() == [[0, 0]] and drawn.get_xydata().tolist() == path.tolist()
+    assert axes[0].get_xlim() == axes[1].get_xlim() == axes[1].get_ylim()
+
+
+def test_places_on_the_star_of_a_map_are_enlarged():
+    path = np.array([[-1.0, -1.5], [0.01, -0.03], [0.0, 0.001]])
+    far, near = draw_paths({"far": path[:2], "near": path}, np.diag([2.0, 30.0])).axes
+    assert not far.child_axes
+    [inset] = near.child_axes
+    assert inset.get_xlim() == inset.get_ylim() == (-0.05, 0.05)
+    assert near.get_title() == "near\ncost below 0.001, distance 0.00"
+
+
+def test_an_optimiser_looks_the_same_in_every_figure():
+    alone = draw_curves({"L-BFGS": [2.0, 1.0]}).axes[0].lines[0]
+    both = draw_curves({"Adam 0.01": [3.0, 2.0], "L-BFGS": [2.0, 1.0]}).axes[0].lines
+    assert alone.get_color() == both[1].get_color() != both[0].get_color()
+
+
+def test_a_sweep_has_a_panel_for_each_pair_and_a_curve_for_each_choice():
+    numbers = {
+        "shallow": [(0.2, 0.6, 0.3), (0.4, 0.2, 3)],
+        "deep": [(0.3, 0.9, 0.3), (0.5, 0.7, 3)],
+    }
+    curves = {
+        name: [
+            {"content_distance": str(x), "style_distance": str(y), "strength": str(strength)}
+            for x, y, strength in dots
+        ]
+        for name, dots in numbers.items()
+    }
+    axes = draw_sweep({"bridge": curves, "park": curves, "tomb": {"deep": curves["deep"]}}).axes
+    assert [axis.get_title() for axis in axes] == ["bridge", "park", "tomb", ""]
+    shallow, deep = axes[1].lines
+    assert shallow.get_xydata().tolist() == [[0.2, 0.6], [0.4, 0.2]]
+    assert [text.get_text() for text in axes[1].texts] == ["0.3", "3", "0.3", "3"]
+    assert deep.get_label() == "deep" and deep.get_color() != shallow.get_color()
+    (shared,) = axes[1].patches
+    assert (shared.get_x(), shared.get_x() + shared.get_width()) == (0.3, 0.4)
+    assert len(axes[2].patches) == 0
+    assert axes[0].get_xlim()[0] == axes[2].get_ylim()[0] == 0

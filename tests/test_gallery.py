@@ -132,12 +132,20 @@ def test_a_pair_that_was_stopped_goes_on(small_gallery, monkeypatch, style_size,
     assert not (folder / CHECKPOINT_FILE).exists()
 
 
-def test_the_answer_to_the_last_exercise_prints_the_numbers_beside_it(capsys):
+@pytest.mark.parametrize("function", ["repainted", "redrawn"])
+def test_the_answer_to_an_exercise_prints_the_numbers_beside_it(function, capsys):
     page = nbformat.read(PROJECT / "notebooks" / "09_gallery.ipynb", as_version=4)
-    answer = next(cell.source for cell in page.cells if "repainted(" in cell.source)
+    answer = next(cell.source for cell in page.cells if f"def {function}(" in cell.source)
     code, printed = re.search(r"```python\n(.*?)```\n\n```\n(.*?)```", answer, re.DOTALL).groups()
-    exec(code, {"tf": tf, "PAIRS": PAIRS})
+    exec(code, {"np": np, "tf": tf, "PAIRS": PAIRS})
     assert capsys.readouterr().out == printed
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
+def test_its_detail_lies_in_the_painting(pair):
+    _, height, width, _ = gallery.pictures_of(pair)["painting"].shape
+    (left, top), (wide, high) = pair.detail, gallery.DETAIL
+    assert 0 <= left <= width - wide and 0 <= top <= height - high
 
 
 @pytest.mark.parametrize("covered", [False, True])

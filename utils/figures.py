@@ -1,12 +1,25 @@
-"""Drawings of the network, for the notebooks."""
+"""Drawings of the network, of costs, of sweeps, and of how optimisers descend, for the notebooks."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter, ScalarFormatter
 
 from utils.backend import keras, tf
 from utils.vgg import stride
+
+LABEL = {"color": "white", "fontsize": 10, "bbox": {"facecolor": "black", "alpha": 0.7, "pad": 1.5}}
+SPARSE = 47  # of so many numbers, one gets a dot
+STAR = 0.05  # from the minimum of a map: places so near lie on its star
+LOOKS = {  # line and colour of an optimiser, the same in every figure
+    "Adam 0.01": ("-", "C0"),
+    "Adam 0.03": ("--", "C1"),
+    "Adam 0.1": (":", "C3"),
+    "Adam, decaying": ("-.", "C2"),
+    "L-BFGS": ((0, (5, 1, 1, 1)), "black"),
+}
 
 
 def draw_network(network: keras.Model, used: Collection[str], size: tuple[int, int]) -> Figure:
@@ -51,10 +64,227 @@ def draw_fields(picture: tf.Tensor, fields: Mapping[str, int], centre: tuple[int
             size = fields[name]
             corner = x - size / 2, y - size / 2
             axis.add_patch(plt.Rectangle(corner, size, size, fill=False, color="white", lw=2))
-            axis.annotate(
-                name, corner, (0, 4), textcoords="offset points", color="white", fontsize=11
-            )
+            axis.annotate(name, corner, (0, 4), textcoords="offset points", **LABEL)
         axis.axis("off")
     reach = 0.65 * fields[names[2]]
     axes[1].set(xlim=(x - reach, x + reach), ylim=(y + reach, y - reach))
+    return figure
+
+
+def draw_lowest(
+    x_C: float, x_S: float, alpha: float, beta: float, lowest: Callable[..., float]
+) -> Figure:
+    """Draw what a single pixel x costs: two weighted parabolas, their sum, and twice their sum.
+
+    Args:
+        x_C, x_S: what the content and the style want x to be.
+        alpha, beta: weights of alpha (x - x_C)^2 and beta (x - x_S)^2.
+        lowest: from (x_C, x_S, alpha, beta) to the x that gets the stars, where the sums should be
+            lowest. Thick lines there are the slopes of the two parabolas.
+    """
+    x, low = np.linspace(0, 1, 200), lowest(x_C, x_S, alpha, beta)
+    near = low + np.array([-0.06, 0.06])
+    figure, axis = plt.subplots(figsize=(8.5, 4))
+    total = 0 * x
+    for weight, target, colour, name in (
+        (alpha, x_C, "#D55E00", "J_content"),
+        (beta, x_S, "#0072B2", "J_style"),
+    ):
+        total = total + weight * (x - target) ** 2
+        slope = 2 * weight * (low - target)
+        tangent = weight * (low - target) ** 2 + slope * (near - low)
+        axis.plot(x, weight * (x - target) ** 2, color=colour, label=f"{weight} {name}", zorder=3)
+        axis.plot(near, tangent, color=colour, lw=5, label=f"its slope at {low:.1f}: {slope:+.0f}")
+    for factor, line in ((1, "-"), (2, "--")):
+        name = f"J, alpha = {factor * alpha}, beta = {factor * beta}"
+        axis.plot(x, factor * total, line, color="black", lw=2.5, label=name)
+        height = alpha * (low - x_C) ** 2 + beta * (low - x_S) ** 2
+        axis.plot(low, factor * height, "*", color="black", ms=16, zorder=4)
+    axis.axvline(low, color="grey", lw=0.8)
+    axis.set(xlabel="x", ylabel="cost", ylim=(0, 8))
+    axis.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    return figure
+
+
+def draw_scales(names: Sequence[str], raw: Sequence[float], scaled: Sequence[float]) -> Figure:
+    """Draw two costs in each row, of raw and of scaled activations, on a logarithmic axis.
+
+    Args:
+        names: of the rows, from top to bottom.
+        raw, scaled: the costs of each row, above 0.
+    """
+    figure, axis = plt.subplots(figsize=(9, 3.2))
+    axis.plot(raw, names, "s", color="#D55E00", ms=9, label="raw activations")
+    axis.plot(scaled, names, "o", color="#0072B2", ms=9, label="divided by the layer's mean")
+    axis.invert_yaxis()
+    axis.set(xscale="log", xlabel="cost (logarithmic)")
+    axis.grid(axis="both", alpha=0.3)
+    axis.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
+    return figure
+
+
+def draw_pull(gradients: Mapping[str, tuple[tf.Tensor, tf.Tensor]]) -> Figure:
+    """Draw how two gradients add up: their lengths, and pixel by pixel.
+
+    Args:
+        gradients: of the weighted content cost and the weighted style cost, of one shape, for each
+            of two pictures, by the picture's name.
+    """
+    figure, axes = plt.subplots(1, 3, figsize=(12, 4), layout="constrained")
+    terms = ("10 J_content", "#D55E00"), ("40 J_style", "#0072B2"), ("their sum, J", "black")
+    for place, (name, colour) in enumerate(terms):
+        lengths = [
+            np.linalg.norm((content, style, content + style)[place])
+            for content, style in gradients.values()
+        ]
+        bars = axes[0].bar(
+            np.arange(2) + 0.27 * (place - 1), lengths, 0.25, color=colour, label=name
+        )
+        axes[0].bar_label(bars, fmt="%.2f")
+    axes[0].margins(y=0.1)
+    axes[0].set_xticks([0, 1], list(gradients))
+    axes[0].set(title="length of the gradient", yticks=[])
+    axes[0].legend()
+    for axis, (name, (content, style)) in zip(axes[1:], gradients.items()):
+        x, y = (np.ravel(each)[::SPARSE] for each in (content, style))
+        reach = 4 * max(np.std(x), np.std(y))
+        axis.plot([-reach, reach], [reach, -reach], "--", color="black", lw=1)
+        axis.plot(x, y, ".", color="#777777", ms=3, zorder=0)
+        axis.set(title=name, xlim=(-reach, reach), ylim=(-reach, reach), xticks=[0], yticks=[0])
+        axis.set(xlabel="content's derivative", ylabel="style's derivative", aspect="equal")
+        axis.grid()
+    return figure
+
+
+def draw_maps(maps: Mapping[str, Sequence[np.ndarray]]) -> Figure:
+    """Draw feature maps, one row for each layer, each map on a colour scale of its own.
+
+    Args:
+        maps: by the layer's name, as many maps, (n_H, n_W), for each. Their outermost positions
+            may be brighter than the brightest colour.
+    """
+    columns = max(map(len, maps.values()))
+    figure, axes = plt.subplots(len(maps), columns, figsize=(10, 10), layout="constrained")
+    for number, axis in enumerate(axes[0], start=1):
+        axis.set_title(f"map {number}")
+    for row, (name, of_layer) in zip(axes, maps.items()):
+        row[0].set_ylabel(name)
+        for axis, one in zip(row, of_layer):
+            drawn = axis.imshow(one, cmap="cividis", vmax=np.max(one[1:-1, 1:-1]))
+            axis.set(xticks=[], yticks=[])
+    bar = figure.colorbar(drawn, ax=axes, location="bottom", fraction=0.015, pad=0.01, aspect=50)
+    bar.set_ticks(drawn.get_clim())
+    bar.ax.set_xticklabels(["the map's lowest value", "its highest"])
+    return figure
+
+
+def draw_curves(
+    curves: Mapping[str, Sequence[float]], first: int = 1, goal: float | None = None
+) -> Figure:
+    """Draw J against the number of evaluations, both axes logarithmic.
+
+    Args:
+        curves: by their names: J at evaluation 1, 2, and so on. Those of LOOKS look the same in
+            every figure; up to four others get what is left.
+        first: the evaluation at which the axis begins.
+        goal: a J to be reached: a line, with a dot where each curve first reaches it.
+    """
+    figure, axis = plt.subplots(figsize=(8, 4.2), layout="constrained")
+    for number, (name, curve) in enumerate(curves.items()):
+        line, colour = LOOKS.get(name) or (("-", "--", "-.", ":")[number], f"C{number + 4}")
+        J = np.array(curve)
+        evaluations, look = np.arange(first, len(J) + 1), {"linestyle": line, "color": colour}
+        axis.loglog(evaluations, J[first - 1 :], label=name, lw=2, **look)
+        if goal is not None and J.min() <= goal:
+            axis.plot(1 + np.argmax(J <= goal), goal, "o", color=colour, markersize=9, zorder=3)
+    if goal is not None:
+        axis.axhline(goal, color="0.6", zorder=0, label=f"the goal, J = {goal:.1f}")
+    shown = np.concatenate([curve[first - 1 :] for curve in curves.values()])
+    axis.set(xlabel="evaluations", ylabel="J", xlim=(first, max(map(len, curves.values()))))
+    axis.set_ylim(0.97 * shown.min(), 1.05 * shown.max())
+    for ticks, subs in ((axis.xaxis, (1, 2, 5)), (axis.yaxis, (1, 1.5, 2, 2.5, 3, 4, 6))):
+        ticks.set_major_locator(LogLocator(subs=subs))
+        ticks.set_major_formatter(ScalarFormatter())
+        ticks.set_minor_formatter(NullFormatter())
+    axis.grid(alpha=0.3)
+    axis.legend()
+    return figure
+
+
+def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
+    """Draw paths on the map of a quadratic cost of two numbers, whose minimum is a star at 0.
+
+    An inset enlarges the star where several places lie on it.
+
+    Args:
+        paths: places, (steps + 1, 2) each, by the names of the optimisers.
+        hessian: the cost's, (2, 2).
+    """
+    sides = -2.2, 0.7
+    places = np.stack(np.meshgrid(*2 * [np.linspace(*sides, 200)]))
+    heights = np.einsum("iab,ij,jab->ab", places, hessian, places) / 2
+    size = 11 / len(paths)
+    figure, axes = plt.subplots(
+        1, len(paths), figsize=(11, size + 0.6), sharey=True, layout="constrained"
+    )
+    for axis, (name, path) in zip(axes, paths.items()):
+        axis.contour(*places, heights, [0.2, 1, 3, 7, 13, 20, 30, 45], cmap="cividis", alpha=0.6)
+        axis.plot(0, 0, "*", color="#F0E442", markeredgecolor="black", markersize=22)
+        axis.plot(*path.T, "o-", color="#D55E00", markersize=5)
+        axis.annotate("start", path[0], (0, -7), textcoords="offset points", ha="center", va="top")
+        left = path[-1] @ hessian @ path[-1] / 2
+        cost = f"{left:.2g}" if left > 1e-3 else "below 0.001"
+        distance = np.linalg.norm(path[-1])
+        axis.set(title=f"{name}\ncost {cost}, distance {distance:.2f}", xlabel="first number")
+        if np.sum(np.abs(path).max(axis=1) < STAR) > 1:
+            near = axis.inset_axes((0.03, 0.6, 0.37, 0.37), xlim=(-STAR, STAR), ylim=(-STAR, STAR))
+            near.plot(0, 0, "*", color="#F0E442", markeredgecolor="black", markersize=14)
+            near.plot(*path.T, "o-", color="#D55E00", markersize=5)
+            near.text(0, 0.78 * STAR, "enlarged", ha="center")
+            near.set(xticks=[], yticks=[])
+    axes[0].set_ylabel("second number")
+    return figure
+
+
+def draw_sweep(panels: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) -> Figure:
+    """Draw paintings of a sweep: the style that is missing against the scene that is lost.
+
+    Args:
+        panels: up to four curves for each panel: rows of results.csv in the order of the curve, by
+            the panel's title and the curve's name. Beside each dot stands its strength.
+            Grey is the range of losses that all curves of the panel share.
+    """
+    rows = -(-len(panels) // 2)
+    figure, axes = plt.subplots(
+        rows,
+        2,
+        figsize=(11, 4 * rows),
+        sharex=True,
+        sharey=True,
+        squeeze=False,
+        layout="constrained",
+    )
+    colours = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
+    for axis, (title, curves) in zip(axes.flat, panels.items()):
+        for name, colour, line in zip(curves, colours, ("-", "--", "-.", ":")):
+            x, y = (
+                [float(row[measure]) for row in curves[name]]
+                for measure in ("content_distance", "style_distance")
+            )
+            axis.plot(x, y, "o" + line, color=colour, markersize=9, lw=2, label=name)
+            for row, dot in zip(curves[name], zip(x, y)):
+                axis.annotate(
+                    row["strength"], dot, (7, 5), textcoords="offset points", color=colour
+                )
+        lost = [[float(row["content_distance"]) for row in curve] for curve in curves.values()]
+        begin, end = max(map(min, lost)), min(map(max, lost))
+        if len(curves) > 1 and begin < end:
+            axis.axvspan(begin, end, color="0.9", zorder=0, label="equal loss")
+        axis.set_title(title, fontsize=14)
+        axis.grid(alpha=0.3)
+    right, top = axes[0, 0].get_xlim()[1], axes[0, 0].get_ylim()[1]
+    axes[0, 0].set(xlim=(0, 1.05 * right), ylim=(0, 1.05 * top))  # room for the last numbers
+    axes[0, 0].legend(fontsize=13, title="numbers: strength")
+    figure.supxlabel("scene that is lost (0: none, 1: its parts are shuffled)", fontsize=14)
+    figure.supylabel("style that is missing (0: none, 1: as the photograph)", fontsize=14)
     return figure

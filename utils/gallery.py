@@ -18,6 +18,7 @@ from utils.files import OUTPUT, T_IMAGES
 from utils.images import load_image, show_figure, to_array
 
 GALLERY = OUTPUT / "gallery"
+DETAIL = 88, 66  # width and height in pixels of the painting
 RECORD = GALLERY / "record.json"  # what each pair was made from, and its relative costs
 
 
@@ -30,6 +31,7 @@ class Pair(NamedTuple):
     style_size: int = 512  # longest side at which the style is seen; larger makes larger strokes
     size: int = 512  # longest side of the painting
     shows: str = ""  # what all three show, for those who cannot see it
+    detail: tuple[int, int] = (0, 0)  # left and top of a part, as large as DETAIL, to enlarge
 
     @property
     def name(self) -> str:
@@ -47,6 +49,7 @@ PAIRS = [
         "sky in curved strokes. Yellow rings surround the glow above the sun, which has turned pale "
         "blue. Small yellow stars hang over the skyline. Tower, boat, posts and rocks "
         "stand where they stood.",
+        detail=(44, 128),
     ),
     Pair(
         "chelsea",
@@ -56,6 +59,7 @@ PAIRS = [
         "black lines, equals the cat with black cracks in its fur and black outlines around "
         "its eyes. The cloth behind it is white and blue and cracked, too. Eyes, nose and "
         "whiskers are in their places.",
+        detail=(20, 265),
     ),
     Pair(
         "bow_bridge",
@@ -64,6 +68,7 @@ PAIRS = [
         shows="A park with a white bridge in autumn, plus a pond with water lilies under "
         "willows, equals the park in green, mauve and pink. Short level strokes cover sky "
         "and water. Two towers behind the trees are paler than before.",
+        detail=(250, 20),
     ),
     Pair(
         "glass_pyramid",
@@ -72,6 +77,7 @@ PAIRS = [
         shows="A palace court with a glass pyramid, plus a lady in a field of poppies, equals "
         "the court as a meadow. Red fills the arches and lies on the pavement, roofs are "
         "green, the foot of the pyramid is grass. The upper edge of the sky is green too.",
+        detail=(20, 245),
     ),
     Pair(
         "ruined_columns",
@@ -80,6 +86,7 @@ PAIRS = [
         shows=f"Ruined columns in the evening sun, plus {NIGHT}, equals the ruins at night. The "
         "columns are dark green, two bulls' heads have become yellow discs, the sky "
         "swirls, and golden furrows cover the stairs.",
+        detail=(395, 5),
     ),
     Pair(
         "stone_tomb",
@@ -88,6 +95,7 @@ PAIRS = [
         shows="A stepped stone tomb on a plain, plus blue tiles with a strict pattern of stars "
         "and white straps, equals the tomb in yellow stone before a blue and turquoise "
         "sky full of crooked pieces of strap and a few loose flowers.",
+        detail=(345, 75),
     ),
     Pair(
         "turbulence",
@@ -96,6 +104,7 @@ PAIRS = [
         shows="Whirls of a computed flow in orange and blue, plus poured paint in blue, white "
         "and gold, equals the same whirls in blue and white with fine black and cream "
         "outlines. No orange is left.",
+        detail=(424, 318),
     ),
     Pair(
         "coffee",
@@ -104,6 +113,7 @@ PAIRS = [
         shows=f"A cup of coffee on a wooden table, plus {NIGHT}, equals the cup in blue with a "
         "yellow whirl for the coffee. The table has become sky, hill and field, with "
         "yellow stars at the top and houses at the right edge.",
+        detail=(424, 190),
     ),
 ]
 WALL = (
@@ -112,16 +122,25 @@ WALL = (
 )
 COSTS = (
     "Eight small paintings in a plane of two costs, with a grey line at a content cost of 0.25. The "
-    "bow bridge has the lowest content cost, 0.15, and the highest style cost, 0.51. The ruined "
-    "columns have the lowest style cost, 0.28. The stone tomb has the highest content cost, 0.36. It "
+    "park has the lowest content cost, 0.15, and the highest style cost, 0.51. The "
+    "ruins have the lowest style cost, 0.28. The tomb has the highest content cost, 0.36. It "
     "and the cat lie to the right of the line."
 )
 COVERED = " The paintings of the right column, cat, palace, tomb and coffee, are covered."
 
 
+CAPTIONS = {  # Chelsea is scikit-image's cat
+    "chelsea": "cat",
+    "bow_bridge": "park",
+    "glass_pyramid": "palace",
+    "ruined_columns": "ruins",
+    "stone_tomb": "tomb",
+}
+
+
 def in_words(name: str) -> str:
-    """A picture's name as a caption: Chelsea is scikit-image's cat."""
-    return "cat" if name == "chelsea" else name.replace("_", " ")
+    """A picture's name as a caption."""
+    return CAPTIONS.get(name, name.replace("_", " "))
 
 
 def source_of(name: str) -> Path | np.ndarray:
@@ -201,26 +220,47 @@ def pictures_of(pair: Pair) -> dict[str, tf.Tensor]:
 
 
 def hang(name: str) -> None:
-    """Show a pair and its painting, which is larger, by the pair's name."""
+    """Show a pair, its painting, which is larger, and a detail of it, by the pair's name."""
     pair = next(pair for pair in PAIRS if pair.name == name)
-    show_painting(**pictures_of(pair), alt=pair.shows)
+    alt = f"{pair.shows} A framed detail is enlarged."
+    show_painting(**pictures_of(pair), alt=alt, detail=pair.detail)
 
 
-def show_painting(content: tf.Tensor, style: tf.Tensor, painting: tf.Tensor, alt: str) -> None:
+def show_painting(
+    content: tf.Tensor,
+    style: tf.Tensor,
+    painting: tf.Tensor,
+    alt: str,
+    detail: tuple[int, int] | None = None,
+) -> None:
     """Show a painting, and smaller beside it the two pictures that it was made from.
 
     Args:
         content, style, painting: pictures, (1, H, W, 3) in [0, 1].
         alt: what they show, for those who cannot see them.
+        detail: left and top of a part, as large as DETAIL, to enlarge below the two, or None.
     """
+    pictures = {"content": content, "style": style, "painting": painting}
+    if detail is None:
+        mosaic, ratios = [["content", "painting"], ["style", "painting"]], [1, 2.1]
+        share = 2.1 / 3.1  # of the figure's width, the painting's
+    else:
+        (left, top), (width, height) = detail, DETAIL
+        pictures["detail"] = painting[:, top : top + height, left : left + width]
+        mosaic = [["content", "style", "painting"]] + 2 * [["detail", "detail", "painting"]]
+        ratios, share = [1, 1, 3], 3 / 5
     figure, axes = plt.subplot_mosaic(
-        [["content", "painting"], ["style", "painting"]],
-        width_ratios=[1, 2],
-        figsize=(11, 22 / 3 * painting.shape[1] / painting.shape[2] + 0.3),
+        mosaic,
+        width_ratios=ratios,
+        figsize=(11, 11 * share * painting.shape[1] / painting.shape[2] + 0.3),
         layout="constrained",
     )
-    for title, picture in (("content", content), ("style", style), ("painting", painting)):
-        axes[title].imshow(to_array(picture), interpolation="bicubic")
+    for title, picture in pictures.items():
+        hard = "nearest" if title == "detail" else "bicubic"
+        axes[title].imshow(to_array(picture), interpolation=hard)
         axes[title].set_title(title, fontsize=12)
         axes[title].axis("off")
+    if detail is not None:
+        frame = plt.Rectangle(detail, *DETAIL, fill=False, edgecolor="white", linewidth=2)
+        axes["painting"].add_patch(frame)
     show_figure(figure, alt, "jpeg")

@@ -24,7 +24,8 @@ from utils.reading import Sides, Source, as_rgb, as_rgb_and_alpha, name_of, open
 
 BLURRED = 3  # times: enlarged more than that, a picture gets a note
 COLOURS = 128  # of a film, all of whose pictures share one palette
-FILM_WIDTH = 528  # pixels on the page
+FILM_WIDTH = 192  # pixels at least: a film of small pictures is enlarged, smoothly
+PAGE_WIDTH = 528  # pixels of a film on the page
 BEYOND = 2  # a fraction beyond this is none: it is a byte, or the cost has no minimum
 
 __all__ = [
@@ -281,6 +282,7 @@ def show(
     fontsize = max(10, min(max(width, 2.65 * figure.get_figheight()), fitting))
     for axis in axes.flat:
         axis.axis("off")
+        axis.set_anchor("S")  # what room is left over goes above the titles
     for axis, picture, title in zip(axes.flat, pictures, titles):
         axis.imshow(picture, interpolation="bicubic")
         axis.set_title(title, fontsize=fontsize)
@@ -322,7 +324,7 @@ def show_film(
         ImageError: as `to_array`.
         OutputError: the file cannot be written.
     """
-    arrays = [to_array(image) for image in (images[-1], *images)]
+    arrays = [enlarged(to_array(image)) for image in (images[-1], *images)]
     palette = Image.fromarray(np.concatenate(arrays)).quantize(COLOURS)  # a third of the bytes
     first, *others = [
         Image.fromarray(array).quantize(palette=palette, dither=Image.Dither.NONE)
@@ -331,6 +333,15 @@ def show_film(
     durations = [milliseconds] * len(others) + [10 * milliseconds]
     with atomic(path) as part:
         first.save(part, "PNG", save_all=True, append_images=others, duration=durations, loop=0)
-    shown = DisplayedImage(filename=os.fspath(path), format="png", width=FILM_WIDTH)
+    shown = DisplayedImage(filename=os.fspath(path), format="png", width=PAGE_WIDTH)
     shown.alt = alt
     display(shown)
+
+
+def enlarged(pixels: np.ndarray) -> np.ndarray:
+    """A picture of bytes, (H, W, 3), at least FILM_WIDTH pixels wide."""
+    height, width = pixels.shape[:2]
+    if width >= FILM_WIDTH:
+        return pixels
+    sides = FILM_WIDTH, round(height * FILM_WIDTH / width)
+    return np.asarray(Image.fromarray(pixels).resize(sides, Image.Resampling.BICUBIC))

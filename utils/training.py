@@ -135,7 +135,7 @@ def train(
     generated_image: tf.Variable,
     cost: Cost,
     iterations: int = 1500,
-    learning_rate: float = 0.01,
+    learning_rate: float | Schedule = 0.01,
     callback: Callback | None = None,
     progress: bool = True,
     train_step: Callable[..., Any] | None = None,
@@ -152,7 +152,7 @@ def train(
         generated_image: from `start_picture`; afterwards it holds the result.
         cost: from `make_cost`.
         iterations: how many steps.
-        learning_rate: Adam's: about how far a pixel moves in one step; unused with a `train_step`.
+        learning_rate: as in `Adam`; unused with a `train_step`.
         callback: called as callback(step, picture) at every iteration from `first`, the start, to
             `iterations`, with the `Step` and the picture whose costs it holds.
         progress: whether to draw a bar with the size, the iteration, the cost and the time left.

@@ -25,7 +25,10 @@ from utils.gallery import PAIRS
 SITE = PROJECT / "site"
 WEBSITE = PROJECT / "website"
 PROSE = ["INSTRUCTORS.md", "CONTRIBUTING.md", "docs", "benchmarks"]
-LINKED = ["requirements.txt", "sweep.toml"]  # files that these pages link to
+LINKED = [  # files that these pages link to
+    *("requirements.txt", "sweep.toml"),
+    *("docs/layers/results.csv", "docs/layers/index.html"),
+]
 FIRST = "01_content_cost"
 ALL_SLIDERS = [sliders.LARGE, *sliders.SLIDERS]
 ON_SITE = {  # of the instructors' page
@@ -47,7 +50,7 @@ def lay_out(folder: Path) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(path.read_bytes())
     for name in LINKED:
-        shutil.copy(PROJECT / name, folder)
+        shutil.copy(PROJECT / name, folder / name)
     notebooks = sorted((PROJECT / "notebooks").glob("*.ipynb"))
     for path in notebooks:
         page = pages.as_page(nbformat.read(path, as_version=4), path.stem)

@@ -19,7 +19,7 @@ from utils.files import PROJECT, write
 
 # The pictures on a notebook's card: which of those in its thumbnail's figure.
 ON_CARD = {
-    "01_content_cost": (0, 4),
+    "01_content_cost": (0, 7),
     "02_style_cost": (5, 4),
     "03_total_cost": (2, 3),
     "04_training_loop": (0, 7),

@@ -13,10 +13,12 @@ from utils.checks.costs import (
     check_gram_matrix,
     check_total_cost,
 )
+from utils.checks.fields import check_receptive_field
 from utils.checks.gaussians import check_gaussian_distance
 from utils.checks.harness import Mistake
 from utils.checks.loop import check_training_loop
 from utils.checks.lost import check_lost
+from utils.checks.maker import check_make_cost_with
 from utils.checks.minimum import check_lowest_point
 from utils.checks.recursion import check_two_loop_recursion
 from utils.checks.step import check_train_step
@@ -31,8 +33,10 @@ __all__ = [
     "check_gram_matrix",
     "check_lost",
     "check_lowest_point",
+    "check_make_cost_with",
     "check_masked_gram",
     "check_match_colors",
+    "check_receptive_field",
     "check_total_cost",
     "check_total_variation",
     "check_train_step",

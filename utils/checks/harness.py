@@ -31,6 +31,8 @@ ERRORS = {  # a pattern in Python's or TensorFlow's error message -> what it mea
     "`q = q - ...`, which makes a new one.",
     "item assignment": "You cannot change a tensor in place. tf.matmul computes the whole matrix "
     "at once.",
+    "object is not callable": "Return a function itself, such as `return cost` without brackets. What "
+    "stands before a bracket must be a function too.",
     "required positional": "Keep the function's first line as it was given, with its default "
     "values.",
 }
@@ -98,7 +100,9 @@ def check(
     with tf.GradientTape() as tape:
         tape.watch(watched(arguments))
         J = tf.reduce_sum(f(*arguments))
-    if any(gradient is None for gradient in tape.gradient(J, watched(arguments))):
+    if watched(arguments) and any(
+        gradient is None for gradient in tape.gradient(J, watched(arguments))
+    ):
         raise Mistake(
             f"{name}: the numbers are right, but no gradient gets through, so nothing could be "
             "trained. Use TensorFlow throughout (tf.reduce_sum, tf.square, tf.matmul). The "

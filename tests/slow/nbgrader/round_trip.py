@@ -23,12 +23,14 @@ NOTEBOOKS = HERE.parent.parent.parent / "notebooks"
 EXERCISES = NOTEBOOKS / "exercises"
 PAGES = ["01_content_cost", "02_style_cost", "03_total_cost", "04_training_loop"]
 FUNCTIONS = {
+    "receptive_field",
     "compute_content_cost",
     "gram_matrix",
     "compute_layer_style_cost",
     "compute_style_cost",
     "total_cost",
     "lowest_point",
+    "make_cost_with",
     "train_step",
     "training_loop",
 }
