@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter, ScalarFormatter
 
 from utils.backend import keras, tf
+from utils.images import to_array
 from utils.vgg import stride
 
 LABEL = {"color": "white", "fontsize": 10, "bbox": {"facecolor": "black", "alpha": 0.7, "pad": 1.5}}
@@ -287,4 +288,25 @@ def draw_sweep(panels: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) 
     axes[0, 0].legend(fontsize=13, title="numbers: strength")
     figure.supxlabel("scene that is lost (0: none, 1: its parts are shuffled)", fontsize=14)
     figure.supylabel("style that is missing (0: none, 1: as the photograph)", fontsize=14)
+    return figure
+
+
+def draw_wall(rows: Mapping[str, Sequence[tf.Tensor]], columns: Sequence[str]) -> Figure:
+    """Draw a sweep's paintings in rows: each row's name stands on its left, each column's above.
+
+    Args:
+        rows: by the row's name, its pictures, as in `to_array`, one for each column.
+        columns: their titles.
+    """
+    height = 1.6 * len(rows) + 0.4  # inches, for pictures in landscape format
+    figure, axes = plt.subplots(
+        len(rows), len(columns), squeeze=False, figsize=(12, height), layout="constrained"
+    )
+    for axis, title in zip(axes[0], columns):
+        axis.set_title(title, fontsize=12)
+    for row, (name, pictures) in zip(axes, rows.items()):
+        row[0].set_ylabel(name, fontsize=12)
+        for axis, picture in zip(row, pictures):
+            axis.imshow(to_array(picture), interpolation="bicubic")
+            axis.set(xticks=[], yticks=[])
     return figure
