@@ -96,10 +96,10 @@ def draw_lowest(
         tangent = weight * (low - target) ** 2 + slope * (near - low)
         axis.plot(x, weight * (x - target) ** 2, color=colour, label=f"{weight} {name}", zorder=3)
         axis.plot(near, tangent, color=colour, lw=5, label=f"its slope at {low:.1f}: {slope:+.0f}")
+    height = alpha * (low - x_C) ** 2 + beta * (low - x_S) ** 2
     for factor, line in ((1, "-"), (2, "--")):
         name = f"J, alpha = {factor * alpha}, beta = {factor * beta}"
         axis.plot(x, factor * total, line, color="black", lw=2.5, label=name)
-        height = alpha * (low - x_C) ** 2 + beta * (low - x_S) ** 2
         axis.plot(low, factor * height, "*", color="black", ms=16, zorder=4)
     axis.axvline(low, color="grey", lw=0.8)
     axis.set(xlabel="x", ylabel="cost", ylim=(0, 8))
