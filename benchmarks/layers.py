@@ -19,33 +19,24 @@ from PIL import Image, ImageDraw, ImageFont
 
 from utils.files import PROJECT, write
 from utils.images import encode_jpeg
+from utils.sweep.page import names_of
+from utils.sweep.plan import read_plan
 
 FOLDER = PROJECT / "docs" / "layers"
 RESULTS = FOLDER / "results.csv"
 CONTENT, STYLE = "content_distance", "style_distance"
 SAME_STYLE = 0.25  # the style distance at which layers are compared
 FACTORS = {"content_layer": "content layer", "style_layers": "style layers", "strength": "strength"}
-STYLE_LAYERS = {  # the names that sweep.toml gives them, from the weights of blocks 1 to 5
-    "0.2 0.2 0.2 0.2 0.2": "five, even",
-    "0.5 0.25 0.15 0.07 0.03": "five, shallow",
-    "0.03 0.07 0.15 0.25 0.5": "five, deep",
-    "0 0.25 0.25 0.25 0.25": "without block 1",
-    "0.25 0.25 0.25 0.25 0": "without block 5",
-    "0.34 0.33 0.33 0 0": "blocks 1 to 3",
-}
+NAMES = names_of(read_plan(PROJECT / "sweep.toml"))  # (factor, text in results.csv) to a name
 
 Row = dict[str, str]
 
 
 def read(path: Path) -> list[Row]:
-    """The paintings of a sweep, with short names for their layers."""
+    """The paintings of a sweep, with the names that sweep.toml gives to their values."""
     with path.open(newline="", encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if not row["error"]]
-    for row in rows:
-        weights = dict(part.split("=") for part in row["style_layers"].split(","))
-        blocks = [float(weights.get(f"block{block}_conv1", 0)) for block in range(1, 6)]
-        row["style_layers"] = STYLE_LAYERS[" ".join(f"{weight:g}" for weight in blocks)]
-    return rows
+    return [row | {factor: NAMES[factor, row[factor]] for factor in FACTORS} for row in rows]
 
 
 def mean(rows: Iterable[Row], column: str) -> float:
@@ -53,11 +44,9 @@ def mean(rows: Iterable[Row], column: str) -> float:
     return fmean(float(row[column]) for row in rows)
 
 
-def values(rows: Iterable[Row], factor: str) -> list[str]:
+def values(factor: str) -> list[str]:
     """The values of a factor, in the order of sweep.toml."""
-    if factor == "style_layers":
-        return list(STYLE_LAYERS.values())
-    return sorted({row[factor] for row in rows}, key=lambda v: (len(v), v) if "b" in v else (0, v))
+    return [name for (of, _), name in NAMES.items() if of == factor]
 
 
 def table(heading: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
@@ -68,11 +57,11 @@ def table(heading: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
 
 def by_factor(rows: Sequence[Row], factor: str) -> str:
     """The mean distances for each value of a factor, at each strength."""
-    strengths = values(rows, "strength")
+    strengths = values("strength")
     heading = [FACTORS[factor]]
     heading += [f"{what}, strength {s}" for what in ("content", "style") for s in strengths]
     lines = []
-    for value in values(rows, factor):
+    for value in values(factor):
         line: list[object] = [value]
         for column, strength in itertools.product((CONTENT, STYLE), strengths):
             chosen = (r for r in rows if (r[factor], r["strength"]) == (value, strength))
@@ -115,7 +104,7 @@ def at_equal_style(rows: Sequence[Row], factor: str) -> str:
     other = {"content_layer": "style_layers", "style_layers": "content_layer"}[factor]
     pairs = grouped(rows, lambda row: row["pair"])
     lines = []
-    for value in values(rows, factor):
+    for value in values(factor):
         line: list[object] = [value]
         for _, pair in pairs:
             chosen = [row for row in pair if row[factor] == value]
@@ -151,7 +140,7 @@ def tables(rows: Sequence[Row]) -> list[str]:
 
 def figure(rows: Sequence[Row], factor: str, pictures: Path, **fixed: str) -> Image.Image:
     """A row of paintings for each pair, a column for each value of a factor, all else fixed."""
-    columns, gap, title = values(rows, factor), 6, 28  # pixels
+    columns, gap, title = values(factor), 6, 28  # pixels
     chosen = [row for row in rows if all(row[name] == value for name, value in fixed.items())]
     lines = []
     for _, pair in grouped(chosen, lambda row: row["pair"]):

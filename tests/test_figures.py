@@ -17,6 +17,7 @@ from utils.figures import (
     draw_pull,
     draw_scales,
     draw_sweep,
+    draw_wall,
 )
 
 FIELDS = {"block1_conv1": 3, "block2_conv1": 10, "block3_conv1": 24, "block4_conv2": 84}
@@ -82,6 +83,14 @@ def test_a_map_is_drawn_up_to_its_highest_value_inside():
     assert [axis.images[0].get_clim() for axis in axes[:4]] == [(0, 3), (1, 4), (0, 3), (0, 6)]
     assert [axes[0].get_ylabel(), axes[2].get_ylabel()] == ["first", "second"]
     assert [axes[0].get_title(), axes[1].get_title()] == ["map 1", "map 2"]
+
+
+def test_a_wall_names_its_rows_and_columns():
+    dark, light = tf.zeros((1, 3, 4, 3)), tf.ones((1, 3, 4, 3))
+    axes = draw_wall({"first": [dark, light], "second": [light, light]}, ["left", "right"]).axes
+    assert [axis.images[0].get_array().max() for axis in axes] == [0, 255, 255, 255]
+    assert [axis.get_ylabel() for axis in axes] == ["first", "", "second", ""]
+    assert [axis.get_title() for axis in axes] == ["left", "right", "", ""]
 
 
 def test_a_dot_marks_where_a_curve_first_reaches_the_goal():

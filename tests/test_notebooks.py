@@ -26,7 +26,7 @@ COURSE = {
     "02_style_cost": 18,
     "03_total_cost": 11,
     "04_training_loop": 18,
-    "05_layer_weights": 9,
+    "05_layer_weights": 11,
     "06_better_pictures": 23,
     "07_faster": 10,
     "08_control": 18,

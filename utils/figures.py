@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter, ScalarFormatter
 
 from utils.backend import keras, tf
+from utils.images import to_array
 from utils.vgg import stride
 
 LABEL = {"color": "white", "fontsize": 10, "bbox": {"facecolor": "black", "alpha": 0.7, "pad": 1.5}}
@@ -95,10 +96,10 @@ def draw_lowest(
         tangent = weight * (low - target) ** 2 + slope * (near - low)
         axis.plot(x, weight * (x - target) ** 2, color=colour, label=f"{weight} {name}", zorder=3)
         axis.plot(near, tangent, color=colour, lw=5, label=f"its slope at {low:.1f}: {slope:+.0f}")
+    height = alpha * (low - x_C) ** 2 + beta * (low - x_S) ** 2
     for factor, line in ((1, "-"), (2, "--")):
         name = f"J, alpha = {factor * alpha}, beta = {factor * beta}"
         axis.plot(x, factor * total, line, color="black", lw=2.5, label=name)
-        height = alpha * (low - x_C) ** 2 + beta * (low - x_S) ** 2
         axis.plot(low, factor * height, "*", color="black", ms=16, zorder=4)
     axis.axvline(low, color="grey", lw=0.8)
     axis.set(xlabel="x", ylabel="cost", ylim=(0, 8))
@@ -287,4 +288,25 @@ def draw_sweep(panels: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) 
     axes[0, 0].legend(fontsize=13, title="numbers: strength")
     figure.supxlabel("scene that is lost (0: none, 1: its parts are shuffled)", fontsize=14)
     figure.supylabel("style that is missing (0: none, 1: as the photograph)", fontsize=14)
+    return figure
+
+
+def draw_wall(rows: Mapping[str, Sequence[tf.Tensor]], columns: Sequence[str]) -> Figure:
+    """Draw a sweep's paintings in rows: each row's name stands on its left, each column's above.
+
+    Args:
+        rows: by the row's name, its pictures, as in `to_array`, one for each column.
+        columns: their titles.
+    """
+    height = 1.6 * len(rows) + 0.4  # inches, for pictures in landscape format
+    figure, axes = plt.subplots(
+        len(rows), len(columns), squeeze=False, figsize=(12, height), layout="constrained"
+    )
+    for axis, title in zip(axes[0], columns):
+        axis.set_title(title, fontsize=12)
+    for row, (name, pictures) in zip(axes, rows.items()):
+        row[0].set_ylabel(name, fontsize=12)
+        for axis, picture in zip(row, pictures):
+            axis.imshow(to_array(picture), interpolation="bicubic")
+            axis.set(xticks=[], yticks=[])
     return figure

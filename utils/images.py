@@ -25,7 +25,7 @@ from utils.reading import Sides, Source, as_rgb, as_rgb_and_alpha, name_of, open
 BLURRED = 3  # times: enlarged more than that, a picture gets a note
 COLOURS = 128  # of a film, all of whose pictures share one palette
 FILM_WIDTH = 192  # pixels at least: a film of small pictures is enlarged, smoothly
-PAGE_WIDTH = 528  # pixels of a film on the page
+PAGE_WIDTH = 528  # pixels on the page, of a film or of a picture that changes
 BEYOND = 2  # a fraction beyond this is none: it is a byte, or the cost has no minimum
 
 __all__ = [

@@ -6,9 +6,7 @@ from PIL import Image
 from tqdm.auto import tqdm
 
 from utils.backend import tf
-from utils.images import encode_jpeg, to_array
-
-WIDTH = 528  # pixels on the page
+from utils.images import PAGE_WIDTH, encode_jpeg, to_array
 
 
 class Live:
@@ -19,7 +17,7 @@ class Live:
     """
 
     def __init__(self, steps: int):
-        self.image = ipywidgets.Image(format="jpeg", width=WIDTH)
+        self.image = ipywidgets.Image(format="jpeg", width=PAGE_WIDTH)
         display(self.image)
         # nbval reads what a cell sends when the cell is done, and loses what is beyond a few
         # thousand messages, two for every redrawing

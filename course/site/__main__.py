@@ -26,8 +26,10 @@ SITE = PROJECT / "site"
 WEBSITE = PROJECT / "website"
 PROSE = ["INSTRUCTORS.md", "CONTRIBUTING.md", "docs", "benchmarks"]
 LINKED = [  # files that these pages link to
-    *("requirements.txt", "sweep.toml"),
-    *("docs/layers/results.csv", "docs/layers/index.html"),
+    "requirements.txt",
+    "sweep.toml",
+    "docs/layers/results.csv",
+    "docs/layers/index.html",
 ]
 FIRST = "01_content_cost"
 ALL_SLIDERS = [sliders.LARGE, *sliders.SLIDERS]

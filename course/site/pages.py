@@ -23,10 +23,10 @@ ON_CARD = {
     "02_style_cost": (5, 4),
     "03_total_cost": (2, 3),
     "04_training_loop": (0, 7),
-    "05_layer_weights": (0, 4),
+    "05_layer_weights": (0, 3),
     "06_better_pictures": (0, 1),
     "07_faster": (0, 2),
-    "08_control": (1, 2),
+    "08_control": (3, 4),
     "09_gallery": (5, 11, 17, 23),
 }
 CARD = 200  # pixels
