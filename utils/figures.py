@@ -66,10 +66,11 @@ def draw_painter(network: keras.Model) -> Figure:
             axis.text(x, -0.15, f"{layer.filters}", ha="center", va="top", fontsize=10)
             size, part = layer.kernel_size[0], f"1/{round(1 / scale)}" if scale < 1 else "1"
             axis.text(x, height + 0.08, f"{size} x {size}\n{part}", ha="center", fontsize=9)
-        elif "add" in layer.name and scale < 1:
+        elif type(layer).__name__ == "Add":
             look = {"arrowstyle": "->", "connectionstyle": "arc3,rad=-0.5", "color": "#D55E00"}
-            axis.annotate("", (x + 0.5, 1.6), (x - 1.5, 1.6), arrowprops=look)
+            axis.annotate("", (x + 0.4, 1.75), (x - 1.4, 1.75), arrowprops=look)
     axis.text(0.3, -0.15, "channels", ha="right", va="top", fontsize=10)
+    axis.text(0.3, 3.08, "kernel\nscale", ha="right", fontsize=9)
     axis.set(xlim=(-1.2, x + 0.7), ylim=(-0.6, 4))
     axis.axis("off")
     return figure
