@@ -5,11 +5,12 @@ frame's file, or when it is shown. `writing` takes the same pairs, so nothing of
 No more than one frame is held, so the memory does not grow with the number of frames.
 """
 
+import contextlib
 import hashlib
+import itertools
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,7 +40,7 @@ class Clip(NamedTuple):
     count: int | None  # of its frames, if that is known
     suffix: str  # of the painted clip
     frames: Callable[[], Iterator[Frame]]
-    writing: Callable[[Path], AbstractContextManager[Add]]
+    writing: Callable[[Path], contextlib.AbstractContextManager[Add]]
 
 
 def is_clip(source: Any) -> bool:
@@ -53,7 +54,7 @@ def is_clip(source: Any) -> bool:
         raise ImageError(f"{source} is of a kind of film that cannot be painted: give {KINDS}.")
     try:
         with Image.open(path, formats=["GIF"]) as image:
-            return image.n_frames > 1
+            return image.is_animated
     except Exception:  # it is no GIF, or a damaged one, of which `load_image` tells
         return False
 
@@ -88,7 +89,8 @@ def in_size(picture: Image.Image, sides: Sides) -> tf.Tensor:
 
 def broken(path: Path, number: int, error: Exception) -> ImageError:
     """One sentence about a frame that cannot be read; the first has number 1."""
-    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    said = str(error) if isinstance(error, OSError) else ""
+    reason = getattr(error, "strerror", None) or said or "it is damaged"
     return ImageError(f"{path} cannot be read at frame {number} ({reason}).")
 
 
@@ -127,7 +129,7 @@ def natural(path: Path) -> list[Any]:
     return [int(part) if number % 2 else part for number, part in enumerate(parts)] + [path.name]
 
 
-@contextmanager
+@contextlib.contextmanager
 def write_folder(path: Path) -> Iterator[Add]:
     """Write each frame under its name; files of an earlier clip are removed."""
     for old in filter(Path.is_file, path.glob("*")):
@@ -140,16 +142,21 @@ def write_folder(path: Path) -> Iterator[Add]:
 
 def open_gif(path: Path, size: int | None) -> Clip:
     """An animated GIF; transparent parts become white. The stamp is (milliseconds, loops)."""
+    count = None
     with opened(path, None) as (image, _):
-        sides, count = reduced(path, image.size, size), image.n_frames  # type: ignore[attr-defined]
+        sides = reduced(path, image.size, size)
+        with contextlib.suppress(IndexError):  # of a file that was cut off
+            count = image.n_frames  # type: ignore[attr-defined]
 
     def frames():
         with Image.open(path, formats=["GIF"]) as image:
             loops = image.info.get("loop")
-            for number in range(count):
+            for number in itertools.count():
                 try:
                     image.seek(number)
                     picture, _ = as_rgb(image)
+                except EOFError:
+                    return
                 except Exception as error:  # Pillow's readers raise many kinds on a damaged file
                     raise broken(path, number + 1, error) from error
                 yield (image.info.get("duration", 0), loops), in_size(picture, sides)
@@ -157,7 +164,7 @@ def open_gif(path: Path, size: int | None) -> Clip:
     return Clip(sides, count, ".gif", frames, write_gif)
 
 
-@contextmanager
+@contextlib.contextmanager
 def write_gif(path: Path) -> Iterator[Add]:
     """Write a GIF, each frame with a palette of its own.
 
@@ -218,17 +225,17 @@ def film_frames(path: Path) -> Iterator[tuple[int, Image.Image]]:
     av, number = pyav(path), 1
     try:
         with av.open(str(path)) as film:
-            for frame in film.decode(video=0):
+            for frame in film.decode(video=0) if film.streams.video else ():
                 upright = np.rot90(frame.to_ndarray(format="rgb24"), frame.rotation // 90)
                 yield frame.pts, Image.fromarray(upright)
                 number += 1
-    except (av.FFmpegError, ValueError, IndexError) as error:
+    except (av.FFmpegError, ValueError) as error:
         raise broken(path, number, error) from error
     if number == 1:
         raise ImageError(f"{path} holds no frames.")
 
 
-@contextmanager
+@contextlib.contextmanager
 def write_film(path: Path, sides: Sides, unit: Any, rate: Any) -> Iterator[Add]:
     """Write a film in H.264.
 
