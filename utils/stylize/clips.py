@@ -37,7 +37,7 @@ class Clip(NamedTuple):
     """A moving picture, not yet read."""
 
     sides: Sides  # width and height, at which its frames are given
-    count: int | None  # of its frames, if that is known
+    length: int | None  # in frames, if that is known
     suffix: str  # of the painted clip
     frames: Callable[[], Iterator[Frame]]
     writing: Callable[[Path], contextlib.AbstractContextManager[Add]]

@@ -134,7 +134,7 @@ def paint_frames(
     with (
         stop_on_interrupt() as stop,
         clip.writing(target) as add,
-        progress_bar("painting", clip.count, 1, progress) as bar,
+        progress_bar("painting", clip.length, 1, progress) as bar,
     ):
         try:
             for stamp, picture in clip.frames():
