@@ -9,7 +9,6 @@ learns; history.csv, the costs; and until the end checkpoint.npz, for `--resume`
 
 import argparse
 import csv
-import math
 import shlex
 import signal
 import sys
@@ -37,10 +36,11 @@ from utils.stylize.folder import bare_name, only_run_in, usable_folder
 from utils.training import Step
 
 MINUTES = 15
+STRENGTH = 0.5  # of the style, with which a painter keeps as much of the content as the optimiser
 SIZE = 256  # pixels, the longest side of the style and of the pictures that are held out
 SECONDS_BETWEEN = 20  # one checkpoint and preview and the next, or longer:
 SHARE = 0.05  # of the time that they may take
-MEASURED_STEPS = 5  # of each size of crops, to learn how long a step takes
+MEASURED_STEPS = 10  # to learn how long a step takes
 LAST = 100  # steps, over whose costs the record has the means
 CHECKPOINT_FILE = "checkpoint.npz"
 
@@ -56,7 +56,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--steps", type=count, help="how many steps; the same number and seed give the same painter"
     )
-    parser.add_argument("--strength", type=positive, default=1.0, help="of the style (default: 1)")
+    parser.add_argument(
+        "--strength", type=positive, default=STRENGTH, help=f"of the style (default: {STRENGTH})"
+    )
     parser.add_argument(
         "--style-size",
         type=whole,
@@ -110,20 +112,16 @@ def count(text: str) -> int:
 
 def steps_in(training: Training, minutes: float) -> int:
     """How many steps take so many minutes here; some are taken and undone."""
-    seconds = 0.0
-    shares = [share for share, *_ in training.sizes] + [1.0]
     before = [np.asarray(variable) for variable in training.variables]
     setting_up = time.perf_counter()
-    for share, end in zip(shares, shares[1:]):
-        first = math.ceil(share * training.steps)
-        training.step(first)  # which traces
-        begun = time.perf_counter()
-        for number in range(first + 1, first + 1 + MEASURED_STEPS):
-            float(training.step(number)[0])
-        seconds += (end - share) * (time.perf_counter() - begun) / MEASURED_STEPS
+    training.step(0)  # which traces
+    begun = time.perf_counter()
+    for number in range(1, 1 + MEASURED_STEPS):
+        float(training.step(number)[0])
+    seconds = (time.perf_counter() - begun) / MEASURED_STEPS
     for variable, value in zip(training.variables, before):
         variable.assign(value)
-    left = 60 * minutes - 2 * (time.perf_counter() - setting_up)
+    left = 60 * minutes - (time.perf_counter() - setting_up)
     return max(1, int(left / seconds))
 
 
@@ -246,7 +244,7 @@ def command(given: argparse.Namespace, steps: int) -> str:
     """The command that trains this painter again, step by step."""
     style = shlex.quote(given.style)
     words = [f"python -m course.train_painter {style} --steps {steps} --seed {given.seed}"]
-    if given.strength != 1:
+    if given.strength != STRENGTH:
         words.append(f"--strength {given.strength:g}")
     if given.style_size != SIZE:
         words.append(f"--style-size {given.style_size}")

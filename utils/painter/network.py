@@ -15,14 +15,30 @@ BLOCKS = 5  # residual blocks, at a quarter of the size
 MARGIN = 16  # pixels painted beyond each edge and cut off
 
 
-class InstanceNormalization(keras.layers.Layer):
-    """Give every channel of every picture its own mean and its own deviation, which are learnt.
+def instance_normalisation(a: tf.Tensor, scale: tf.Tensor, shift: tf.Tensor) -> tf.Tensor:
+    """Give every channel of every picture its own mean and its own deviation.
 
         y = scale * (a - mean) / deviation + shift
 
     Mean and deviation are those of one channel of one picture, over its positions. What is lost
     is the contrast of the content picture, which is not part of the style.
+
+    Args:
+        a: activations, (batch, n_H, n_W, n_C).
+        scale, shift: one number for each channel, (n_C,).
     """
+    mean, variance = tf.nn.moments(a, axes=[1, 2], keepdims=True)
+    factor = scale * tf.math.rsqrt(variance + 1e-5)
+    return a * factor + (shift - mean * factor)
+
+
+class InstanceNormalization(keras.layers.Layer):
+    """Instance normalisation with a scale and a shift that are learnt.
+
+    Notebook 9 replaces `normalise` by the learner's own, and by a function that leaves it out.
+    """
+
+    normalise = staticmethod(instance_normalisation)
 
     def build(self, shape: Sequence[int | None]) -> None:
         """Create a scale and a shift for each channel."""
@@ -31,9 +47,7 @@ class InstanceNormalization(keras.layers.Layer):
 
     def call(self, a: tf.Tensor) -> tf.Tensor:
         """(batch, n_H, n_W, n_C) -> the same shape."""
-        mean, variance = tf.nn.moments(a, axes=[1, 2], keepdims=True)
-        factor = self.scale * tf.math.rsqrt(variance + 1e-5)
-        return a * factor + (self.shift - mean * factor)
+        return self.normalise(a, self.scale, self.shift)
 
 
 class ReflectionPadding(keras.layers.Layer):
