@@ -238,9 +238,9 @@ def test_noise_is_averaged_and_a_cut_is_not():
 def test_a_slow_change_is_followed():
     """What is too little between two frames adds up."""
     before = moment(0.2)
-    for number in range(1, 61):
-        before = steadied(before, moment(0.2 + 0.01 * number), 0.95)
-    np.testing.assert_allclose(before.painting, 0.2, atol=0.06)
+    for number in range(1, 81):
+        before = steadied(before, moment(0.2 + 0.005 * number), 0.99)
+    np.testing.assert_allclose(before.painting, 0.4, atol=0.03)
 
 
 def test_steady_by_default(monkeypatch):
@@ -423,4 +423,9 @@ def test_a_full_disk_is_one_sentence(make, monkeypatch, capsys):
 
 def test_a_gif_that_does_not_move_is_a_picture():
     make_gif(1)
-    assert not is_clip("clip.gif") and not is_clip("nothing.gif") and is_clip(make_gif(2, "a.gif"))
+    assert (
+        not is_clip("")
+        and not is_clip("clip.gif")
+        and not is_clip("nothing.gif")
+        and is_clip(make_gif(2, "a.gif"))
+    )

@@ -86,10 +86,10 @@ def load_painter(name: str) -> keras.Model:
         if not zipfile.is_zipfile(path):  # np.load would advise to unpickle it
             raise ValueError("it is no .npz file")
         with np.load(path, allow_pickle=False) as file:
-            weights = [file[key].astype(np.float32) for key in sorted(file.files)]
-        if not all(np.isfinite(each).all() for each in weights):
-            raise ValueError("it holds numbers that are not finite")
-        network.set_weights(weights)
+            weights = [file[key] for key in sorted(file.files)]
+        if not all(each.dtype == np.float16 and np.isfinite(each).all() for each in weights):
+            raise ValueError("it holds other than finite numbers in half precision")
+        network.set_weights([each.astype(np.float32) for each in weights])
     except (OSError, ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise WeightsError(
             f"the painter {path} cannot be used ({error}): it was damaged or altered, or is of "

@@ -181,10 +181,11 @@ def paint_by_painter(
         raise SettingsError("steady is for clips, and these are pictures: leave out --steady.")
     code = 0
     for content, moves in zip(contents, clips):
+        named = str(Path(content).resolve()) if moves else content  # "." is a folder of frames
         if output is None:
-            folder = named_after(Path("output"), content, [painter])
+            folder: str | Path = named_after(Path("output"), named, [painter])
         else:
-            folder = Path(output) if len(contents) == 1 else named_after(Path(output), content, [])
+            folder = output if len(contents) == 1 else named_after(Path(output), named, [])
         still = {name: value for name, value in options.items() if name != "steady"}
         try:
             if moves:

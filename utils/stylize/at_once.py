@@ -57,8 +57,8 @@ def paint_at_once(
     pixels = count_pixels(content, size)
     check_memory(pixels, size)
     folder = usable_folder(output, needed_bytes=4 * pixels)
-    picture, alpha = load_image(content, size), load_alpha(content, size)
     network = load_painter(painter)
+    picture, alpha = load_image(content, size), load_alpha(content, size)
     made_from = {
         "painter": load_record(path)["sha256"],
         "content picture": sha256(np.asarray(picture)),

@@ -46,7 +46,7 @@ class Clip(NamedTuple):
 def is_clip(source: Any) -> bool:
     """Whether a picture moves; raise `ImageError` if it does, but is of no kind in `KINDS`."""
     path = Path(str(source)).expanduser()
-    if path.is_dir() or path.suffix.lower() in FILM_SUFFIXES:
+    if source and path.is_dir() or path.suffix.lower() in FILM_SUFFIXES:
         return True
     if not path.is_file():
         return False
