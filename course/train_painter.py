@@ -159,7 +159,8 @@ def train_painter(given: argparse.Namespace) -> Path:
         Stopped: Ctrl-C was pressed; the painter as it is has been written.
     """
     style, name = load_image(given.style, given.style_size), bare_name(given.style)
-    folder = usable_folder(given.output or OUTPUT / "painters" / name, needed_bytes=2 * 10**7)
+    output = OUTPUT / "painters" / name if given.output is None else given.output
+    folder = usable_folder(output, needed_bytes=2 * 10**7)
     bfloat16 = not given.float32 and bfloat16_is_faster()
     made_from = {
         "style picture": sha256(np.asarray(style)),

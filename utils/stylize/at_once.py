@@ -65,7 +65,9 @@ def paint_at_once(
         "keep colors": keep_colors,
     }
     folder = free_place(folder, made_from, numbered, overwrite)
-    painting = finished(tf.function(paint)(network, picture), picture, keep_colors)
+    # not called as it is, because TensorFlow warns of a function traced anew for each of many pictures
+    painted = tf.function(lambda p: paint(network, p)).get_concrete_function(picture)
+    painting = finished(painted(picture), picture, keep_colors)
     with only_run_in(folder):
         save_image(painting, folder / "generated.png", alpha)
         write_record(folder, made_from, finished=True)
