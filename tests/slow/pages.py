@@ -48,7 +48,8 @@ def address():
 def chromium():
     with sync_playwright() as playwright:
         program = shutil.which(os.environ.get("CHROMIUM", "chromium"))
-        browser = playwright.chromium.launch(executable_path=program, args=["--disable-gpu"])
+        options = ["--disable-gpu", "--use-fake-device-for-media-stream"]  # a camera
+        browser = playwright.chromium.launch(executable_path=program, args=options)
         yield browser
         browser.close()
 
