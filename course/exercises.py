@@ -24,6 +24,7 @@ CHECK = re.compile(r"check_(\w+)\(")
 COURSES_OWN = {
     "match_colors": "from utils.colors import match_colors",
     "gaussian_distance": "from utils.checks.gaussians import gaussian_distance",
+    "instance_normalisation": "from utils.painter.network import instance_normalisation",
     "lost": "from utils.checks.lost import lost",
     "lowest_point": "from utils.checks.minimum import lowest_point",
     "make_cost_with": "from utils.checks.maker import make_cost_with",

@@ -15,6 +15,7 @@ from utils.checks import (
     check_compute_style_cost,
     check_gaussian_distance,
     check_gram_matrix,
+    check_instance_normalisation,
     check_lost,
     check_lowest_point,
     check_make_cost_with,
@@ -34,6 +35,7 @@ from utils.checks.lost import lost
 from utils.checks.maker import make_cost_with
 from utils.checks.minimum import lowest_point
 from utils.checks.recursion import two_loop_recursion
+from utils.painter.network import instance_normalisation
 from utils.relative import total_variation
 from utils.training import make_train_step
 
@@ -52,6 +54,7 @@ CHECKS = [
     check_lost,
     check_total_variation,
     check_two_loop_recursion,
+    check_instance_normalisation,
 ]
 
 
@@ -859,6 +862,85 @@ VARIATION = {
 }
 
 
+def normalisation(
+    axes=(1, 2), divisor=lambda a, axes: (np.var(a, axes, keepdims=True) + 1e-5) ** 0.5
+):
+    """An `instance_normalisation` by means, with parts of its own."""
+
+    def of(a, scale, shift):
+        return scale * (a - tf.reduce_mean(a, axes, True)) / divisor(a, axes) + shift
+
+    return of
+
+
+def by_picture_and_channel(a, scale, shift):
+    """Every channel of every picture on its own."""
+    pictures = []
+    for picture in tf.unstack(a):
+        channels = tf.unstack(picture, axis=2)
+        rows = [
+            w * (c - tf.reduce_mean(c)) / tf.sqrt(tf.math.reduce_variance(c) + 1e-5) + b
+            for c, w, b in zip(channels, tf.unstack(scale), tf.unstack(shift))
+        ]
+        pictures.append(tf.stack(rows, axis=2))
+    return tf.stack(pictures)
+
+
+def by_batch_normalisation_of_one(a, scale, shift):
+    """TensorFlow's own batch normalisation, one picture at a time."""
+    pictures = [
+        tf.nn.batch_normalization(one, *tf.nn.moments(one, [0, 1, 2]), shift, scale, 1e-5)
+        for one in tf.split(a, len(a))
+    ]
+    return tf.concat(pictures, axis=0)
+
+
+def without_keepdims(a, scale, shift):
+    mean, variance = tf.nn.moments(a, [1, 2])
+    return scale * (a - mean) / tf.sqrt(variance + 1e-5) + shift
+
+
+NORMALISATION = {
+    "That is batch normalisation": normalisation((0, 1, 2)),
+    "That is layer normalisation": normalisation((1, 2, 3)),
+    "over the channels of each position": normalisation(3),
+    "all pictures and channels share": normalisation((0, 1, 2, 3)),
+    "over axis 1 alone": normalisation(1),
+    "over axis 2 alone": normalisation(2),
+    "over the batch alone": normalisation(0),
+    "divided by the variance": normalisation(
+        divisor=lambda a, x: np.var(a, x, keepdims=True) + 1e-5
+    ),
+    "epsilon is missing": normalisation(divisor=lambda a, x: np.std(a, x, keepdims=True)),
+    "multiplied by the standard deviation": normalisation(
+        divisor=lambda a, x: 1 / (np.var(a, x, keepdims=True) + 1e-5) ** 0.5
+    ),
+    "nothing is divided": normalisation(divisor=lambda a, x: 1.0),
+    "the mean is not subtracted": lambda a, scale, shift: (
+        scale * a / (np.var(a, (1, 2), keepdims=True) + 1e-5) ** 0.5 + shift
+    ),
+    "root of the mean square": normalisation(
+        divisor=lambda a, x: (tf.reduce_mean(a**2, x, True) + 1e-5) ** 0.5
+    ),
+    "brackets are missing": lambda a, scale, shift: (
+        scale
+        * (a - tf.reduce_mean(a, (1, 2), True) / (np.var(a, (1, 2), keepdims=True) + 1e-5) ** 0.5)
+        + shift
+    ),
+    "keepdims=True is missing": without_keepdims,
+    "exchanged": lambda a, scale, shift: normalisation()(a, shift, scale),
+    "the shift is missing.": lambda a, scale, shift: normalisation()(a, scale, 0),
+    "if the scale is missing.": lambda a, scale, shift: normalisation()(a, 1, shift),
+    "scale and shift are missing": lambda a, scale, shift: normalisation()(a, 1, 0),
+    "the shift is subtracted": lambda a, scale, shift: normalisation()(a, scale, -shift),
+    "the shift is scaled too": lambda a, scale, shift: scale * (normalisation()(a, 1, shift)),
+    "as they came": lambda a, scale, shift: a,
+    "nothing is normalised": lambda a, scale, shift: scale * a + shift,
+    "no gradient": lambda a, scale, shift: normalisation()(a.numpy(), scale.numpy(), shift.numpy()),
+    "expected": lambda a, scale, shift: normalisation()(a, scale, shift) + 1,
+}
+
+
 TABLES = (
     FIELDS,
     CONTENT,
@@ -874,6 +956,7 @@ TABLES = (
     LOST,
     VARIATION,
     RECURSION,
+    NORMALISATION,
 )
 MISTAKES = [(check, words, f) for check, table in zip(CHECKS, TABLES) for words, f in table.items()]
 
@@ -1001,6 +1084,10 @@ RIGHT = [
     (check_two_loop_recursion, recursion()),
     (check_two_loop_recursion, with_lines()),
     (check_two_loop_recursion, recursion_by_matrix),
+    (check_instance_normalisation, instance_normalisation),
+    (check_instance_normalisation, normalisation()),
+    (check_instance_normalisation, by_picture_and_channel),
+    (check_instance_normalisation, by_batch_normalisation_of_one),
 ]
 
 

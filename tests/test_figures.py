@@ -13,12 +13,14 @@ from utils.figures import (
     draw_lowest,
     draw_maps,
     draw_network,
+    draw_painter,
     draw_paths,
     draw_pull,
     draw_scales,
     draw_sweep,
     draw_wall,
 )
+from utils.painter.network import build_painter
 
 FIELDS = {"block1_conv1": 3, "block2_conv1": 10, "block3_conv1": 24, "block4_conv2": 84}
 
@@ -39,6 +41,15 @@ def test_the_network_has_a_bar_for_each_convolution_and_blue_ones_are_used():
     assert len(squares(axis)) == 16
     assert [to_hex(bar.get_facecolor()) for bar in squares(axis)].index("#0072b2") == 2
     assert "block 5\n12 x 16\n512 channels" in [text.get_text() for text in axis.texts]
+
+
+def test_a_painter_has_a_bar_for_each_convolution_and_an_arrow_for_each_block():
+    (axis,) = draw_painter(build_painter(channels=(4, 6, 8), blocks=2)).axes
+    assert [bar.get_height() for bar in squares(axis)] == [3, 2, 1, *4 * [1], 2, 3, 3]
+    written = [text.get_text() for text in axis.texts]
+    assert [word for word in written if word.isdecimal()] == "4 6 8 8 8 8 8 6 4 3".split()
+    arrows = [text for text in axis.texts if getattr(text, "arrow_patch", None)]
+    assert [tuple(arrow.xyann[:1] + arrow.xy[:1]) for arrow in arrows] == [(3.6, 5.4), (5.6, 7.4)]
 
 
 def test_the_largest_fields_are_on_the_picture_and_the_smallest_enlarged():

@@ -134,7 +134,7 @@ def test_a_pair_that_was_stopped_goes_on(small_gallery, monkeypatch, style_size,
 
 @pytest.mark.parametrize("function", ["repainted", "redrawn"])
 def test_the_answer_to_an_exercise_prints_the_numbers_beside_it(function, capsys):
-    page = nbformat.read(PROJECT / "notebooks" / "09_gallery.ipynb", as_version=4)
+    page = nbformat.read(PROJECT / "notebooks" / "10_gallery.ipynb", as_version=4)
     answer = next(cell.source for cell in page.cells if f"def {function}(" in cell.source)
     code, printed = re.search(r"```python\n(.*?)```\n\n```\n(.*?)```", answer, re.DOTALL).groups()
     exec(code, {"np": np, "tf": tf, "PAIRS": PAIRS})

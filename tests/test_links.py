@@ -36,8 +36,8 @@ def test_every_file_that_is_named_is_there(page):
 
 def test_a_term_of_the_glossary_is_used_in_its_notebook():
     glossary = (PROJECT / "docs" / "glossary.md").read_text("utf-8")
-    terms = re.findall(r"(?m)^\*\*([^*]+)\*\* \((\d)\)", glossary)
-    pages = {page.name[1]: text_of(page).lower() for page in NOTEBOOKS}
+    terms = re.findall(r"(?m)^\*\*([^*]+)\*\* \((\d+)\)", glossary)
+    pages = {page.name.split("_")[0].lstrip("0"): text_of(page).lower() for page in NOTEBOOKS}
     assert len(terms) > 30
     assert [term for term, number in terms if term.lower().rstrip("s") not in pages[number]] == []
 
@@ -48,6 +48,6 @@ def test_the_readme_is_short():
 
 def test_a_notebook_is_called_by_its_number():
     """ "[3](03_total_cost.ipynb)", "[notebook 1](01_...)" and "[2 · How ...](02_...)"."""
-    numbered = re.compile(r"\[(?:notebook )?(\d)(?: ·[^\]]*)?\]\((?:notebooks/)?0(\d)_")
+    numbered = re.compile(r"\[(?:notebook )?(\d+)(?: ·[^\]]*)?\]\((?:notebooks/)?0?(\d+)_")
     found = [match for page in PAGES for match in numbered.findall(text_of(page))]
     assert len(found) > 20 and all(said == linked for said, linked in found)

@@ -30,7 +30,7 @@ COURSE = {
     "06_better_pictures": 23,
     "07_faster": 10,
     "08_control": 18,
-    "09_gallery": 14,
+    "10_gallery": 14,
 }  # cells that nbval compares
 
 

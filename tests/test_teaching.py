@@ -20,7 +20,7 @@ GOOD = "::1:: Is 1 \\= 1? {\n=yes # because\n~no # a slip\n}\n"
 
 def notebook_of(question):
     """The path of the notebook that a question belongs to."""
-    return next((PROJECT / "notebooks").glob(f"0{question.chapter[0]}_*.ipynb"))
+    return next((PROJECT / "notebooks").glob(f"{int(question.chapter.split()[0]):02}_*.ipynb"))
 
 
 def test_a_question_is_read():

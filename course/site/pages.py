@@ -27,7 +27,7 @@ ON_CARD = {
     "06_better_pictures": (0, 1),
     "07_faster": (0, 2),
     "08_control": (3, 4),
-    "09_gallery": (5, 11, 17, 23),
+    "10_gallery": (5, 11, 17, 23),
 }
 CARD = 200  # pixels
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -69,7 +69,7 @@ def write_pictures(card: Card, folder: Path) -> None:
         StyleTransferError: the notebook's figure holds fewer pictures.
     """
     notebook = PROJECT / "notebooks" / f"{card.stem}.ipynb"
-    if card.stem == "09_gallery":  # whose own figure is small
+    if card.stem == "10_gallery":  # whose own figure is small
         figure = Image.open(PROJECT / "output" / "gallery" / "overview.jpg").convert("RGB")
     else:
         figure = figure_of(notebook).convert("RGB")

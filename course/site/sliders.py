@@ -69,7 +69,7 @@ SLIDERS = [
     Slider(
         "strength",
         "Strength",
-        "09_gallery",
+        "10_gallery",
         {"cell-32": ["", "0.3", "1", "10"]},
         "1",
         "The park's bridge as a swirling night",

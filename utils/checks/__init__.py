@@ -20,6 +20,7 @@ from utils.checks.loop import check_training_loop
 from utils.checks.lost import check_lost
 from utils.checks.maker import check_make_cost_with
 from utils.checks.minimum import check_lowest_point
+from utils.checks.normalisation import check_instance_normalisation
 from utils.checks.recursion import check_two_loop_recursion
 from utils.checks.step import check_train_step
 from utils.checks.variation import check_total_variation
@@ -31,6 +32,7 @@ __all__ = [
     "check_compute_style_cost",
     "check_gaussian_distance",
     "check_gram_matrix",
+    "check_instance_normalisation",
     "check_lost",
     "check_lowest_point",
     "check_make_cost_with",

@@ -9,14 +9,26 @@ from collections.abc import Sequence
 from utils.backend import tf
 from utils.control import SMOOTHNESS
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS, compute_content_cost
-from utils.gaussians import DistanceFrom, Moments, mixture, moments
+from utils.gaussians import (
+    GUIDANCE,
+    DistanceFrom,
+    Moments,
+    append_guides,
+    guide_channels,
+    mixture,
+    moments,
+    total_variance,
+)
 from utils.relative import COLOUR, total_variation
 from utils.vgg import feature_extractor
 
 
-def rows_of(a: tf.Tensor) -> tf.Tensor:
-    """An activation of one picture, (1, n_H, n_W, n_C), with one row per position."""
-    return tf.reshape(a, [-1, a.shape[-1]])
+def colour_guides(picture: tf.Tensor) -> tf.Tensor:
+    """The colours of a picture as channels to be appended: dark is to be painted like dark.
+
+    A crop may be from any height of a picture, so the height of `guide_channels` is left out.
+    """
+    return guide_channels(picture)[..., 1:]
 
 
 def windows(picture: tf.Tensor, size: int) -> list[tf.Tensor]:
@@ -62,11 +74,18 @@ class PainterCost:
         self.features = feature_extractor([*names, CONTENT_LAYER])
         weights = tf.constant([COLOUR] + [weight for _, weight in STYLE_LAYERS], tf.float32)
         self.weights = weights / tf.reduce_sum(weights)
-        seen = [self.style_layers(window) for window in windows(style, sample.shape[1])]
-        self.distances = [
-            DistanceFrom(mixture([moments(rows_of(a)) for a in layer], [1.0] * len(seen)))
-            for layer in zip(*seen)
+        squares = windows(tf.concat([style, colour_guides(style)], axis=3), sample.shape[1])
+        seen = [(self.style_layers(square[..., :3]), square[..., 3:]) for square in squares]
+        self.guidance = [
+            GUIDANCE * tf.sqrt(tf.reduce_mean([total_variance(a) for a in layer]))
+            for layer in zip(*[layers for layers, _ in seen])
         ]
+        self.directions: list[tf.Tensor | None] = [None] * len(self.guidance)
+        measured = [self.measure(layers, guides) for layers, guides in seen]
+        self.distances = [
+            DistanceFrom(mixture(layer, [1.0] * len(seen))) for layer in zip(*measured)
+        ]
+        self.directions = [distance.directions for distance in self.distances]
         contents = [self.look(picture[None]) for picture in sample]
         self.variance = tf.reduce_mean([variance for variance, _ in contents])
         self.units = tf.reduce_mean([distances for _, distances in contents], axis=0)
@@ -79,13 +98,13 @@ class PainterCost:
         """The variance of a picture's content activation, and its distances from the style."""
         *layers, a_C = picture, *self.features(picture)
         variance = tf.reduce_mean(tf.math.reduce_variance(a_C, axis=[0, 1, 2]))
-        return variance, self.distances_of([self.measure(layers)])
+        return variance, self.distances_of([self.measure(layers, colour_guides(picture))])
 
-    def measure(self, layers: Sequence[tf.Tensor]) -> list[Moments]:
+    def measure(self, layers: Sequence[tf.Tensor], guides: tf.Tensor) -> list[Moments]:
         """The moments of each layer of one picture."""
         return [
-            moments(rows_of(a), None, distance.directions)
-            for a, distance in zip(layers, self.distances)
+            moments(append_guides(a, guides, weight), None, directions)
+            for a, weight, directions in zip(layers, self.guidance, self.directions)
         ]
 
     def distances_of(self, pictures: Sequence[list[Moments]]) -> tf.Tensor:
@@ -100,7 +119,10 @@ class PainterCost:
         """Means over a batch, (batch, size, size, 3)."""
         *layers, a_G = paintings, *self.features(paintings)
         J_content = compute_content_cost(self.features(contents), [a_G]) / self.variance
-        pictures = [self.measure([a[k : k + 1] for a in layers]) for k in range(len(contents))]
+        pictures = [
+            self.measure([a[k : k + 1] for a in layers], colour_guides(contents[k : k + 1]))
+            for k in range(len(contents))
+        ]
         J_style = tf.reduce_sum(self.weights * self.distances_of(pictures) / self.units)
         smooth = self.smoothness * total_variation(paintings)
         return self.alpha * J_content + self.beta * J_style + smooth, J_content, J_style

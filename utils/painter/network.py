@@ -13,17 +13,32 @@ from utils.backend import keras, tf
 CHANNELS = 24, 48, 64  # at full size, at a half and at a quarter
 BLOCKS = 5  # residual blocks, at a quarter of the size
 MARGIN = 16  # pixels painted beyond each edge and cut off
-STEEPNESS = 4.0  # of the sigmoid around the picture itself: 4 keeps medium greys as they are
 
 
-class InstanceNormalization(keras.layers.Layer):
-    """Give every channel of every picture its own mean and its own deviation, which are learnt.
+def instance_normalisation(a: tf.Tensor, scale: tf.Tensor, shift: tf.Tensor) -> tf.Tensor:
+    """Give every channel of every picture its own mean and its own deviation.
 
         y = scale * (a - mean) / deviation + shift
 
     Mean and deviation are those of one channel of one picture, over its positions. What is lost
     is the contrast of the content picture, which is not part of the style.
+
+    Args:
+        a: activations, (batch, n_H, n_W, n_C).
+        scale, shift: one number for each channel, (n_C,).
     """
+    mean, variance = tf.nn.moments(a, axes=[1, 2], keepdims=True)
+    factor = scale * tf.math.rsqrt(variance + 1e-5)
+    return a * factor + (shift - mean * factor)
+
+
+class InstanceNormalization(keras.layers.Layer):
+    """Instance normalisation with a scale and a shift that are learnt.
+
+    Notebook 9 replaces `normalise` by the learner's own, and by a function that leaves it out.
+    """
+
+    normalise = staticmethod(instance_normalisation)
 
     def build(self, shape: Sequence[int | None]) -> None:
         """Create a scale and a shift for each channel."""
@@ -32,9 +47,7 @@ class InstanceNormalization(keras.layers.Layer):
 
     def call(self, a: tf.Tensor) -> tf.Tensor:
         """(batch, n_H, n_W, n_C) -> the same shape."""
-        mean, variance = tf.nn.moments(a, axes=[1, 2], keepdims=True)
-        factor = self.scale * tf.math.rsqrt(variance + 1e-5)
-        return a * factor + (self.shift - mean * factor)
+        return self.normalise(a, self.scale, self.shift)
 
 
 class ReflectionPadding(keras.layers.Layer):
@@ -82,7 +95,7 @@ def enlarged(a: keras.KerasTensor, channels: int) -> keras.KerasTensor:
 def build_painter(
     seed: int = 0, channels: Sequence[int] = CHANNELS, blocks: int = BLOCKS
 ) -> keras.Model:
-    """A network that has learnt nothing yet and leaves a picture nearly as it is.
+    """A network that has learnt nothing yet.
 
     Args:
         seed: of its weights.
@@ -101,20 +114,17 @@ def build_painter(
     for _ in range(blocks):
         a = residual_block(a)
     a = enlarged(enlarged(a, half), full)
-    change = convolution(a, 3, 9)
-    painting = keras.ops.sigmoid(STEEPNESS * (picture - 0.5) + change)
-    network = keras.Model(picture, painting)
+    network = keras.Model(picture, keras.ops.sigmoid(convolution(a, 3, 9)))
     initialise(network, seed)
     return network
 
 
 def initialise(network: keras.Model, seed: int) -> None:
-    """Draw the kernels anew (Glorot & Bengio 2010); the last is 0, so that nothing is changed."""
+    """Draw the kernels anew (Glorot & Bengio 2010)."""
     kernels = [layer.kernel for layer in network.layers if hasattr(layer, "kernel")]
     for number, kernel in enumerate(kernels):
         draw = keras.initializers.GlorotUniform(seed=1000 * seed + number)
         kernel.assign(draw(kernel.shape))
-    kernels[-1].assign(tf.zeros(kernels[-1].shape))
 
 
 def paint(network: keras.Model, picture: tf.Tensor) -> tf.Tensor:
