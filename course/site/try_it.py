@@ -79,5 +79,7 @@ def write_painter(name: str, folder: Path) -> None:
     numbers = b"".join(np.asarray(w, "<f2").tobytes() for w in weights)
     write(folder / f"{name}.bin", numbers)
     write(folder / f"{name}.json", json.dumps([w.shape for w in weights]).encode())
-    style = Image.fromarray(to_array(load_image(source_of(load_record(find_painter(name))["style"]))))
+    style = Image.fromarray(
+        to_array(load_image(source_of(load_record(find_painter(name))["style"])))
+    )
     write(folder / f"{name}.jpg", scaled_jpeg(style, THUMBNAIL))

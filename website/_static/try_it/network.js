@@ -2,7 +2,6 @@
 // TensorFlow.js. An activation is (1, n_H, n_W, n_C), as there.
 
 const MARGIN = 16; // pixels painted beyond each edge and cut off
-const STEEPNESS = 4; // of the sigmoid around the picture itself
 
 // Continue an activation beyond its edges by its mirror image.
 function mirrored(tf, a, [top, bottom], [left, right]) {
@@ -41,8 +40,7 @@ export function paint(tf, weights, picture) {
   for (let k = 0; k < weights.length; k += 4) layers.push(weights.slice(k, k + 4));
   const [height, width] = picture.shape.slice(1);
   const margins = [height, width].map((side) => [MARGIN, MARGIN + ((4 - (side % 4)) % 4)]);
-  const larger = mirrored(tf, picture, ...margins);
-  let a = tf.sub(larger, 0.5);
+  let a = mirrored(tf, picture, ...margins);
 
   // go on with what f makes of the activation; all that it needed in between is freed
   function then(f) {
@@ -52,7 +50,7 @@ export function paint(tf, weights, picture) {
   }
 
   const count = layers.length;
-  then((a) => tf.relu(layer(tf, a, layers[0])));
+  then((a) => tf.relu(layer(tf, tf.sub(a, 0.5), layers[0])));
   then((a) => tf.relu(layer(tf, a, layers[1], 2)));
   then((a) => tf.relu(layer(tf, a, layers[2], 2)));
   for (let k = 3; k < count - 3; k += 2) {
@@ -60,7 +58,6 @@ export function paint(tf, weights, picture) {
   }
   then((a) => tf.relu(layer(tf, doubled(tf, a), layers[count - 3])));
   then((a) => tf.relu(layer(tf, doubled(tf, a), layers[count - 2])));
-  then((a) => convolved(tf, a, layers[count - 1]));
-  then((change) => tf.sigmoid(tf.add(tf.mul(tf.sub(larger, 0.5), STEEPNESS), change)));
+  then((a) => tf.sigmoid(convolved(tf, a, layers[count - 1])));
   return tf.slice(a, [0, MARGIN, MARGIN, 0], [1, height, width, 3]);
 }

@@ -129,5 +129,5 @@ document.addEventListener("drop", (event) => {
 
 if (globalThis.WebAssembly && globalThis.createImageBitmap) {
   part.form.hidden = false;
-  say("");
+  say("Choose a picture, and it is painted at once.");
 }
