@@ -131,11 +131,12 @@ def test_the_camera_is_painted_live_and_then_larger(page):
     part("camera").click()
     wait_for(part, 256)
     before = shown(part)[1]
+    track = part("video").evaluate_handle("video => video.srcObject.getTracks()[0]")
     expect(part("painting")).not_to_have_attribute("src", before, timeout=120_000)
     part("camera").click()  # which now takes the picture
     wait_for(part, 512)
     assert part("photograph").is_visible() and not part("video").is_visible()
-    assert part("video").evaluate("video => video.srcObject") is None
+    assert track.evaluate("track => track.readyState") == "ended"  # its light is out
     assert not tab.wrong
 
 
