@@ -7,24 +7,23 @@ import re
 
 import numpy as np
 import pytest
-from pages import SITE, address, chromium, opened  # noqa: F401  fixtures
 from playwright.sync_api import expect
 
+from utils.files import PROJECT
 from utils.images import load_image, save_image
 from utils.painter.crops import source_of
 from utils.painter.network import paint
 from utils.painter.store import load_painter, trained_painters
 
+LIBRARY = PROJECT / "site" / "_static" / "try_it" / "library"
 HEAVIEST = 12_000_000  # bytes, of all that is loaded until a picture is painted
 BROKEN = {"name": "broken.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8 and no more"}
 
 
 @pytest.fixture
-def page(opened):  # noqa: F811
+def page(opened):
     """Function that opens the page; it returns the tab and a function that finds parts by name."""
-    assert (SITE / "_static" / "try_it" / "library").exists(), (
-        "The site was built without the page's library: install npm and run `make test-site` again."
-    )
+    assert LIBRARY.exists(), f"{LIBRARY} is not there: install npm and run `make test-site` again."
 
     def open_page(**options):
         tab = opened("try_it.html", **options)
