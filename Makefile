@@ -53,7 +53,7 @@ format: .venv/check  ## lay out the code and sort its imports as `make check` wa
 	$(venv) -m ruff check --select I --fix
 	$(venv) -m ruff format
 
-test: check .venv/colab .venv/sweep  ## all of `make check`, then the slow tests, then every notebook executed anew
+test: .venv/video check .venv/colab .venv/sweep  ## all of `make check`, then the slow tests, then every notebook executed anew
 	$(venv) -m pytest --nbval --nbval-cell-timeout 6000 -n 2 --dist loadfile tests/slow notebooks
 
 test-kill: .venv/ready  ## kill real runs at random moments for ten minutes: nothing may be lost
@@ -157,6 +157,10 @@ clean:  ## remove what setting up made; pictures stay
 	@touch $@
 
 .venv/sweep: requirements-sweep.txt .venv/ready
+	$(venv) -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+.venv/video: requirements-video.txt .venv/ready
 	$(venv) -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 

@@ -9,7 +9,7 @@ learns; history.csv, the costs; and until the end checkpoint.npz, for `--resume`
 
 import argparse
 import csv
-import math
+import shlex
 import signal
 import sys
 import time
@@ -21,7 +21,7 @@ import numpy as np
 
 from utils.backend import keras, tf
 from utils.bfloat16 import bfloat16_is_faster, multiplying_in_bfloat16
-from utils.errors import StyleTransferError
+from utils.errors import SettingsError, StyleTransferError
 from utils.files import OUTPUT, atomic, sha256
 from utils.images import load_image, save_image, stacked
 from utils.painter.checkpoint import Progress, find_progress, save_progress
@@ -36,10 +36,11 @@ from utils.stylize.folder import bare_name, only_run_in, usable_folder
 from utils.training import Step
 
 MINUTES = 15
+STRENGTH = 0.5  # of the style, with which a painter keeps as much of the content as the optimiser
 SIZE = 256  # pixels, the longest side of the style and of the pictures that are held out
 SECONDS_BETWEEN = 20  # one checkpoint and preview and the next, or longer:
 SHARE = 0.05  # of the time that they may take
-MEASURED_STEPS = 5  # of each size of crops, to learn how long a step takes
+MEASURED_STEPS = 10  # to learn how long a step takes
 LAST = 100  # steps, over whose costs the record has the means
 CHECKPOINT_FILE = "checkpoint.npz"
 
@@ -53,9 +54,11 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--minutes", type=positive, help="about how long it may take here (default: 15)"
     )
     parser.add_argument(
-        "--steps", type=whole, help="how many steps; the same number and seed give the same painter"
+        "--steps", type=count, help="how many steps; the same number and seed give the same painter"
     )
-    parser.add_argument("--strength", type=positive, default=1.0, help="of the style (default: 1)")
+    parser.add_argument(
+        "--strength", type=positive, default=STRENGTH, help=f"of the style (default: {STRENGTH})"
+    )
     parser.add_argument(
         "--style-size",
         type=whole,
@@ -66,6 +69,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--float32", action="store_true", help="never multiply in bfloat16")
     parser.add_argument(
         "--resume", action="store_true", help="continue a training that was stopped"
+    )
+    parser.add_argument(
+        "--overwrite", action="store_true", help="replace a painter that is finished"
     )
     given = parser.parse_args(arguments)
     if given.minutes is not None and given.steps is not None:
@@ -97,22 +103,25 @@ def whole(text: str) -> int:
     raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to {2**31 - 1}")
 
 
+def count(text: str) -> int:
+    """Read a whole number above 0."""
+    if (number := whole(text)) > 0:
+        return number
+    raise argparse.ArgumentTypeError("at least 1 step must be taken")
+
+
 def steps_in(training: Training, minutes: float) -> int:
     """How many steps take so many minutes here; some are taken and undone."""
-    seconds = 0.0
-    shares = [share for share, *_ in training.sizes] + [1.0]
     before = [np.asarray(variable) for variable in training.variables]
     setting_up = time.perf_counter()
-    for share, end in zip(shares, shares[1:]):
-        first = math.ceil(share * training.steps)
-        training.step(first)  # which traces
-        begun = time.perf_counter()
-        for number in range(first + 1, first + 1 + MEASURED_STEPS):
-            float(training.step(number)[0])
-        seconds += (end - share) * (time.perf_counter() - begun) / MEASURED_STEPS
+    training.step(0)  # which traces
+    begun = time.perf_counter()
+    for number in range(1, 1 + MEASURED_STEPS):
+        float(training.step(number)[0])
+    seconds = (time.perf_counter() - begun) / MEASURED_STEPS
     for variable, value in zip(training.variables, before):
         variable.assign(value)
-    left = 60 * minutes - 2 * (time.perf_counter() - setting_up)
+    left = 60 * minutes - (time.perf_counter() - setting_up)
     return max(1, int(left / seconds))
 
 
@@ -150,7 +159,7 @@ def train_painter(given: argparse.Namespace) -> Path:
         Stopped: Ctrl-C was pressed; the painter as it is has been written.
     """
     style, name = load_image(given.style, given.style_size), bare_name(given.style)
-    folder = usable_folder(given.output or OUTPUT / "painters" / name, needed_bytes=10**7)
+    folder = usable_folder(given.output or OUTPUT / "painters" / name, needed_bytes=2 * 10**7)
     bfloat16 = not given.float32 and bfloat16_is_faster()
     made_from = {
         "style picture": sha256(np.asarray(style)),
@@ -159,7 +168,9 @@ def train_painter(given: argparse.Namespace) -> Path:
         "bfloat16": bfloat16,
         "number of steps": given.steps,
     }
+    path = folder / f"{name}.npz"
     with only_run_in(folder), multiplying_in_bfloat16(bfloat16):
+        spare_finished(path, given.overwrite)
         progress = find_progress(folder / CHECKPOINT_FILE, made_from, given.resume)
         crops = Crops(training_names(name), given.seed)
         training = Training(style, crops, given.steps or 1000, given.seed, given.strength)
@@ -172,7 +183,6 @@ def train_painter(given: argparse.Namespace) -> Path:
         made_from["number of steps"] = training.steps
         print(f"{training.steps} steps: --steps {training.steps} repeats them.", flush=True)
         history = run(training, made_from, progress.history if progress else [], folder)
-        path = folder / f"{name}.npz"
         record = made_from | {
             "style": name,
             "style size": given.style_size,
@@ -190,6 +200,15 @@ def train_painter(given: argparse.Namespace) -> Path:
             (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
             return path
     raise Stopped(f"Stopped after step {len(history)} of {training.steps}.", path, resumable=True)
+
+
+def spare_finished(path: Path, overwrite: bool) -> None:
+    """Raise `SettingsError` if a finished painter would be replaced, and nobody asked for that."""
+    if path.exists() and not (overwrite or path.with_name(CHECKPOINT_FILE).exists()):
+        raise SettingsError(
+            f"{path} is a finished painter: choose another folder with --output, or replace it by "
+            "--overwrite."
+        )
 
 
 def run(
@@ -223,11 +242,14 @@ def last_costs(history: Sequence[Step]) -> dict[str, float]:
 
 def command(given: argparse.Namespace, steps: int) -> str:
     """The command that trains this painter again, step by step."""
-    words = [f"python -m course.train_painter {given.style} --steps {steps} --seed {given.seed}"]
-    if given.strength != 1:
+    style = shlex.quote(given.style)
+    words = [f"python -m course.train_painter {style} --steps {steps} --seed {given.seed}"]
+    if given.strength != STRENGTH:
         words.append(f"--strength {given.strength:g}")
     if given.style_size != SIZE:
         words.append(f"--style-size {given.style_size}")
+    if given.float32:
+        words.append("--float32")
     return " ".join(words)
 
 

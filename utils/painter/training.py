@@ -18,7 +18,7 @@ from utils.painter.network import build_painter
 from utils.stop import stop_on_interrupt
 from utils.training import Step, nan_if_overflowed, progress_bar
 
-SIZES = (0.0, 112, 2), (0.75, 224, 1)  # from this share of the steps: pixels of a crop, crops
+SIZE, COUNT = 112, 2  # pixels of a crop, and crops of a step
 LEARNING_RATE = 2e-3
 WARMING = 50  # steps in which the learning rate rises
 SAMPLE = 16  # crops whose mean distances are the units
@@ -37,7 +37,7 @@ class Training(tf.Module):
         steps: how many will be taken; the learning rate falls to 0 with them.
         seed: of the network's first weights.
         strength: of the style: alpha and the smoothness are divided by it.
-        sizes: as `SIZES`, which None stands for.
+        size, count: as `SIZE` and `COUNT`.
     """
 
     def __init__(
@@ -47,15 +47,16 @@ class Training(tf.Module):
         steps: int,
         seed: int = 0,
         strength: float = 1,
-        sizes: Sequence[tuple[float, int, int]] | None = None,
+        size: int = SIZE,
+        count: int = COUNT,
     ):
         super().__init__()
-        self.style, self.crops, self.steps = style, crops, steps
-        self.strength, self.sizes = strength, sizes or SIZES
+        self.crops, self.steps, self.size, self.count = crops, steps, size, count
+        self.cost = PainterCost(style, crops.batch(2**31, SAMPLE, size), strength=strength)
         self.network = build_painter(seed)
         self.optimizer = keras.optimizers.Adam(LEARNING_RATE, beta_2=0.99)
         self.optimizer.build(self.network.trainable_variables)
-        self.step_at: dict[int, PainterStep] = {}  # by size
+        self.take = self.make_step()
 
     @property
     def variables(self) -> Sequence[tf.Variable]:
@@ -64,24 +65,18 @@ class Training(tf.Module):
 
     def step(self, number: int) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
         """Take a step; return (J, J_content, J_style) as before it. J is NaN if it overflowed."""
-        share = number / self.steps
-        _, size, count = [each for each in self.sizes if each[0] <= share][-1]
-        if size not in self.step_at:
-            self.step_at[size] = self.make_step(size)
-        falling = (1 + math.cos(math.pi * share)) / 2
+        falling = (1 + math.cos(math.pi * number / self.steps)) / 2
         self.optimizer.learning_rate.assign(LEARNING_RATE * min(falling, (number + 1) / WARMING))
-        return self.step_at[size](self.crops.batch(number, count, size))
+        return self.take(self.crops.batch(number, self.count, self.size))
 
-    def make_step(self, size: int) -> PainterStep:
-        """The function that takes a step with crops of this size."""
-        sample = self.crops.batch(2**31, SAMPLE, size)
-        cost = PainterCost(self.style, sample, strength=self.strength)
+    def make_step(self) -> PainterStep:
+        """The function that takes a step with a batch of crops."""
         weights = self.network.trainable_variables
 
         @tf.function
         def step(contents):
             with tf.GradientTape() as tape:
-                J, J_content, J_style = cost(contents, self.network(contents))
+                J, J_content, J_style = self.cost(contents, self.network(contents))
             gradient = tape.gradient(J, weights)
             self.optimizer.apply_gradients(zip(gradient, weights))
             return nan_if_overflowed(J, tf.linalg.global_norm(gradient)), J_content, J_style
