@@ -143,9 +143,22 @@ def test_the_answer_to_an_exercise_prints_the_numbers_beside_it(function, capsys
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
 def test_its_detail_lies_in_the_painting(pair):
-    _, height, width, _ = gallery.pictures_of(pair)["painting"].shape
-    (left, top), (wide, high) = pair.detail, gallery.DETAIL
-    assert 0 <= left <= width - wide and 0 <= top <= height - high
+    pictures, (wide, high) = gallery.pictures_of(pair), gallery.DETAIL
+    for name, place in ("painting", pair.detail), ("style", pair.style_detail or (0, 0)):
+        (_, height, width, _), (left, top) = pictures[name].shape, place
+        assert 0 <= left <= width - wide and 0 <= top <= height - high
+
+
+@pytest.mark.parametrize(("number", "source"), [(0, "content"), (5, "style")])
+def test_a_detail_hangs_below_what_it_is_compared_with(number, source, monkeypatch):
+    shown = []
+    monkeypatch.setattr(gallery, "show_figure", lambda figure, alt, _: shown.append((figure, alt)))
+    gallery.hang(PAIRS[number].name)
+    ((figure, alt),) = shown
+    framed = [axis.texts[0].get_text() for axis in figure.axes if axis.patches]
+    assert sorted(framed) == sorted([source, "painting"]) and f"the {source}" in alt
+    assert f"in the {source}" in [axis.texts[0].get_text() for axis in figure.axes]
+    plt.close(figure)
 
 
 @pytest.mark.parametrize("covered", [False, True])
