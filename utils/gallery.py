@@ -145,7 +145,7 @@ BESIDE = {  # how far from its costs a painting is drawn: to the right, and up
     "glass_pyramid": (-0.034, -0.01),
     "ruined_columns": (0.036, -0.004),
     "stone_tomb": (0, 0.04),
-    "turbulence": (-0.025, 0.035),
+    "turbulence": (-0.017, 0.035),
     "coffee": (0.038, 0.012),
 }
 COVERED = " The paintings of the right column, cat, palace, tomb and coffee, are covered."
