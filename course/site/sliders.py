@@ -78,7 +78,7 @@ SLIDERS = [
         "blend",
         "Share of the water garden",
         "08_control",
-        {"cell-30": ["0%", "25%", "50%", "75%", "100%", ""]},
+        {"cell-30": ["0%", "25%", "50%", "75%", "100%"]},
         "50%",
         "The sunset bridge in a mixture of two styles, a swirling night and a water garden",
     ),
