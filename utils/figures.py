@@ -12,6 +12,8 @@ from utils.images import to_array
 from utils.vgg import stride
 
 LABEL = {"color": "white", "fontsize": 10, "bbox": {"facecolor": "black", "alpha": 0.7, "pad": 1.5}}
+CENTRED = {"fontsize": 13, "ha": "center", "va": "center"}
+WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # hides the line behind a label
 SPARSE = 47  # of so many numbers, one gets a dot
 STAR = 0.05  # from the minimum of a map: places so near lie on its star
 LOOKS = {  # line and colour of an optimiser, the same in every figure
@@ -84,43 +86,60 @@ def draw_lowest(
             lowest. Thick lines there are the slopes of the two parabolas.
     """
     x, low = np.linspace(0, 1, 200), lowest(x_C, x_S, alpha, beta)
-    near = low + np.array([-0.06, 0.06])
-    figure, axis = plt.subplots(figsize=(8.5, 4))
+    near = low + np.array([-0.045, 0.045])
+    figure, axis = plt.subplots(figsize=(10, 4.6))
     total = 0 * x
     for weight, target, colour, name in (
         (alpha, x_C, "#D55E00", "J_content"),
         (beta, x_S, "#0072B2", "J_style"),
     ):
-        total = total + weight * (x - target) ** 2
+        cost = weight * (x - target) ** 2
+        total = total + cost
         slope = 2 * weight * (low - target)
-        tangent = weight * (low - target) ** 2 + slope * (near - low)
-        axis.plot(x, weight * (x - target) ** 2, color=colour, label=f"{weight} {name}", zorder=3)
-        axis.plot(near, tangent, color=colour, lw=5, label=f"its slope at {low:.1f}: {slope:+.0f}")
+        at_low = weight * (low - target) ** 2
+        axis.plot(x, cost, color=colour, zorder=3)
+        axis.text(1.01, cost[-1], f"{weight} {name}", color=colour, va="center", fontsize=13)
+        tangent = f"slope {slope:+.0f}"
+        axis.plot(near, at_low + slope * (near - low), color=colour, lw=6, label=tangent)
+        axis.text(low + 0.075, 0.85 * at_low, tangent, color=colour, fontsize=13)
     height = alpha * (low - x_C) ** 2 + beta * (low - x_S) ** 2
-    for factor, line in ((1, "-"), (2, "--")):
-        name = f"J, alpha = {factor * alpha}, beta = {factor * beta}"
+    for factor, line, name in ((1, "-", "J"), (2, "--", "both weights doubled")):
         axis.plot(x, factor * total, line, color="black", lw=2.5, label=name)
         axis.plot(low, factor * height, "*", color="black", ms=16, zorder=4)
-    axis.axvline(low, color="grey", lw=0.8)
-    axis.set(xlabel="x", ylabel="cost", ylim=(0, 8))
-    axis.legend(loc="upper left", bbox_to_anchor=(1, 1))
+        axis.text(low, factor * height + 0.2 + factor, name, **CENTRED, bbox=WHITE)
+    axis.axvline(low, color="grey", lw=0.8, zorder=0)
+    axis.set(xlabel="x", ylabel="cost", xlim=(0, 1), ylim=(0, 8))
+    axis.spines[["top", "right"]].set_visible(False)
     return figure
 
 
 def draw_scales(names: Sequence[str], raw: Sequence[float], scaled: Sequence[float]) -> Figure:
     """Draw two costs in each row, of raw and of scaled activations, on a logarithmic axis.
 
+    An arrow leads from the raw cost of the last row to the largest one.
+
     Args:
         names: of the rows, from top to bottom.
         raw, scaled: the costs of each row, above 0.
     """
-    figure, axis = plt.subplots(figsize=(9, 3.2))
-    axis.plot(raw, names, "s", color="#D55E00", ms=9, label="raw activations")
-    axis.plot(scaled, names, "o", color="#0072B2", ms=9, label="divided by the layer's mean")
-    axis.invert_yaxis()
+    figure, axis = plt.subplots(figsize=(10, 4), layout="constrained")
+    for costs, mark, colour, name in (
+        (raw, "s", "#D55E00", "raw activations"),
+        (scaled, "o", "#0072B2", "divided by the layer's mean"),
+    ):
+        axis.plot(costs, names, mark, color=colour, ms=11, zorder=3)
+        middle = np.exp(np.mean(np.log([min(costs), max(costs)])))
+        axis.text(middle, -0.65, name, color=colour, **CENTRED)
+    last, largest, row = len(names) - 1, max(raw), int(np.argmax(raw))
+    axis.vlines(largest, row, last, linestyles=":", colors="#D55E00")
+    axis.annotate("", (largest, last), (raw[-1], last), arrowprops={"arrowstyle": "->", "lw": 1.5})
+    power = int(np.log10(largest / raw[-1]))
+    middle = np.sqrt(largest * raw[-1])
+    axis.text(middle, last - 0.35, f"more than {10**power:,} times", **CENTRED)
     axis.set(xscale="log", xlabel="cost (logarithmic)")
+    axis.set(xlim=(min(scaled) / 150, 10 * largest), ylim=(last + 0.5, -1.1))
+    axis.tick_params(axis="y", labelsize=12)
     axis.grid(axis="both", alpha=0.3)
-    axis.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
     return figure
 
 
