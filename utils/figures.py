@@ -271,9 +271,9 @@ def draw_race(curves: Mapping[str, Sequence[float]], goals: Sequence[int]) -> Fi
     }
     figure, axis = plt.subplots(figsize=(11, 0.85 * len(needed) + 0.9), layout="constrained")
     end = max(at for dots in needed.values() for at in dots if at)
-    for dots in zip(*needed.values()):
-        reached = [(at, -row) for row, at in enumerate(dots) if at]
-        axis.plot(*zip(*reached), color="0.75", lw=1, zorder=0)
+    for arrivals in zip(*needed.values()):
+        joined = [(at, -row) for row, at in enumerate(arrivals) if at]
+        axis.plot(*zip(*joined), color="0.75", lw=1, zorder=0)
     for row, (name, dots) in enumerate(needed.items()):
         colour = LOOKS.get(name, ("", f"C{row + 4}"))[1]
         reached = [at for at in dots if at]
@@ -316,8 +316,8 @@ def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
         axis.plot(*floor, "--", color="0.6", lw=1.2)
         axis.plot(0, 0, "*", color="#F0E442", markeredgecolor="black", markersize=star)
         axis.plot(*path.T, "o-", color="#D55E00", markersize=11, lw=1.5)
-        for number, place in enumerate(path):
-            axis.text(*place, str(number), color="white", fontsize=8, weight="bold", clip_on=True)
+        for number, (x, y) in enumerate(path):
+            axis.text(x, y, str(number), color="white", fontsize=8, weight="bold", clip_on=True)
         for text in axis.texts:
             text.set(ha="center", va="center_baseline")
         axis.set(xticks=[], yticks=[])
