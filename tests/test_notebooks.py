@@ -29,7 +29,7 @@ COURSE = {
     "05_layer_weights": 11,
     "06_better_pictures": 23,
     "07_faster": 10,
-    "08_control": 18,
+    "08_control": 17,
     "09_gallery": 14,
 }  # cells that nbval compares
 

@@ -23,7 +23,10 @@ GALLERY = OUTPUT / "gallery"
 DETAIL = 144, 81  # width and height in pixels of a part that is shown enlarged
 Part = tuple[int, int, int, int]  # left, top, width and height of a part of a picture, in pixels
 WIDTH = 11  # of a figure, in inches
-LABEL = {"color": "white", "bbox": {"facecolor": "black", "alpha": 0.6, "lw": 0, "pad": 3}}
+LABEL: dict[str, Any] = {
+    "color": "white",
+    "bbox": {"facecolor": "black", "alpha": 0.6, "lw": 0, "pad": 3},
+}
 RECORD = GALLERY / "record.json"  # what each pair was made from, and its relative costs
 
 
@@ -142,7 +145,7 @@ BESIDE = {  # how far from its costs a painting is drawn: to the right, and up
     "glass_pyramid": (-0.034, -0.01),
     "ruined_columns": (0.036, -0.004),
     "stone_tomb": (0, 0.04),
-    "turbulence": (-0.025, 0.035),
+    "turbulence": (-0.017, 0.035),
     "coffee": (0.038, 0.012),
 }
 COVERED = " The paintings of the right column, cat, palace, tomb and coffee, are covered."
@@ -305,44 +308,54 @@ def show_painting(
 
 
 def show_parts(
-    pictures: Sequence[tf.Tensor], titles: Sequence[str], parts: Sequence[Part | None], alt: str
+    pictures: Sequence[tf.Tensor],
+    titles: Sequence[str],
+    parts: Sequence[Part | None],
+    alt: str,
+    columns: int = 2,
 ) -> None:
-    """Show pictures, two in a row, with a part of each framed, and below them the parts enlarged.
+    """Show pictures with a part of each framed, and below them the parts in a row, enlarged.
 
     Args:
         pictures: (1, H, W, 3) in [0, 1], of about one shape.
         titles: one for each picture.
         parts: for each picture the part to enlarge, all of one shape, or None.
         alt: what they show, for those who cannot see them.
+        columns: pictures in a row.
     """
-    rows = -(-len(pictures) // 2)
-    enlarged = [number for number, part in enumerate(parts) if part is not None]
-    across = 2 * len(enlarged)  # columns of the grid, so that two and all the parts fill a row
+    rows = -(-len(pictures) // columns)
+    enlarged = [
+        (cut(picture, part), title)
+        for picture, title, part in zip(pictures, titles, parts)
+        if part is not None
+    ]
     ratio = pictures[0].shape[1] / pictures[0].shape[2]
-    _, _, width, height = parts[enlarged[0]]
-    heights = rows * [ratio / 2] + [height / width / len(enlarged)]
+    _, height, width, _ = enlarged[0][0].shape
+    heights = rows * [ratio / columns] + [height / width / len(enlarged)]
     figure = plt.figure(figsize=(WIDTH, WIDTH * sum(heights)))
     grid = figure.add_gridspec(
-        rows + 1, across, height_ratios=heights, left=0, right=1, bottom=0, top=1, wspace=0.04,
-        hspace=0.03,
+        rows + 1, columns * len(enlarged), height_ratios=heights,
+        left=0, right=1, bottom=0, top=1, wspace=0.04, hspace=0.03,
     )  # fmt: skip
-    half = across // 2
+    wide = len(enlarged)  # columns of the grid for a picture
     for number, (picture, title, part) in enumerate(zip(pictures, titles, parts)):
-        row, column = divmod(number, 2)
-        axis = figure.add_subplot(grid[row, column * half : (column + 1) * half])
+        row, left = number // columns, wide * (number % columns)
+        axis = figure.add_subplot(grid[row, left : left + wide])
         draw(axis, picture, title)
         if part is not None:
             frame(axis, part)
-    for place, number in enumerate(enlarged):
-        axis = figure.add_subplot(grid[rows, 2 * place : 2 * place + 2])
-        draw(axis, cut(pictures[number], parts[number]), titles[number])
+    for number, (picture, title) in enumerate(enlarged):
+        left = columns * number
+        draw(figure.add_subplot(grid[rows, left : left + columns]), picture, title)
     show_figure(figure, alt, "jpeg")
 
 
 def draw(axis: Axes, picture: tf.Tensor, name: str) -> None:
     """Draw a picture without axes, with its name in the lower right corner."""
     axis.imshow(to_array(picture), interpolation="bicubic")
-    size = max(13, 2 * axis.figure.get_figheight())  # a slide shrinks a tall figure
+    inches = axis.figure.bbox.height / axis.figure.dpi
+    fitting = 110 * axis.bbox.width / axis.figure.dpi / len(name)
+    size = min(max(13, 1.6 * inches), fitting)  # a slide shrinks a tall figure
     axis.text(0.98, 0.03, name, transform=axis.transAxes, ha="right", fontsize=size, **LABEL)
     axis.set_anchor("NW")
     axis.axis("off")

@@ -67,14 +67,6 @@ SLIDERS = [
         "The sunset bridge, painted from noise",
     ),
     Slider(
-        "strength",
-        "Strength",
-        "09_gallery",
-        {"cell-32": ["", "0.3", "1", "10"]},
-        "1",
-        "The park's bridge as a swirling night",
-    ),
-    Slider(
         "marks",
         "Size of the style picture",
         "08_control",
