@@ -1,6 +1,7 @@
 """The painter: its network, its cost, its crops, its file, its training and its command lines."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -267,7 +268,7 @@ def test_style_layers_are_those_of_the_course(random_picture):
 @pytest.fixture
 def small(monkeypatch, small_crops, folder):
     """A training of a moment, in a folder with two pictures."""
-    monkeypatch.setattr(training_module, "SIZE", 32)
+    monkeypatch.setattr(train_painter, "Training", partial(Training, **SMALL))
     monkeypatch.setattr(training_module, "SAMPLE", 2)
     monkeypatch.setattr(train_painter, "training_names", lambda _: small_crops.names)
     monkeypatch.setattr(train_painter, "HELD_OUT", small_crops.names[:1])
