@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -284,7 +285,7 @@ def test_style_layers_are_those_of_the_course(random_picture):
 @pytest.fixture
 def small(monkeypatch, small_crops, folder):
     """A training of a moment, in a folder with two pictures."""
-    monkeypatch.setattr(training_module, "SIZE", 32)
+    monkeypatch.setattr(train_painter, "Training", partial(Training, **SMALL))
     monkeypatch.setattr(training_module, "SAMPLE", 2)
     monkeypatch.setattr(train_painter, "training_names", lambda _: small_crops.names)
     monkeypatch.setattr(train_painter, "HELD_OUT", small_crops.names[:1])
