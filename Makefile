@@ -53,7 +53,7 @@ format: .venv/check  ## lay out the code and sort its imports as `make check` wa
 	$(venv) -m ruff check --select I --fix
 	$(venv) -m ruff format
 
-test: check .venv/colab .venv/sweep  ## all of `make check`, then the slow tests, then every notebook executed anew
+test: .venv/video check .venv/colab .venv/sweep  ## all of `make check`, then the slow tests, then every notebook executed anew
 	$(venv) -m pytest --nbval --nbval-cell-timeout 6000 -n 2 --dist loadfile tests/slow notebooks
 
 test-kill: .venv/ready  ## kill real runs at random moments for ten minutes: nothing may be lost
@@ -86,15 +86,15 @@ lab: .venv/ready  ## open the course in JupyterLab, which then fetches no news o
 slides: .venv/slides  ## turn every notebook into two decks: slides/ for learners, slides/solutions/ for you
 	$(venv) -m course.slides
 
-site: .venv/site  ## build the course's site in site/, from the executed notebooks and the docs
+site: .venv/site .venv/tfjs/ready  ## build the course's site in site/, from the executed notebooks and the docs
 	$(venv) -m course.site
 
-test-site: .venv/site  ## build the site, then open every page of it in a real browser: CHROMIUM
+test-site: .venv/site .venv/tfjs/ready  ## build the site, then open every page of it in a real browser: CHROMIUM
 	@command -v "$$CHROMIUM" >/dev/null || { echo "There is no $$CHROMIUM here: install Chromium" \
 	    "(on Debian: apt-get install chromium), or name one: make test-site CHROMIUM=..." >&2; exit 2; }
 	$(venv) -m pip install --quiet --disable-pip-version-check -r tests/slow/site.txt
 	$(venv) -m course.site
-	$(venv) -m pytest -n 2 tests/slow/pages.py
+	$(venv) -m pytest -n 2 tests/slow/pages.py tests/slow/try_it.py
 
 test-slides: .venv/slides  ## open every deck in Chromium: nothing overflows, nothing asks for the network
 	$(venv) -m pytest tests/test_slides.py tests/slow/browser.py
@@ -160,9 +160,20 @@ clean:  ## remove what setting up made; pictures stay
 	$(venv) -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
+.venv/video: requirements-video.txt .venv/ready
+	$(venv) -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
 .venv/site: requirements-site.txt .venv/slides
 	$(venv) -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
+
+# The library of the page "Try it". Without npm the site is built without it.
+.venv/tfjs/ready: website/package.json website/package-lock.json | .venv/ready
+	@if command -v npm >/dev/null; then mkdir -p $(@D) && cp website/package*.json $(@D) && \
+	    npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@; \
+	else echo "There is no npm here, so the page \"Try it\" will only show an example: install" \
+	    "Node.js, which holds npm, and call make again." >&2; fi
 
 .venv/slides: requirements-slides.txt .venv/ready
 	$(venv) -m pip install --quiet --disable-pip-version-check -r $<

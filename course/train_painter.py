@@ -9,6 +9,7 @@ learns; history.csv, the costs; and until the end checkpoint.npz, for `--resume`
 
 import argparse
 import csv
+import shlex
 import signal
 import sys
 import time
@@ -20,7 +21,7 @@ import numpy as np
 
 from utils.backend import keras, tf
 from utils.bfloat16 import bfloat16_is_faster, multiplying_in_bfloat16
-from utils.errors import StyleTransferError
+from utils.errors import SettingsError, StyleTransferError
 from utils.files import OUTPUT, atomic, sha256
 from utils.images import load_image, save_image, stacked
 from utils.painter.checkpoint import Progress, find_progress, save_progress
@@ -53,7 +54,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--minutes", type=positive, help="about how long it may take here (default: 15)"
     )
     parser.add_argument(
-        "--steps", type=whole, help="how many steps; the same number and seed give the same painter"
+        "--steps", type=count, help="how many steps; the same number and seed give the same painter"
     )
     parser.add_argument(
         "--strength", type=positive, default=STRENGTH, help=f"of the style (default: {STRENGTH})"
@@ -68,6 +69,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--float32", action="store_true", help="never multiply in bfloat16")
     parser.add_argument(
         "--resume", action="store_true", help="continue a training that was stopped"
+    )
+    parser.add_argument(
+        "--overwrite", action="store_true", help="replace a painter that is finished"
     )
     given = parser.parse_args(arguments)
     if given.minutes is not None and given.steps is not None:
@@ -97,6 +101,13 @@ def whole(text: str) -> int:
     if text.isdecimal() and int(text) < 2**31:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to {2**31 - 1}")
+
+
+def count(text: str) -> int:
+    """Read a whole number above 0."""
+    if (number := whole(text)) > 0:
+        return number
+    raise argparse.ArgumentTypeError("at least 1 step must be taken")
 
 
 def steps_in(training: Training, minutes: float) -> int:
@@ -148,7 +159,8 @@ def train_painter(given: argparse.Namespace) -> Path:
         Stopped: Ctrl-C was pressed; the painter as it is has been written.
     """
     style, name = load_image(given.style, given.style_size), bare_name(given.style)
-    folder = usable_folder(given.output or OUTPUT / "painters" / name, needed_bytes=10**7)
+    output = OUTPUT / "painters" / name if given.output is None else given.output
+    folder = usable_folder(output, needed_bytes=2 * 10**7)
     bfloat16 = not given.float32 and bfloat16_is_faster()
     made_from = {
         "style picture": sha256(np.asarray(style)),
@@ -157,7 +169,9 @@ def train_painter(given: argparse.Namespace) -> Path:
         "bfloat16": bfloat16,
         "number of steps": given.steps,
     }
+    path = folder / f"{name}.npz"
     with only_run_in(folder), multiplying_in_bfloat16(bfloat16):
+        spare_finished(path, given.overwrite)
         progress = find_progress(folder / CHECKPOINT_FILE, made_from, given.resume)
         crops = Crops(training_names(name), given.seed)
         training = Training(style, crops, given.steps or 1000, given.seed, given.strength)
@@ -170,7 +184,6 @@ def train_painter(given: argparse.Namespace) -> Path:
         made_from["number of steps"] = training.steps
         print(f"{training.steps} steps: --steps {training.steps} repeats them.", flush=True)
         history = run(training, made_from, progress.history if progress else [], folder)
-        path = folder / f"{name}.npz"
         record = made_from | {
             "style": name,
             "style size": given.style_size,
@@ -188,6 +201,15 @@ def train_painter(given: argparse.Namespace) -> Path:
             (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
             return path
     raise Stopped(f"Stopped after step {len(history)} of {training.steps}.", path, resumable=True)
+
+
+def spare_finished(path: Path, overwrite: bool) -> None:
+    """Raise `SettingsError` if a finished painter would be replaced, and nobody asked for that."""
+    if path.exists() and not (overwrite or path.with_name(CHECKPOINT_FILE).exists()):
+        raise SettingsError(
+            f"{path} is a finished painter: choose another folder with --output, or replace it by "
+            "--overwrite."
+        )
 
 
 def run(
@@ -221,11 +243,14 @@ def last_costs(history: Sequence[Step]) -> dict[str, float]:
 
 def command(given: argparse.Namespace, steps: int) -> str:
     """The command that trains this painter again, step by step."""
-    words = [f"python -m course.train_painter {given.style} --steps {steps} --seed {given.seed}"]
+    style = shlex.quote(given.style)
+    words = [f"python -m course.train_painter {style} --steps {steps} --seed {given.seed}"]
     if given.strength != STRENGTH:
         words.append(f"--strength {given.strength:g}")
     if given.style_size != SIZE:
         words.append(f"--style-size {given.style_size}")
+    if given.float32:
+        words.append("--float32")
     return " ".join(words)
 
 

@@ -16,6 +16,7 @@ from utils.figures import (
     draw_painter,
     draw_paths,
     draw_pull,
+    draw_race,
     draw_scales,
     draw_sweep,
     draw_wall,
@@ -63,8 +64,8 @@ def test_the_largest_fields_are_on_the_picture_and_the_smallest_enlarged():
 def test_stars_mark_the_lowest_points_and_the_slopes_there_are_opposite():
     axis = draw_lowest(0.2, 0.7, 10, 40, lambda *_: 0.6).axes[0]
     lines = {line.get_label(): line for line in axis.lines}
-    assert {"its slope at 0.6: +8", "its slope at 0.6: -8"} <= set(lines)
-    for name in ("J, alpha = 10, beta = 40", "J, alpha = 20, beta = 80"):
+    assert {"slope +8", "slope -8"} <= set(lines)
+    for name in ("J", "both weights doubled"):
         x, y = lines[name].get_data()
         assert abs(x[np.argmin(y)] - 0.6) < 0.01
     stars = [line.get_xydata()[0] for line in axis.lines if line.get_marker() == "*"]
@@ -104,15 +105,34 @@ def test_a_wall_names_its_rows_and_columns():
     assert [axis.get_title() for axis in axes] == ["left", "right", "", ""]
 
 
-def test_a_dot_marks_where_a_curve_first_reaches_the_goal():
+def test_a_dot_and_a_number_mark_where_a_curve_first_reaches_the_goal():
     curves = {"there": [9.0, 5.0, 3.0, 4.0, 2.0], "never": [9.0, 8.0, 7.0]}
-    axis = draw_curves(curves, first=2, goal=3.5).axes[0]
+    axis = draw_curves(curves, top=8, goal=3.5).axes[0]
     lines = {line.get_label(): line for line in axis.lines}
-    assert lines["there"].get_xydata().tolist() == [[2, 5], [3, 3], [4, 4], [5, 2]]
-    assert "the goal, J = 3.5" in lines and axis.get_xlim() == (2, 5)
+    assert lines["there"].get_xydata().tolist() == [[1, 9], [2, 5], [3, 3], [4, 4], [5, 2]]
+    assert axis.get_xlim() == (0, 5) and axis.get_ylim()[1] == 8
     [dot] = [line for line in axis.lines if line.get_marker() == "o"]
     assert dot.get_xydata().tolist() == [[3, 3.5]]
     assert dot.get_color() == lines["there"].get_color()
+    assert {text.get_text() for text in axis.texts} == {"never", "the goal,\nJ = 3.5", " 3: there "}
+
+
+def test_the_names_at_the_ends_of_curves_lie_apart():
+    curves = {"a": [9.0, 3.0, 1.0], "b": [9.0, 3.0, 1.01], "c": [9.0, 4.0]}
+    axis = draw_curves(curves, last=2).axes[0]
+    assert [len(line.get_xdata()) for line in axis.lines] == [2, 2, 2]
+    heights = [text.get_position()[1] for text in axis.texts]
+    assert heights[0] == 3 and np.diff(heights).min() > 0.4
+
+
+def test_a_race_has_a_track_for_each_optimiser_and_a_number_for_each_goal():
+    curves = {"Adam 0.01": [9, 5, 3, 1], "own": [9, 3, 4, 0], "late": [9, 9, 3]}
+    axis = draw_race(curves, (3, 4)).axes[0]
+    names = [label.get_text() for label in axis.get_yticklabels()]
+    assert names == ["Adam 0.01", "own", "late"]
+    dots = [line.get_xydata().tolist() for line in axis.lines if line.get_marker() == "o"]
+    assert dots == [[[3, 0]], [[4, 0]], [[2, -1]], [[4, -1]], [[3, -2]]]
+    assert [text.get_text() for text in axis.texts] == ["3", "4", "2", "4", "3", "not reached"]
 
 
 def test_paths_are_drawn_on_one_map_with_their_last_costs():
@@ -120,7 +140,10 @@ def test_paths_are_drawn_on_one_map_with_their_last_costs():
     axes = draw_paths({"one": path, "two": path[:1]}, np.diag([2.0, 30.0])).axes
     titles = ["one\ncost 1, distance 1.00", "two\ncost 35, distance 1.80"]
     assert [axis.get_title() for axis in axes] == titles
-    star, drawn = axes[0].lines
+    floor, star, drawn = axes[0].lines
+    across, along = np.abs(floor.get_xydata()).max(axis=0)  # 2 is the smaller curvature
+    assert across > 2 and along < 1e-9
+    assert [text.get_text() for text in axes[0].texts[:3]] == ["0", "1", "start"]
     assert star.get_xydata().tolist() == [[0, 0]] and drawn.get_xydata().tolist() == path.tolist()
     assert axes[0].get_xlim() == axes[1].get_xlim() == axes[1].get_ylim()
 
@@ -131,6 +154,7 @@ def test_places_on_the_star_of_a_map_are_enlarged():
     assert not far.child_axes
     [inset] = near.child_axes
     assert inset.get_xlim() == inset.get_ylim() == (-0.05, 0.05)
+    assert inset.get_title() == "9 times larger"
     assert near.get_title() == "near\ncost below 0.001, distance 0.00"
 
 

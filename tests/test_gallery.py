@@ -13,6 +13,7 @@ from utils import gallery
 from utils.backend import tf
 from utils.files import PROJECT
 from utils.gallery import GALLERY, PAIRS, Pair, draw_wall, read_record
+from utils.images import to_array
 from utils.stop import Stopped
 from utils.stylize.checkpoint import CHECKPOINT_FILE, Recorder
 
@@ -143,9 +144,22 @@ def test_the_answer_to_an_exercise_prints_the_numbers_beside_it(function, capsys
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
 def test_its_detail_lies_in_the_painting(pair):
-    _, height, width, _ = gallery.pictures_of(pair)["painting"].shape
-    (left, top), (wide, high) = pair.detail, gallery.DETAIL
-    assert 0 <= left <= width - wide and 0 <= top <= height - high
+    pictures, (wide, high) = gallery.pictures_of(pair), gallery.DETAIL
+    for name, place in ("painting", pair.detail), ("style", pair.style_detail or (0, 0)):
+        (_, height, width, _), (left, top) = pictures[name].shape, place
+        assert 0 <= left <= width - wide and 0 <= top <= height - high
+
+
+@pytest.mark.parametrize(("number", "source"), [(0, "content"), (5, "style")])
+def test_a_detail_hangs_below_what_it_is_compared_with(number, source, monkeypatch):
+    shown = []
+    monkeypatch.setattr(gallery, "show_figure", lambda figure, alt, _: shown.append((figure, alt)))
+    gallery.hang(PAIRS[number].name)
+    ((figure, alt),) = shown
+    framed = [axis.texts[0].get_text() for axis in figure.axes if axis.patches]
+    assert sorted(framed) == sorted([source, "painting"]) and f"the {source}" in alt
+    assert f"in the {source}" in [axis.texts[0].get_text() for axis in figure.axes]
+    plt.close(figure)
 
 
 @pytest.mark.parametrize("covered", [False, True])
@@ -157,3 +171,16 @@ def test_the_wall_covers_the_right_column_if_asked(covered):
         hidden = np.ptp(triptych.get_array()[:, -300:]) == 0
         assert hidden == (covered and number % 2 == 1)
     plt.close(figure)
+
+
+def test_the_framed_parts_are_enlarged_below_the_pictures(monkeypatch):
+    shown = []
+    monkeypatch.setattr(gallery, "show_figure", lambda figure, *_: shown.append(figure))
+    pictures = [tf.random.uniform([1, 30, 40, 3], seed=number) for number in range(3)]
+    gallery.show_parts(pictures, ["a", "b", "c"], [None, (0, 1, 8, 6), (3, 2, 8, 6)], "a test")
+    titles = [axis.texts[0].get_text() for axis in shown[0].axes]
+    assert titles == ["a", "b", "c", "b", "c"]
+    assert [bool(axis.patches) for axis in shown[0].axes] == [False, True, True, False, False]
+    (last,) = shown[0].axes[-1].get_images()
+    assert np.array_equal(last.get_array(), to_array(pictures[2][:, 2:8, 3:11]))
+    plt.close(shown[0])

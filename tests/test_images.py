@@ -10,7 +10,9 @@ from PIL import Image
 
 from utils.errors import ImageError, OutputError, SettingsError, StyleTransferError
 from utils.images import (
+    close_up,
     count_pixels,
+    framed,
     load_image,
     save_image,
     show,
@@ -656,3 +658,16 @@ def test_a_phone_s_heic_is_told_what_to_become(tmp_path):
     (tmp_path / "IMG_0001.HEIC").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100))
     with pytest.raises(ImageError, match="IMG_0001.HEIC cannot .* HEIC can be exported as JPEG"):
         load_image(tmp_path / "IMG_0001.HEIC")
+
+
+def test_a_part_is_framed_and_enlarged_alike(random_picture):
+    """The frame of both sizes of a picture lies around what `close_up` shows."""
+    picture, part = random_picture(40, 60, 1), (0.25, 0.75, 0.5, 0.9)
+    place = np.s_[:, 10:30, 30:54]
+    expected = np.array(picture)
+    expected[place] = 1
+    expected[:, 12:28, 32:52] = picture[:, 12:28, 32:52]
+    np.testing.assert_array_equal(framed(picture, part), expected)
+    squares = close_up(tf.Variable(picture), part, times=2)
+    assert squares.shape == (1, 40, 48, 3)
+    np.testing.assert_array_equal(squares[:, 1::2, ::2], picture[place])

@@ -25,11 +25,11 @@ NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 COURSE = {
     "01_content_cost": 15,
     "02_style_cost": 18,
-    "03_total_cost": 11,
+    "03_total_cost": 10,
     "04_training_loop": 18,
     "05_layer_weights": 11,
     "06_better_pictures": 23,
-    "07_faster": 10,
+    "07_faster": 11,
     "08_control": 18,
     "09_in_a_blink": 15,
     "10_gallery": 14,

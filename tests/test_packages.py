@@ -20,12 +20,12 @@ NAMES = {  # import -> package
     "axe_playwright_python": "axe-playwright-python",
 }
 PARTS = {
-    "utils": [LEARNER, "requirements-sweep.txt"],
+    "utils": [LEARNER, "requirements-sweep.txt", "requirements-video.txt"],
     "course": [LEARNER, "requirements-slides.txt", "requirements-site.txt"],
     "drawings": [LEARNER],
     "benchmarks": [LEARNER],
     "notebooks": [LEARNER],
-    "tests": [LEARNER],
+    "tests": [LEARNER, "requirements-video.txt"],
     "tests/slow": [
         LEARNER,
         "tests/slow/lab.txt",

@@ -1,6 +1,8 @@
 """The painter: its network, its cost, its crops, its file, its training and its command lines."""
 
 import json
+import shlex
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -179,6 +181,18 @@ def spoil(path):
 
 def with_pickle(path):
     np.savez(path, np.array([print], dtype=object))
+    sign(path)
+
+
+def rewrite(path, change):
+    """Change every weight, and let the record agree."""
+    with np.load(path) as file:
+        weights = {name: change(file[name]) for name in file.files}
+    np.savez(path, **weights)
+    sign(path)
+
+
+def sign(path):
     record = json.loads(path.with_suffix(".json").read_text())
     record["sha256"] = train_painter.sha256(path.read_bytes())
     path.with_suffix(".json").write_text(json.dumps(record))
@@ -191,6 +205,10 @@ def with_pickle(path):
         (with_pickle, "allow_pickle"),
         (lambda path: path.with_suffix(".json").unlink(), "record"),
         (lambda path: path.with_suffix(".json").write_text("[]"), "record"),
+        (lambda path: path.with_suffix(".json").write_text(100_000 * "["), "record"),
+        (lambda path: rewrite(path, lambda w: 0 * w + np.float16("nan")), "finite"),
+        (lambda path: rewrite(path, lambda w: w.astype("c8")), "half precision"),
+        (lambda path: rewrite(path, lambda w: w[..., :1]), "shape"),
     ],
 )
 def test_a_damaged_painter_is_one_sentence(painter, damage, sentence):
@@ -267,7 +285,7 @@ def test_style_layers_are_those_of_the_course(random_picture):
 @pytest.fixture
 def small(monkeypatch, small_crops, folder):
     """A training of a moment, in a folder with two pictures."""
-    monkeypatch.setattr(training_module, "SIZE", 32)
+    monkeypatch.setattr(train_painter, "Training", partial(Training, **SMALL))
     monkeypatch.setattr(training_module, "SAMPLE", 2)
     monkeypatch.setattr(train_painter, "training_names", lambda _: small_crops.names)
     monkeypatch.setattr(train_painter, "HELD_OUT", small_crops.names[:1])
@@ -294,6 +312,20 @@ def test_train_and_paint(small, capsys):
     assert "The painting is out/generated.png" in capsys.readouterr().out
 
 
+def test_many_pictures_are_painted_and_a_broken_one_is_told(painter, folder, capsys, caplog):
+    names = [f"p{number}.png" for number in range(6)]
+    for name in names:
+        Path(name).write_bytes(Path("content.png").read_bytes())
+    Path("p3.png").write_text("no picture")
+    command = [*names, "--painter", str(painter), "--size", "40", "--output", "out"]
+    assert stylize_main(command) == 2
+    assert sorted(path.parent.name for path in Path("out").glob("*/generated.png")) == [
+        *("p0", "p1", "p2", "p4", "p5")
+    ]
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("p3.png cannot be read") and not caplog.records
+
+
 def test_another_painting_is_spared(painter, folder, capsys):
     command = ["content.png", "--painter", str(painter), "--output", "out", "--size"]
     assert stylize_main([*command, "40"]) == 0
@@ -312,6 +344,9 @@ def test_another_painting_is_spared(painter, folder, capsys):
         (["nothing.png", "--painter", "PAINTER"], "nothing.png"),
         (["content.png", "--painter", "PAINTER", "--size", "5"], "size must be"),
         (["content.png", "--painter", "PAINTER", "--keep-colors", "match"], "luminance"),
+        (["content.png", "--painter", "PAINTER", "--output", ""], "not a possible folder"),
+        (["", "--painter", "PAINTER"], "is not a picture"),
+        (["content.png", "--painter", 300 * "x"], "there is no painter xxx"),
     ],
 )
 def test_bad_input_is_one_sentence(painter, folder, capsys, arguments, sentence):
@@ -332,9 +367,17 @@ def test_options_of_the_optimiser_are_refused(painter, capsys):
     assert exit.value.code == 2 and "--beta" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("option", ["--beta 3", "--seed 0", "--float32", "--styles a.png"])
+def test_no_option_of_the_optimiser_is_overlooked(painter, option, capsys):
+    with pytest.raises(SystemExit):
+        stylize_main(["content.png", "--painter", str(painter), *option.split()])
+    assert f"without {option.split()[0]} " in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "arguments, sentence",
     [
+        (["style.jpg", "--steps", "0"], "at least 1 step"),
         (["style.jpg", "--minutes", "none"], "'none' is not a number"),
         (["style.jpg", "--minutes", "1", "--steps", "3"], "leave out one"),
         (["style.jpg", "--seed", "-1"], "whole number"),
@@ -344,6 +387,23 @@ def test_bad_commands_of_training(arguments, sentence, capsys):
     with pytest.raises(SystemExit) as exit:
         train_painter.main(arguments)
     assert exit.value.code == 2 and sentence in capsys.readouterr().err
+
+
+def test_a_finished_painter_is_spared(small, capsys):
+    Path("made").mkdir()
+    Path("made/style.npz").write_text("finished")
+    for more in [], ["--resume"]:
+        command = ["style.jpg", "--style-size", "48", "--steps", "2", "--output", "made", *more]
+        assert train_painter.main(command) == 2
+        assert "made/style.npz is a finished painter" in capsys.readouterr().err
+        assert Path("made/style.npz").read_text() == "finished"
+
+
+def test_the_command_in_the_record_can_be_given_again():
+    words = ["two words.jpg", "--steps", "3", "--float32", "--style-size", "64", "--seed", "2"]
+    given = train_painter.parse(words)
+    again = shlex.split(train_painter.command(given, 3))
+    assert vars(train_painter.parse(again[3:])) == vars(given)
 
 
 def test_training_without_a_style_writes_nothing(small, capsys):

@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
-from course.site import sliders
+from course.site import sliders, try_it
 from course.site.__main__ import ON_SITE, with_decks
 from course.site.address import Address, address
 from course.site.light import as_css, lighten, outlines
@@ -18,6 +18,8 @@ from course.site.pages import CARD, ON_CARD, as_page, cards, exercise, links, wr
 from course.site.sliders import LARGE, SLIDERS, Slider, as_html, panels, pictures_of
 from utils.errors import StyleTransferError
 from utils.files import PROJECT
+from utils.painter.network import build_painter
+from utils.painter.store import save_painter
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 
@@ -244,6 +246,41 @@ def test_icons_become_styles_and_scripts_wait(tmp_path):
 
 def test_the_pictures_on_the_site_are_of_one_width(tmp_path, monkeypatch):
     monkeypatch.setattr(sliders, "pictures_of", lambda slider: panels(sheet(1, 3)))
-    sliders.write_pictures(SLIDERS[2], tmp_path)
+    sliders.write_pictures(SLIDERS[1], tmp_path)
     files = sorted(tmp_path.glob("marks-*.jpg"))
     assert len(files) == 3 and {Image.open(file).width for file in files} == {sliders.WIDTH}
+
+
+def test_a_painter_is_numbers_in_a_row_and_their_shapes(tmp_path, monkeypatch):
+    network = build_painter(seed=3)
+    monkeypatch.setattr("utils.painter.store.PAINTERS", tmp_path)
+    save_painter(network, tmp_path / "night.npz", {"style": "swirling_night"})
+    try_it.write_painter("night", tmp_path / "site")
+    shapes = json.loads((tmp_path / "site" / "night.json").read_text())
+    numbers = np.frombuffer((tmp_path / "site" / "night.bin").read_bytes(), "<f2")
+    assert shapes == [list(w.shape) for w in network.weights]
+    ends = np.cumsum([np.prod(shape, dtype=int) for shape in shapes])
+    assert len(numbers) == ends[-1]
+    for w, end in zip(network.weights, ends):
+        part = numbers[end - np.size(w) : end].reshape(w.shape)
+        np.testing.assert_array_equal(part, np.asarray(w, np.float16))
+    assert Image.open(tmp_path / "site" / "night.jpg").width == try_it.THUMBNAIL
+
+
+def test_without_npm_the_site_has_an_example_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(try_it, "trained_painters", lambda: ["water_garden"])
+    monkeypatch.setattr(try_it, "LIBRARY", tmp_path)
+    assert try_it.known()["can_paint"]
+    monkeypatch.setattr(try_it, "LIBRARY", tmp_path / "nowhere")
+    assert not try_it.known()["can_paint"]
+    assert try_it.known()["painters"] == {"water_garden": "Water garden"}
+
+
+def test_every_package_of_the_library_has_one_version_and_a_hash():
+    wanted = json.loads((PROJECT / "website" / "package.json").read_text())["dependencies"]
+    lock = json.loads((PROJECT / "website" / "package-lock.json").read_text())["packages"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+    assert lock.pop("")["dependencies"] == wanted
+    assert lock and all(each["integrity"].startswith("sha512-") for each in lock.values())
+    assert not [name for name, each in lock.items() if "resolved" in each]
+    assert {name.split("/")[0] for name in try_it.FILES} == {name[12:] for name in wanted}

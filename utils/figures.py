@@ -4,14 +4,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullFormatter, ScalarFormatter
 
 from utils.backend import keras, tf
 from utils.images import to_array
 from utils.vgg import stride
 
 LABEL = {"color": "white", "fontsize": 10, "bbox": {"facecolor": "black", "alpha": 0.7, "pad": 1.5}}
+CENTRED = {"fontsize": 13, "ha": "center", "va": "center"}
+WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # hides the line behind a label
 SPARSE = 47  # of so many numbers, one gets a dot
 STAR = 0.05  # from the minimum of a map: places so near lie on its star
 LOOKS = {  # line and colour of an optimiser, the same in every figure
@@ -114,43 +116,60 @@ def draw_lowest(
             lowest. Thick lines there are the slopes of the two parabolas.
     """
     x, low = np.linspace(0, 1, 200), lowest(x_C, x_S, alpha, beta)
-    near = low + np.array([-0.06, 0.06])
-    figure, axis = plt.subplots(figsize=(8.5, 4))
+    near = low + np.array([-0.045, 0.045])
+    figure, axis = plt.subplots(figsize=(10, 4.6))
     total = 0 * x
     for weight, target, colour, name in (
         (alpha, x_C, "#D55E00", "J_content"),
         (beta, x_S, "#0072B2", "J_style"),
     ):
-        total = total + weight * (x - target) ** 2
+        cost = weight * (x - target) ** 2
+        total = total + cost
         slope = 2 * weight * (low - target)
-        tangent = weight * (low - target) ** 2 + slope * (near - low)
-        axis.plot(x, weight * (x - target) ** 2, color=colour, label=f"{weight} {name}", zorder=3)
-        axis.plot(near, tangent, color=colour, lw=5, label=f"its slope at {low:.1f}: {slope:+.0f}")
+        at_low = weight * (low - target) ** 2
+        axis.plot(x, cost, color=colour, zorder=3)
+        axis.text(1.01, cost[-1], f"{weight} {name}", color=colour, va="center", fontsize=13)
+        tangent = f"slope {slope:+.0f}"
+        axis.plot(near, at_low + slope * (near - low), color=colour, lw=6, label=tangent)
+        axis.text(low + 0.075, 0.85 * at_low, tangent, color=colour, fontsize=13)
     height = alpha * (low - x_C) ** 2 + beta * (low - x_S) ** 2
-    for factor, line in ((1, "-"), (2, "--")):
-        name = f"J, alpha = {factor * alpha}, beta = {factor * beta}"
+    for factor, line, name in ((1, "-", "J"), (2, "--", "both weights doubled")):
         axis.plot(x, factor * total, line, color="black", lw=2.5, label=name)
         axis.plot(low, factor * height, "*", color="black", ms=16, zorder=4)
-    axis.axvline(low, color="grey", lw=0.8)
-    axis.set(xlabel="x", ylabel="cost", ylim=(0, 8))
-    axis.legend(loc="upper left", bbox_to_anchor=(1, 1))
+        axis.text(low, factor * height + 0.2 + factor, name, **CENTRED, bbox=WHITE)
+    axis.axvline(low, color="grey", lw=0.8, zorder=0)
+    axis.set(xlabel="x", ylabel="cost", xlim=(0, 1), ylim=(0, 8))
+    axis.spines[["top", "right"]].set_visible(False)
     return figure
 
 
 def draw_scales(names: Sequence[str], raw: Sequence[float], scaled: Sequence[float]) -> Figure:
     """Draw two costs in each row, of raw and of scaled activations, on a logarithmic axis.
 
+    An arrow leads from the raw cost of the last row to the largest one.
+
     Args:
         names: of the rows, from top to bottom.
         raw, scaled: the costs of each row, above 0.
     """
-    figure, axis = plt.subplots(figsize=(9, 3.2))
-    axis.plot(raw, names, "s", color="#D55E00", ms=9, label="raw activations")
-    axis.plot(scaled, names, "o", color="#0072B2", ms=9, label="divided by the layer's mean")
-    axis.invert_yaxis()
+    figure, axis = plt.subplots(figsize=(10, 4), layout="constrained")
+    for costs, mark, colour, name in (
+        (raw, "s", "#D55E00", "raw activations"),
+        (scaled, "o", "#0072B2", "divided by the layer's mean"),
+    ):
+        axis.plot(costs, names, mark, color=colour, ms=11, zorder=3)
+        middle = np.exp(np.mean(np.log([min(costs), max(costs)])))
+        axis.text(middle, -0.65, name, color=colour, **CENTRED)
+    last, largest, row = len(names) - 1, max(raw), int(np.argmax(raw))
+    axis.vlines(largest, row, last, linestyles=":", colors="#D55E00")
+    axis.annotate("", (largest, last), (raw[-1], last), arrowprops={"arrowstyle": "->", "lw": 1.5})
+    power = int(np.log10(largest / raw[-1]))
+    middle = np.sqrt(largest * raw[-1])
+    axis.text(middle, last - 0.35, f"more than {10**power:,} times", **CENTRED)
     axis.set(xscale="log", xlabel="cost (logarithmic)")
+    axis.set(xlim=(min(scaled) / 150, 10 * largest), ylim=(last + 0.5, -1.1))
+    axis.tick_params(axis="y", labelsize=12)
     axis.grid(axis="both", alpha=0.3)
-    axis.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
     return figure
 
 
@@ -210,70 +229,146 @@ def draw_maps(maps: Mapping[str, Sequence[np.ndarray]]) -> Figure:
 
 
 def draw_curves(
-    curves: Mapping[str, Sequence[float]], first: int = 1, goal: float | None = None
+    curves: Mapping[str, Sequence[float]],
+    top: float | None = None,
+    last: int | None = None,
+    goal: float | None = None,
 ) -> Figure:
-    """Draw J against the number of evaluations, both axes logarithmic.
+    """Draw J against the number of evaluations. The name of each curve stands at its end.
 
     Args:
         curves: by their names: J at evaluation 1, 2, and so on. Those of LOOKS look the same in
             every figure; up to four others get what is left.
-        first: the evaluation at which the axis begins.
-        goal: a J to be reached: a line, with a dot where each curve first reaches it.
+        top: the highest J shown, so that a steep beginning does not flatten the rest; None shows
+            all of it.
+        last: the last evaluation shown; None shows all of them.
+        goal: a J to be reached: a line, with a dot where a curve first reaches it. The name and
+            the evaluation then stand below the dot.
     """
-    figure, axis = plt.subplots(figsize=(8, 4.2), layout="constrained")
-    for number, (name, curve) in enumerate(curves.items()):
+    last = last or max(map(len, curves.values()))
+    shown = {name: np.array(curve[:last]) for name, curve in curves.items()}
+    lowest = min(J.min() for J in shown.values())
+    top = top or max(J.max() for J in shown.values())
+    line_height = 0.075 * (top - lowest)
+    figure, axis = plt.subplots(figsize=(9, 4.8), layout="constrained")
+    ends, arrivals = [], []
+    for number, (name, J) in enumerate(shown.items()):
         line, colour = LOOKS.get(name) or (("-", "--", "-.", ":")[number], f"C{number + 4}")
-        J = np.array(curve)
-        evaluations, look = np.arange(first, len(J) + 1), {"linestyle": line, "color": colour}
-        axis.loglog(evaluations, J[first - 1 :], label=name, lw=2, **look)
+        axis.plot(1 + np.arange(len(J)), J, label=name, lw=2.2, linestyle=line, color=colour)
         if goal is not None and J.min() <= goal:
-            axis.plot(1 + np.argmax(J <= goal), goal, "o", color=colour, markersize=9, zorder=3)
+            arrivals.append((1 + int(np.argmax(J <= goal)), name, colour))
+        else:
+            ends.append((J[-1], len(J), name, colour))
+    height = -np.inf
+    for J, evaluations, name, colour in sorted(ends):  # from below, none upon another
+        height = max(J, height + line_height)
+        axis.text(evaluations + 0.012 * last, height, name, color=colour, fontsize=12, va="center")
     if goal is not None:
-        axis.axhline(goal, color="0.6", zorder=0, label=f"the goal, J = {goal:.1f}")
-    shown = np.concatenate([curve[first - 1 :] for curve in curves.values()])
-    axis.set(xlabel="evaluations", ylabel="J", xlim=(first, max(map(len, curves.values()))))
-    axis.set_ylim(0.97 * shown.min(), 1.05 * shown.max())
-    for ticks, subs in ((axis.xaxis, (1, 2, 5)), (axis.yaxis, (1, 1.5, 2, 2.5, 3, 4, 6))):
-        ticks.set_major_locator(LogLocator(subs=subs))
-        ticks.set_major_formatter(ScalarFormatter())
-        ticks.set_minor_formatter(NullFormatter())
+        axis.axhline(goal, color="0.5", lw=1, zorder=0)
+        axis.text(1.012 * last, goal, f"the goal,\nJ = {goal:.1f}", color="0.4", va="center")
+    for depth, (at, name, colour) in enumerate(sorted(arrivals, reverse=True), 1):
+        below = goal - 1.1 * depth * line_height  # the first to arrive lowest: no text is crossed
+        axis.plot([at, at], [goal, below], color=colour, lw=1)
+        axis.plot(at, goal, "o", color=colour, markersize=10, zorder=3, clip_on=False)
+        side = "left" if at < 0.6 * last else "right"
+        label = f" {at}: {name} "
+        axis.text(at, below, label, color=colour, fontsize=12, weight="bold", ha=side, va="center")
+    axis.set(xlim=(0, last), ylim=(lowest - (0.5 + 1.2 * len(arrivals)) * line_height, top))
+    axis.set_xlabel("evaluations", fontsize=12)
+    axis.set_ylabel("J", fontsize=12)
+    axis.spines[["top", "right"]].set_visible(False)
     axis.grid(alpha=0.3)
-    axis.legend()
+    return figure
+
+
+def draw_race(curves: Mapping[str, Sequence[float]], goals: Sequence[int]) -> Figure:
+    """Draw how many evaluations each optimiser needed: each has a track of its own.
+
+    A dot with its number marks where a goal was first reached; the last is the largest. Grey lines
+    connect the dots of one goal.
+
+    Args:
+        curves: by the optimisers' names, from above: J at evaluation 1, 2, and so on.
+        goals: the goals are the costs of the first curve at these evaluations.
+    """
+    reference, *_ = curves.values()
+    needed = {
+        name: [
+            next((i for i, J in enumerate(curve, 1) if J <= reference[goal - 1]), None)
+            for goal in goals
+        ]
+        for name, curve in curves.items()
+    }
+    figure, axis = plt.subplots(figsize=(11, 0.85 * len(needed) + 0.9), layout="constrained")
+    end = max(at for dots in needed.values() for at in dots if at)
+    for arrivals in zip(*needed.values()):
+        joined = [(at, -row) for row, at in enumerate(arrivals) if at]
+        axis.plot(*zip(*joined), color="0.75", lw=1, zorder=0)
+    for row, (name, dots) in enumerate(needed.items()):
+        colour = LOOKS.get(name, ("", f"C{row + 4}"))[1]
+        reached = [at for at in dots if at]
+        axis.plot([0, *reached], [-row] * (len(reached) + 1), color=colour, lw=5, alpha=0.35)
+        for at in reached:
+            large = at == dots[-1]
+            axis.plot(at, -row, "o", color=colour, markersize=15 if large else 8, clip_on=False)
+            number = {"fontsize": 15, "weight": "bold"} if large else {"fontsize": 11}
+            place = {"xytext": (0, 9), "textcoords": "offset points", "ha": "center"}
+            axis.annotate(str(at), (at, -row), color=colour, **place, **number)
+        if None in dots:
+            axis.text(max(reached, default=0) + 0.03 * end, -row, "not reached", va="center")
+    axis.set_yticks(range(0, -len(needed), -1), needed, fontsize=13)
+    for label, name in zip(axis.get_yticklabels(), needed):
+        label.set_color(LOOKS.get(name, ("", "black"))[1])
+    axis.set(xlim=(0, 1.03 * end), ylim=(-len(needed) + 0.5, 0.7))
+    axis.set_xlabel("evaluations", fontsize=12)
+    axis.spines[["top", "right", "left"]].set_visible(False)
+    axis.tick_params(axis="y", length=0)
     return figure
 
 
 def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
     """Draw paths on the map of a quadratic cost of two numbers, whose minimum is a star at 0.
 
-    An inset enlarges the star where several places lie on it.
+    Each place carries the number of its step. The floor of the valley is dashed. An inset enlarges
+    the star where several places lie on it.
 
     Args:
         paths: places, (steps + 1, 2) each, by the names of the optimisers.
         hessian: the cost's, (2, 2).
     """
-    sides = -2.2, 0.7
+    sides = -1.8, 0.4
     places = np.stack(np.meshgrid(*2 * [np.linspace(*sides, 200)]))
     heights = np.einsum("iab,ij,jab->ab", places, hessian, places) / 2
-    size = 11 / len(paths)
-    figure, axes = plt.subplots(
-        1, len(paths), figsize=(11, size + 0.6), sharey=True, layout="constrained"
-    )
+    flattest = np.linalg.eigh(hessian).eigenvectors[:, :1]
+    floor = flattest @ np.array([[-3.0, 3.0]])  # from one side of the map to the other
+
+    def draw(axis: Axes, path: np.ndarray, star: int) -> None:
+        axis.plot(*floor, "--", color="0.6", lw=1.2)
+        axis.plot(0, 0, "*", color="#F0E442", markeredgecolor="black", markersize=star)
+        axis.plot(*path.T, "o-", color="#D55E00", markersize=11, lw=1.5)
+        for number, (x, y) in enumerate(path):
+            axis.text(x, y, str(number), color="white", fontsize=8, weight="bold", clip_on=True)
+        for text in axis.texts:
+            text.set(ha="center", va="center_baseline")
+        axis.set(xticks=[], yticks=[])
+
+    size = 12 / len(paths)
+    figure, axes = plt.subplots(1, len(paths), figsize=(12, size + 0.6), layout="constrained")
     for axis, (name, path) in zip(axes, paths.items()):
-        axis.contour(*places, heights, [0.2, 1, 3, 7, 13, 20, 30, 45], cmap="cividis", alpha=0.6)
-        axis.plot(0, 0, "*", color="#F0E442", markeredgecolor="black", markersize=22)
-        axis.plot(*path.T, "o-", color="#D55E00", markersize=5)
-        axis.annotate("start", path[0], (0, -7), textcoords="offset points", ha="center", va="top")
+        axis.contour(*places, heights, [0.2, 1, 3, 7, 13, 20, 30, 45], colors="#9DB4CE")
+        draw(axis, path, star=26)
+        axis.annotate("start", path[0], (0, -9), textcoords="offset points", ha="center", va="top")
         left = path[-1] @ hessian @ path[-1] / 2
         cost = f"{left:.2g}" if left > 1e-3 else "below 0.001"
-        distance = np.linalg.norm(path[-1])
-        axis.set(title=f"{name}\ncost {cost}, distance {distance:.2f}", xlabel="first number")
+        axis.set_title(f"{name}\ncost {cost}, distance {np.linalg.norm(path[-1]):.2f}", fontsize=13)
+        axis.set(xlim=sides, ylim=sides)
         if np.sum(np.abs(path).max(axis=1) < STAR) > 1:
-            near = axis.inset_axes((0.03, 0.6, 0.37, 0.37), xlim=(-STAR, STAR), ylim=(-STAR, STAR))
-            near.plot(0, 0, "*", color="#F0E442", markeredgecolor="black", markersize=14)
-            near.plot(*path.T, "o-", color="#D55E00", markersize=5)
-            near.text(0, 0.78 * STAR, "enlarged", ha="center")
-            near.set(xticks=[], yticks=[])
-    axes[0].set_ylabel("second number")
+            near = axis.inset_axes((0.03, 0.55, 0.42, 0.42), xlim=(-STAR, STAR), ylim=(-STAR, STAR))
+            draw(near, path, star=18)
+            times = 0.42 * (sides[1] - sides[0]) / (2 * STAR)
+            near.set_title(f"{times:.0f} times larger", fontsize=10, y=0.83)
+            axis.indicate_inset_zoom(near, edgecolor="black")
+    axes[0].text(0.98, 0.98, "dashed: the floor", transform=axes[0].transAxes, ha="right", va="top")
     return figure
 
 

@@ -4,11 +4,13 @@
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 from skimage import data
@@ -18,7 +20,13 @@ from utils.files import OUTPUT, T_IMAGES
 from utils.images import load_image, show_figure, to_array
 
 GALLERY = OUTPUT / "gallery"
-DETAIL = 88, 66  # width and height in pixels of the painting
+DETAIL = 144, 81  # width and height in pixels of a part that is shown enlarged
+Part = tuple[int, int, int, int]  # left, top, width and height of a part of a picture, in pixels
+WIDTH = 11  # of a figure, in inches
+LABEL: dict[str, Any] = {
+    "color": "white",
+    "bbox": {"facecolor": "black", "alpha": 0.6, "lw": 0, "pad": 3},
+}
 RECORD = GALLERY / "record.json"  # what each pair was made from, and its relative costs
 
 
@@ -31,7 +39,8 @@ class Pair(NamedTuple):
     style_size: int = 512  # longest side at which the style is seen; larger makes larger strokes
     size: int = 512  # longest side of the painting
     shows: str = ""  # what all three show, for those who cannot see it
-    detail: tuple[int, int] = (0, 0)  # left and top of a part, as large as DETAIL, to enlarge
+    detail: tuple[int, int] = (0, 0)  # left and top of a part of the painting, of size DETAIL
+    style_detail: tuple[int, int] | None = None  # of the style, to compare; None: of the content
 
     @property
     def name(self) -> str:
@@ -49,7 +58,7 @@ PAIRS = [
         "sky in curved strokes. Yellow rings surround the glow above the sun, which has turned pale "
         "blue. Small yellow stars hang over the skyline. Tower, boat, posts and rocks "
         "stand where they stood.",
-        detail=(44, 128),
+        detail=(20, 146),
     ),
     Pair(
         "chelsea",
@@ -59,7 +68,7 @@ PAIRS = [
         "black lines, equals the cat with black cracks in its fur and black outlines around "
         "its eyes. The cloth behind it is white and blue and cracked, too. Eyes, nose and "
         "whiskers are in their places.",
-        detail=(20, 265),
+        detail=(355, 185),
     ),
     Pair(
         "bow_bridge",
@@ -68,7 +77,7 @@ PAIRS = [
         shows="A park with a white bridge in autumn, plus a pond with water lilies under "
         "willows, equals the park in green, mauve and pink. Short level strokes cover sky "
         "and water. Two towers behind the trees are paler than before.",
-        detail=(250, 20),
+        detail=(230, 15),
     ),
     Pair(
         "glass_pyramid",
@@ -77,7 +86,7 @@ PAIRS = [
         shows="A palace court with a glass pyramid, plus a lady in a field of poppies, equals "
         "the court as a meadow. Red fills the arches and lies on the pavement, roofs are "
         "green, the foot of the pyramid is grass. The upper edge of the sky is green too.",
-        detail=(20, 245),
+        detail=(3, 3),
     ),
     Pair(
         "ruined_columns",
@@ -86,7 +95,7 @@ PAIRS = [
         shows=f"Ruined columns in the evening sun, plus {NIGHT}, equals the ruins at night. The "
         "columns are dark green, two bulls' heads have become yellow discs, the sky "
         "swirls, and golden furrows cover the stairs.",
-        detail=(395, 5),
+        detail=(365, 3),
     ),
     Pair(
         "stone_tomb",
@@ -95,7 +104,8 @@ PAIRS = [
         shows="A stepped stone tomb on a plain, plus blue tiles with a strict pattern of stars "
         "and white straps, equals the tomb in yellow stone before a blue and turquoise "
         "sky full of crooked pieces of strap and a few loose flowers.",
-        detail=(345, 75),
+        detail=(307, 67),
+        style_detail=(184, 152),
     ),
     Pair(
         "turbulence",
@@ -104,7 +114,7 @@ PAIRS = [
         shows="Whirls of a computed flow in orange and blue, plus poured paint in blue, white "
         "and gold, equals the same whirls in blue and white with fine black and cream "
         "outlines. No orange is left.",
-        detail=(424, 318),
+        detail=(50, 285),
     ),
     Pair(
         "coffee",
@@ -113,7 +123,8 @@ PAIRS = [
         shows=f"A cup of coffee on a wooden table, plus {NIGHT}, equals the cup in blue with a "
         "yellow whirl for the coffee. The table has become sky, hill and field, with "
         "yellow stars at the top and houses at the right edge.",
-        detail=(424, 190),
+        detail=(365, 165),
+        style_detail=(112, 254),
     ),
 ]
 WALL = (
@@ -126,6 +137,17 @@ COSTS = (
     "ruins have the lowest style cost, 0.28. The tomb has the highest content cost, 0.36. It "
     "and the cat lie to the right of the line."
 )
+ALIKE = "chelsea", "turbulence"  # two paintings of the same J_style
+BESIDE = {  # how far from its costs a painting is drawn: to the right, and up
+    "sunset_bridge": (0, 0.035),
+    "chelsea": (0.032, 0.008),
+    "bow_bridge": (0.032, 0),
+    "glass_pyramid": (-0.034, -0.01),
+    "ruined_columns": (0.036, -0.004),
+    "stone_tomb": (0, 0.04),
+    "turbulence": (-0.017, 0.035),
+    "coffee": (0.038, 0.012),
+}
 COVERED = " The paintings of the right column, cat, palace, tomb and coffee, are covered."
 
 
@@ -182,21 +204,29 @@ def show_wall(covered: bool = False) -> None:
 
 
 def show_costs() -> None:
-    """Show every painting, small, at its two relative costs."""
-    figure, axis = plt.subplots(figsize=(10, 7.5), layout="constrained")
+    """Show every painting, small, beside its place in the plane of the two relative costs."""
+    figure, axis = plt.subplots(figsize=(WIDTH, 8), layout="constrained")
+    axis.axvline(0.25, color="0.6", zorder=0)
+    axis.text(0.253, 0.53, "every activation equal to\nthe mean of its channel", color="0.4")
     record = read_record()
     for pair in PAIRS:
-        place = record[pair.name]["J_content"], record[pair.name]["J_style"]
-        small = OffsetImage(to_array(pictures_of(pair)["painting"]), zoom=0.105, resample=True)
-        axis.add_artist(AnnotationBbox(small, place, pad=0))
-        axis.annotate(
-            in_words(pair.content), place, (0, 22), textcoords="offset points", ha="center"
+        x, y = record[pair.name]["J_content"], record[pair.name]["J_style"]
+        right, up = BESIDE[pair.content]
+        colour = "#D55E00" if pair.content in ALIKE else "0.5"
+        small = OffsetImage(to_array(pictures_of(pair)["painting"]), zoom=0.18, resample=True)
+        place, edge = (x + right, y + up), {"edgecolor": colour, "linewidth": 3}
+        axis.plot([x, x + right], [y, y + up], color=colour, zorder=1)
+        axis.plot(x, y, "o", color=colour, markersize=9, zorder=4)
+        axis.add_artist(AnnotationBbox(small, place, pad=0.1, bboxprops=edge))
+        name = (
+            f"{in_words(pair.content)}: J_content {x:.2f}"
+            if pair.content in ALIKE
+            else in_words(pair.content)
         )
-    axis.axvline(0.25, color="0.6", zorder=0)
-    axis.text(0.253, 0.52, "every activation equal to\nthe mean of its channel", color="0.4")
-    axis.set(xlim=(0.12, 0.4), ylim=(0.23, 0.55))
-    axis.set_xlabel("J_content (further left: more of the content kept)", fontsize=12)
-    axis.set_ylabel("J_style (further down: more style)", fontsize=12)
+        axis.annotate(name, place, (0, 42), textcoords="offset points", ha="center", fontsize=13)
+    axis.set(xlim=(0.12, 0.4), ylim=(0.245, 0.55))
+    axis.set_xlabel("J_content (0: the content picture)", fontsize=13)
+    axis.set_ylabel("J_style (1: the content picture)", fontsize=13)
     show_figure(figure, COSTS, "jpeg")
 
 
@@ -220,10 +250,19 @@ def pictures_of(pair: Pair) -> dict[str, tf.Tensor]:
 
 
 def hang(name: str) -> None:
-    """Show a pair, its painting, which is larger, and a detail of it, by the pair's name."""
+    """Show a pair, by its name, and its painting with an enlarged detail.
+
+    Above the detail is what it is best compared with: the same place in the content, or a part of
+    the style.
+    """
     pair = next(pair for pair in PAIRS if pair.name == name)
-    alt = f"{pair.shows} A framed detail is enlarged."
-    show_painting(**pictures_of(pair), alt=alt, detail=pair.detail)
+    source = "content" if pair.style_detail is None else "style"
+    place = pair.style_detail or pair.detail
+    alt = (
+        f"{pair.shows} A part of the {source} and a detail of the painting are framed and enlarged."
+    )
+    parts = {source: (*place, *DETAIL), "painting": (*pair.detail, *DETAIL)}
+    show_painting(**pictures_of(pair), alt=alt, parts=parts)
 
 
 def show_painting(
@@ -231,36 +270,107 @@ def show_painting(
     style: tf.Tensor,
     painting: tf.Tensor,
     alt: str,
-    detail: tuple[int, int] | None = None,
+    parts: Mapping[str, Part] | None = None,
 ) -> None:
     """Show a painting, and smaller beside it the two pictures that it was made from.
 
     Args:
         content, style, painting: pictures, (1, H, W, 3) in [0, 1].
         alt: what they show, for those who cannot see them.
-        detail: left and top of a part, as large as DETAIL, to enlarge below the two, or None.
+        parts: two parts of the same size, one of the content or the style and one of the painting,
+            to frame and to enlarge below the two.
     """
     pictures = {"content": content, "style": style, "painting": painting}
-    if detail is None:
-        mosaic, ratios = [["content", "painting"], ["style", "painting"]], [1, 2.1]
-        share = 2.1 / 3.1  # of the figure's width, the painting's
+    ratio = painting.shape[1] / painting.shape[2]
+    if parts is None:
+        mosaic, heights = [["content", "painting"], ["style", "painting"]], [ratio, ratio]
     else:
-        (left, top), (width, height) = detail, DETAIL
-        pictures["detail"] = painting[:, top : top + height, left : left + width]
-        mosaic = [["content", "style", "painting"]] + 2 * [["detail", "detail", "painting"]]
-        ratios, share = [1, 1, 3], 3 / 5
+        mosaic = [["content", "style", "painting"]]
+        heights = [ratio / 2]  # in widths of the column at the left
+        for name, part in parts.items():
+            mosaic.append(2 * [f"in the {name}"] + ["painting"])
+            heights.append(part[3] / part[2])
+    wide = sum(heights) / ratio  # the painting, which is as high as that column
+    columns = len(mosaic[0]) - 1
     figure, axes = plt.subplot_mosaic(
         mosaic,
-        width_ratios=ratios,
-        figsize=(11, 11 * share * painting.shape[1] / painting.shape[2] + 0.3),
-        layout="constrained",
+        width_ratios=[1 / columns] * columns + [wide],
+        height_ratios=heights,
+        figsize=(WIDTH, WIDTH * sum(heights) / (1 + wide)),
+        gridspec_kw={"left": 0, "right": 1, "bottom": 0, "top": 1, "wspace": 0.02, "hspace": 0.03},
     )
-    for title, picture in pictures.items():
-        hard = "nearest" if title == "detail" else "bicubic"
-        axes[title].imshow(to_array(picture), interpolation=hard)
-        axes[title].set_title(title, fontsize=12)
-        axes[title].axis("off")
-    if detail is not None:
-        frame = plt.Rectangle(detail, *DETAIL, fill=False, edgecolor="white", linewidth=2)
-        axes["painting"].add_patch(frame)
+    for name, picture in pictures.items():
+        draw(axes[name], picture, name)
+    for name, part in (parts or {}).items():
+        frame(axes[name], part)
+        draw(axes[f"in the {name}"], cut(pictures[name], part), f"in the {name}")
     show_figure(figure, alt, "jpeg")
+
+
+def show_parts(
+    pictures: Sequence[tf.Tensor],
+    titles: Sequence[str],
+    parts: Sequence[Part | None],
+    alt: str,
+    columns: int = 2,
+) -> None:
+    """Show pictures with a part of each framed, and below them the parts in a row, enlarged.
+
+    Args:
+        pictures: (1, H, W, 3) in [0, 1], of about one shape.
+        titles: one for each picture.
+        parts: for each picture the part to enlarge, all of one shape, or None.
+        alt: what they show, for those who cannot see them.
+        columns: pictures in a row.
+    """
+    rows = -(-len(pictures) // columns)
+    enlarged = [
+        (cut(picture, part), title)
+        for picture, title, part in zip(pictures, titles, parts)
+        if part is not None
+    ]
+    ratio = pictures[0].shape[1] / pictures[0].shape[2]
+    _, height, width, _ = enlarged[0][0].shape
+    heights = rows * [ratio / columns] + [height / width / len(enlarged)]
+    figure = plt.figure(figsize=(WIDTH, WIDTH * sum(heights)))
+    grid = figure.add_gridspec(
+        rows + 1, columns * len(enlarged), height_ratios=heights,
+        left=0, right=1, bottom=0, top=1, wspace=0.04, hspace=0.03,
+    )  # fmt: skip
+    wide = len(enlarged)  # columns of the grid for a picture
+    for number, (picture, title, part) in enumerate(zip(pictures, titles, parts)):
+        row, left = number // columns, wide * (number % columns)
+        axis = figure.add_subplot(grid[row, left : left + wide])
+        draw(axis, picture, title)
+        if part is not None:
+            frame(axis, part)
+    for number, (picture, title) in enumerate(enlarged):
+        left = columns * number
+        draw(figure.add_subplot(grid[rows, left : left + columns]), picture, title)
+    show_figure(figure, alt, "jpeg")
+
+
+def draw(axis: Axes, picture: tf.Tensor, name: str) -> None:
+    """Draw a picture without axes, with its name in the lower right corner."""
+    axis.imshow(to_array(picture), interpolation="bicubic")
+    inches = axis.figure.bbox.height / axis.figure.dpi
+    fitting = 110 * axis.bbox.width / axis.figure.dpi / len(name)
+    size = min(max(13, 1.6 * inches), fitting)  # a slide shrinks a tall figure
+    axis.text(0.98, 0.03, name, transform=axis.transAxes, ha="right", fontsize=size, **LABEL)
+    axis.set_anchor("NW")
+    axis.axis("off")
+
+
+def frame(axis: Axes, part: Part) -> None:
+    """Frame a part of a picture, so that it stands out from light and from dark colours."""
+    left, top, width, height = part
+    for colour, thickness in (("black", 5), ("white", 2.5)):
+        axis.add_patch(
+            plt.Rectangle((left, top), width, height, fill=False, ec=colour, lw=thickness)
+        )
+
+
+def cut(picture: tf.Tensor, part: Part) -> tf.Tensor:
+    """A part of a picture, (1, H, W, 3)."""
+    left, top, width, height = part
+    return picture[:, top : top + height, left : left + width]

@@ -28,12 +28,16 @@ FILM_WIDTH = 192  # pixels at least: a film of small pictures is enlarged, smoot
 PAGE_WIDTH = 528  # pixels on the page, of a film or of a picture that changes
 BEYOND = 2  # a fraction beyond this is none: it is a byte, or the cost has no minimum
 
+Part = tuple[float, float, float, float]  # of a picture: top, bottom, left, right, from 0 to 1
+
 __all__ = [
     "OUTPUT",
     "PROJECT",
     "T_IMAGES",
+    "close_up",
     "count_pixels",
     "encode_jpeg",
+    "framed",
     "load_alpha",
     "load_image",
     "save_image",
@@ -235,6 +239,30 @@ def stacked(pictures: Sequence[tf.Tensor]) -> tf.Tensor:
     sides = [(round(width * picture.shape[1] / picture.shape[2]), width) for picture in pictures]
     panels = [tf.image.resize(*pair, antialias=True) for pair in zip(pictures, sides)]
     return tf.clip_by_value(tf.concat(panels, axis=1), 0, 1)
+
+
+def framed(picture: tf.Tensor, part: Part) -> np.ndarray:
+    """A picture, (1, H, W, 3) in [0, 1], with a white frame just inside the edges of a part."""
+    result, place = np.array(tf.convert_to_tensor(picture)), place_of(picture, part)
+    inside = result[place][:, 2:-2, 2:-2].copy()
+    result[place] = 1
+    result[place][:, 2:-2, 2:-2] = inside
+    return result
+
+
+def close_up(picture: tf.Tensor, part: Part, times: int = 8) -> np.ndarray:
+    """A part of a picture, (1, H, W, 3): each pixel becomes a square, `times` pixels wide."""
+    squares = np.array(picture[place_of(picture, part)])
+    return squares.repeat(times, axis=1).repeat(times, axis=2)
+
+
+def place_of(picture: tf.Tensor, part: Part) -> tuple[slice, slice, slice]:
+    """Where a part lies in a picture, (1, H, W, 3), as an index."""
+    top, bottom, left, right = part
+    rows, columns = picture.shape[1:3]
+    return np.s_[
+        :, round(top * rows) : round(bottom * rows), round(left * columns) : round(right * columns)
+    ]
 
 
 def show(

@@ -211,7 +211,7 @@ def size_of(picture: tf.Tensor) -> str:
     return f"{width} x {height}"
 
 
-def progress_bar(title: str, iterations: int, done: int, visible: bool) -> tqdm:
+def progress_bar(title: str, iterations: int | None, done: int, visible: bool) -> tqdm:
     """A bar on standard error; nothing where that is closed."""
     return tqdm(
         desc=title,

@@ -14,7 +14,7 @@ import jinja2
 import nbformat
 from PIL import Image
 
-from course.site import pages, sliders
+from course.site import pages, sliders, try_it
 from course.site.address import address
 from course.site.light import lighten
 from course.slides import as_deck
@@ -69,6 +69,7 @@ def lay_out(folder: Path) -> None:
         "address": address(),
         "first": f"notebooks/{FIRST}.ipynb",
         "benchmarks": sorted(path.stem for path in (PROJECT / "benchmarks").glob("*.md")),
+        **try_it.known(),
     }
     environment = jinja2.Environment(  # noqa: S701  what it is given is the course's own
         loader=jinja2.FileSystemLoader(WEBSITE), undefined=jinja2.StrictUndefined
@@ -99,6 +100,7 @@ def add_files(folder: Path) -> None:
     for card in pages.cards((PROJECT / "README.md").read_text("utf-8")):
         pages.write_pictures(card, folder)
     write_three(PROJECT / "output" / "readme" / "triptych.jpg", folder / "home", 400)
+    try_it.write_files(folder / "_static" / "try_it")
     for path in sorted((PROJECT / "notebooks").glob("*.ipynb")):
         shutil.copy(path, made(folder / "download"))
         shutil.copy(path.parent / "exercises" / path.name, made(folder / "download" / "exercises"))

@@ -67,14 +67,6 @@ SLIDERS = [
         "The sunset bridge, painted from noise",
     ),
     Slider(
-        "strength",
-        "Strength",
-        "10_gallery",
-        {"cell-32": ["", "0.3", "1", "10"]},
-        "1",
-        "The park's bridge as a swirling night",
-    ),
-    Slider(
         "marks",
         "Size of the style picture",
         "08_control",
@@ -86,7 +78,7 @@ SLIDERS = [
         "blend",
         "Share of the water garden",
         "08_control",
-        {"cell-30": ["0%", "25%", "50%", "75%", "100%", ""]},
+        {"cell-30": ["0%", "25%", "50%", "75%", "100%"]},
         "50%",
         "The sunset bridge in a mixture of two styles, a swirling night and a water garden",
     ),

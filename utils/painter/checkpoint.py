@@ -42,7 +42,7 @@ def load_progress(path: Path, made_from: dict[str, Any]) -> Progress:
             raise ValueError("it is no .npz file")
         with np.load(path, allow_pickle=False) as file:
             arrays = dict(file)
-        theirs = json.loads(str(arrays.pop("made_from")))
+        theirs = dict(json.loads(str(arrays.pop("made_from"))))
         history = [Step(int(number), *rest) for number, *rest in arrays.pop("history").tolist()]
     except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise SettingsError(

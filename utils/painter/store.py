@@ -3,6 +3,7 @@
 The weights are one .npz file with nothing in it that could run. The record holds their sha256.
 """
 
+import contextlib
 import json
 import zipfile
 from pathlib import Path
@@ -30,12 +31,13 @@ def trained_painters() -> list[str]:
 
 def find_painter(name: str) -> Path:
     """The file of a painter by its name or path; raise `SettingsError` if there is none."""
-    for path in (PAINTERS / f"{name}.npz", Path(name)):
-        if path.suffix == ".npz" and path.is_file():
-            return path
+    with contextlib.suppress(OSError):  # the name is too long for a file's
+        for path in (PAINTERS / f"{name}.npz", Path(name)):
+            if path.suffix == ".npz" and path.is_file():
+                return path
+    choice = f"choose from {', '.join(names)}, or give" if (names := trained_painters()) else "give"
     raise SettingsError(
-        f"there is no painter {name}: choose from {', '.join(trained_painters())}, or give the "
-        "path of a file that course.train_painter made."
+        f"there is no painter {name}: {choice} the path of a file that course.train_painter made."
     )
 
 
@@ -61,7 +63,7 @@ def load_record(path: Path) -> dict[str, Any]:
     try:
         record = json.loads(record_path(path).read_text("utf-8"))
         record["sha256"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise WeightsError(
             f"{record_path(path)}, the record of the painter {path}, cannot be read ({error}): keep "
             "both files together, as course.train_painter writes them."
@@ -81,8 +83,13 @@ def load_painter(name: str) -> keras.Model:
     try:
         if sha256(path.read_bytes()) != record["sha256"]:
             raise ValueError("its sha256 is not that of its record")
+        if not zipfile.is_zipfile(path):  # np.load would advise to unpickle it
+            raise ValueError("it is no .npz file")
         with np.load(path, allow_pickle=False) as file:
-            network.set_weights([file[key].astype(np.float32) for key in sorted(file.files)])
+            weights = [file[key] for key in sorted(file.files)]
+        if not all(each.dtype == np.float16 and np.isfinite(each).all() for each in weights):
+            raise ValueError("it holds other than finite numbers in half precision")
+        network.set_weights([each.astype(np.float32) for each in weights])
     except (OSError, ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise WeightsError(
             f"the painter {path} cannot be used ({error}): it was damaged or altered, or is of "

@@ -1,6 +1,7 @@
 """The command line: python -m utils.stylize CONTENT STYLE [options], or CONTENT ... --styles ..."""
 
 import argparse
+import dataclasses
 import os
 import signal
 import sys
@@ -9,16 +10,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from utils.errors import StyleTransferError
+from utils.errors import ImageError, SettingsError, StyleTransferError
 from utils.painter.store import trained_painters
 from utils.stop import Stopped, was_interrupted
 from utils.stylize import Painting, paint_files
 from utils.stylize.at_once import paint_at_once
+from utils.stylize.clips import is_clip
 from utils.stylize.folder import named_after, usable_folder
-from utils.stylize.settings import add_options
+from utils.stylize.settings import Settings, add_options, number, option_of
+from utils.stylize.video import STEADY, paint_clip
 from utils.stylize.wall import paint_wall
 
-PAINTER_OPTIONS = "--output", "--size", "--keep-colors", "--show", "--overwrite"
+PAINTER_OPTIONS = "--output", "--size", "--keep-colors", "--steady", "--show", "--overwrite"
 
 
 class Parser(argparse.ArgumentParser):
@@ -67,6 +70,13 @@ def parse(arguments: Sequence[str] | None) -> dict[str, Any]:
         f"{', '.join(PAINTER_OPTIONS)} alone",
     )
     parser.add_argument(
+        "--steady",
+        type=number,
+        metavar="SHARE",
+        help="with --painter, of a clip (a folder of frames, a GIF, an MP4): how much of each "
+        f"painted frame is the one before, where nothing moves; 0 blends nothing (default: {STEADY})",
+    )
+    parser.add_argument(
         "--output",
         help="folder (default: output/<content>_<style>[_lecture], "
         "with a number behind it if that holds another painting)",
@@ -97,6 +107,8 @@ def parse(arguments: Sequence[str] | None) -> dict[str, Any]:
     pictures = given.pop("pictures") + arguments[end + 1 :]
     if "painter" in given:
         return with_painter(parser, given, pictures)
+    if "steady" in given:
+        parser.error("--steady is for clips, which --painter alone can paint")
     given["wall"] = wall = "styles" in given
     given["contents"] = pictures if wall else pictures[:1]
     given.setdefault("styles", pictures[1:])
@@ -110,12 +122,10 @@ def parse(arguments: Sequence[str] | None) -> dict[str, Any]:
 
 def with_painter(parser: Parser, given: dict[str, Any], pictures: list[str]) -> dict[str, Any]:
     """The command line of a trained painter, checked; "contents" are its pictures."""
-    names = {option.strip("-").replace("-", "_") for option in PAINTER_OPTIONS}
-    extra = [name for name, value in given.items() if name not in names | {"painter"} and value]
-    if extra:
-        parser.error(
-            f"--painter paints as it was trained to, without --{extra[0].replace('_', '-')}"
-        )
+    options = {field.name: option_of(field) for field in dataclasses.fields(Settings)}
+    extra = [options.get(name, "--" + name.replace("_", "-")) for name in given]
+    if extra := [option for option in extra if option not in (*PAINTER_OPTIONS, "--painter")]:
+        parser.error(f"--painter paints as it was trained to, without {extra[0]}")
     if not pictures:
         parser.error("pictures are missing: contents")
     return given | {"contents": pictures}
@@ -164,17 +174,35 @@ def paint_one(contents: list[str], styles: list[str], show: bool, **options: Any
 def paint_by_painter(
     contents: list[str], painter: str, show: bool, output: str | None = None, **options: Any
 ) -> int:
-    """Paint every picture at once; return the exit code."""
-    for content in contents:
+    """Paint every picture or clip at once; return the exit code."""
+    numbered = output is None or len(contents) > 1
+    clips = [is_clip(content) for content in contents]
+    if "steady" in options and not any(clips):
+        raise SettingsError("steady is for clips, and these are pictures: leave out --steady.")
+    code = 0
+    for content, moves in zip(contents, clips):
+        named = str(Path(content).resolve()) if moves else content  # "." is a folder of frames
         if output is None:
-            folder = named_after(Path("output"), content, [painter])
+            folder: str | Path = named_after(Path("output"), named, [painter])
         else:
-            folder = Path(output) if len(contents) == 1 else named_after(Path(output), content, [])
-        path = paint_at_once(content, painter, folder, numbered=output is None, **options)
+            folder = output if len(contents) == 1 else named_after(Path(output), named, [])
+        still = {name: value for name, value in options.items() if name != "steady"}
+        try:
+            if moves:
+                path = paint_clip(content, painter, folder, numbered=numbered, **options)
+            else:
+                path = paint_at_once(content, painter, folder, numbered=numbered, **still)
+        except ImageError as error:  # the others can be painted
+            print(error, file=sys.stderr)
+            code = 2
+            continue
+        except Stopped as stop:
+            print(f"{stop} What is painted so far is {stop.best}.", file=sys.stderr)
+            return 130
         print(f"The painting is {path}.")
         if show and has_screen():
             webbrowser.open(path.resolve().as_uri())
-    return 0
+    return code
 
 
 def paint_all(output: str = "output", resume: bool = True, show: bool = False, **given: Any) -> int:

@@ -52,38 +52,64 @@ def paint_at_once(
         StyleTransferError: the picture, the painter or the folder is of no use, or the memory too
             small; nothing has been written.
     """
-    Settings(size=size, keep_colors=keep_colors).check()
-    if keep_colors == "match":
-        raise SettingsError("a painter has learnt its colours: keep colors must be luminance.")
+    check(size, keep_colors)
     path = find_painter(painter)
     pixels = count_pixels(content, size)
+    check_memory(pixels, size)
+    folder = usable_folder(output, needed_bytes=4 * pixels)
+    network = load_painter(painter)
+    picture, alpha = load_image(content, size), load_alpha(content, size)
+    made_from = {
+        "painter": load_record(path)["sha256"],
+        "content picture": sha256(np.asarray(picture)),
+        "keep colors": keep_colors,
+    }
+    folder = free_place(folder, made_from, numbered, overwrite)
+    # not called as it is, because TensorFlow warns of a function traced anew for each of many pictures
+    painted = tf.function(lambda p: paint(network, p)).get_concrete_function(picture)
+    painting = finished(painted(picture), picture, keep_colors)
+    with only_run_in(folder):
+        save_image(painting, folder / "generated.png", alpha)
+        write_record(folder, made_from, finished=True)
+    return folder / "generated.png"
+
+
+def check(size: int | None, keep_colors: str | None) -> None:
+    """Raise `SettingsError` if one of these settings does not fit a painter."""
+    Settings(size=size, keep_colors=keep_colors).check()  # type: ignore[arg-type]
+    if keep_colors == "match":
+        raise SettingsError("a painter has learnt its colours: keep colors must be luminance.")
+
+
+def check_memory(pixels: float, size: int) -> None:
+    """Raise `SettingsError` if the memory is too small to paint so many pixels."""
     needed, available = START_BYTES + PIXEL_BYTES * pixels, available_bytes()
     if needed > available:
         raise SettingsError(
             f"a size of {size} pixels needs about {needed / 1e9:.1f} GB of memory and "
             f"{available / 1e9:.1f} GB are free: choose a smaller size."
         )
-    folder = usable_folder(output, needed_bytes=4 * pixels)
-    picture, alpha = load_image(content, size), load_alpha(content, size)
-    network = load_painter(painter)
-    made_from = {
-        "painter": load_record(path)["sha256"],
-        "content picture": sha256(np.asarray(picture)),
-        "keep colors": keep_colors,
-    }
+
+
+def free_place(folder: Path, made_from: dict[str, Any], numbered: bool, overwrite: bool) -> Path:
+    """The folder, or one with a number behind its name, that holds no other painting.
+
+    Args:
+        made_from: what the painting is made from.
+        numbered, overwrite: as in `paint_at_once`.
+
+    Raises:
+        SettingsError: it holds one, and may be neither numbered nor overwritten.
+    """
 
     def is_free(candidate):
         return finished_in(candidate) in (None, made_from)
 
     if numbered:
-        folder = next(filter(is_free, numbered_after(folder)))
-    elif not overwrite and not is_free(folder):
+        return next(filter(is_free, numbered_after(folder)))
+    if not overwrite and not is_free(folder):
         raise SettingsError(
             f"{folder} holds another painting: choose another folder with --output, or replace it "
             "by --overwrite."
         )
-    painting = finished(tf.function(paint)(network, picture), picture, keep_colors)
-    with only_run_in(folder):
-        save_image(painting, folder / "generated.png", alpha)
-        write_record(folder, made_from, finished=True)
-    return folder / "generated.png"
+    return folder

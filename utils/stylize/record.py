@@ -24,7 +24,7 @@ def finished_in(folder: Path) -> dict[str, Any] | None:
 
     Of a painting that has no readable record, nothing is known: the dictionary is empty.
     """
-    if not (folder / "generated.png").exists():
+    if not any(folder.glob("generated*")):  # .png, or a clip's ending
         return None
     try:
         record = json.loads((folder / RECORD_FILE).read_text("utf-8"))

@@ -1,0 +1,85 @@
+"""What the page "Try it" paints with and from: painters, pictures, an example, and TensorFlow.js.
+
+The library is fetched by npm into .venv/tfjs, with the versions and hashes of
+website/package-lock.json. Without it the page shows only the example.
+"""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from course.site.sliders import scaled_jpeg
+from utils.files import PROJECT, write
+from utils.gallery import in_words
+from utils.images import as_jpeg, load_image, to_array
+from utils.painter.crops import HELD_OUT, source_of
+from utils.painter.network import paint
+from utils.painter.store import (
+    find_painter,
+    in_half_precision,
+    load_painter,
+    load_record,
+    trained_painters,
+)
+
+LIBRARY = PROJECT / ".venv" / "tfjs" / "node_modules" / "@tensorflow"
+FILES = [
+    "tfjs-core/dist/tf-core.es2017.min.js",
+    "tfjs-backend-wasm/dist/tf-backend-wasm.es2017.min.js",
+    "tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm",
+    "tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm",
+    "tfjs-backend-webgl/dist/tf-backend-webgl.es2017.min.js",
+    "tfjs-backend-webgpu/dist/tf-backend-webgpu.es2017.min.js",
+]
+EXAMPLE = "sunset_bridge"
+PICTURES = [EXAMPLE, *sorted({*HELD_OUT} - {EXAMPLE}), "bow_bridge", "glass_pyramid", "stone_tomb"]
+SIZE, LARGEST, THUMBNAIL = 512, 768, 200  # pixels: of the example, of a picture, of a thumbnail
+
+
+def known() -> dict[str, Any]:
+    """What the page's template needs."""
+    painters = trained_painters()
+    return {
+        "can_paint": bool(painters) and LIBRARY.exists(),
+        "painters": {name: in_words(name).capitalize() for name in painters},
+        "pictures": {name: in_words(name).capitalize() for name in PICTURES},
+    }
+
+
+def write_files(folder: Path) -> None:
+    """Write what the page needs into a folder of its own.
+
+    Raises:
+        WeightsError: a painter was damaged.
+    """
+    for name in trained_painters():
+        write_painter(name, folder / "painters")
+    for name in PICTURES:
+        picture = Image.fromarray(to_array(load_image(source_of(name), LARGEST)))
+        write(folder / "pictures" / f"{name}.jpg", as_jpeg(picture, 90))
+        write(folder / "pictures" / f"{name}-small.jpg", scaled_jpeg(picture, THUMBNAIL))
+    for name in trained_painters()[:1]:
+        content = load_image(source_of(EXAMPLE), SIZE)
+        for number, picture in enumerate([content, paint(load_painter(name), content)]):
+            jpeg = as_jpeg(Image.fromarray(to_array(picture)), 85)
+            write(folder / f"example-{number}.jpg", jpeg)
+    if LIBRARY.exists():
+        (folder / "library").mkdir()
+        for name in FILES:
+            shutil.copy(LIBRARY / name, folder / "library")
+
+
+def write_painter(name: str, folder: Path) -> None:
+    """Write a painter for the page: its numbers in a row, their shapes, and its style's thumbnail."""
+    weights = in_half_precision(load_painter(name)).values()
+    numbers = b"".join(np.asarray(w, "<f2").tobytes() for w in weights)
+    write(folder / f"{name}.bin", numbers)
+    write(folder / f"{name}.json", json.dumps([w.shape for w in weights]).encode())
+    style = Image.fromarray(
+        to_array(load_image(source_of(load_record(find_painter(name))["style"])))
+    )
+    write(folder / f"{name}.jpg", scaled_jpeg(style, THUMBNAIL))

@@ -1,0 +1,150 @@
+"""The page "Try it" in Chromium: it paints as Python does, and says in one sentence if it cannot.
+
+`make test-site` builds the site and calls this; it needs npm and Chromium.
+"""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from utils.files import PROJECT
+from utils.images import load_image, save_image
+from utils.painter.crops import source_of
+from utils.painter.network import paint
+from utils.painter.store import load_painter, trained_painters
+
+LIBRARY = PROJECT / "site" / "_static" / "try_it" / "library"
+HEAVIEST = 12_000_000  # bytes, of all that is loaded until a picture is painted
+BROKEN = {"name": "broken.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8 and no more"}
+
+
+@pytest.fixture
+def page(opened):
+    """Function that opens the page; it returns the tab and a function that finds parts by name."""
+    assert LIBRARY.exists(), f"{LIBRARY} is not there: install npm and run `make test-site` again."
+
+    def open_page(**options):
+        tab = opened("try_it.html", **options)
+        return tab, lambda name: tab.page.locator(f"[data-part={name}]")
+
+    return open_page
+
+
+def shown(part):
+    """The addresses of the picture and the painting."""
+    return [part(name).get_attribute("src") for name in ("photograph", "painting")]
+
+
+def wait_for(part, size):
+    """Wait until a painting whose longest side has so many pixels is finished."""
+    expect(part("caption")).to_have_text(re.compile(f", {size} × .* painted in"), timeout=120_000)
+
+
+def test_it_paints_as_python_does(page, tmp_path):
+    content = load_image(source_of("chelsea"), 256)  # whose height is no multiple of 4
+    save_image(content, tmp_path / "cat.png")
+    tab, part = page(color_scheme="dark")
+    tab.page.locator("select").select_option("256")
+    part("file").set_input_files(tmp_path / "cat.png")
+    wait_for(part, 256)
+    with tab.page.expect_download() as download:
+        part("save").click()
+    found = load_image(download.value.path())
+    expected = paint(load_painter(trained_painters()[0]), content)
+    assert np.abs(found - content).mean() > 10 / 255
+    assert np.abs(found - expected).mean() < 2 / 255
+    assert 1_000_000 < tab.weight < HEAVIEST  # the library is among it
+    assert tab.serious() == []
+    assert not tab.wrong
+
+
+def test_everything_is_chosen_by_keyboard(page):
+    tab, part = page()
+    part("file").focus()
+    for _ in range(2):  # past the camera
+        tab.page.keyboard.press("Tab")
+    tab.page.keyboard.press("Enter")
+    wait_for(part, 512)
+    before = shown(part)
+    tab.page.locator("select").focus()
+    tab.page.keyboard.press("Home")
+    wait_for(part, 256)
+    tab.page.locator("[name=painter]:checked").focus()
+    tab.page.keyboard.press("ArrowRight")
+    other = tab.page.locator("[name=painter]:checked + span").inner_text()
+    expect(part("caption")).to_contain_text(f"{other}, 256 ×", timeout=120_000)
+    assert tab.page.locator("[name=painter]").first.is_checked() is False
+    assert not {*before} & {*shown(part)}
+    assert not tab.wrong
+
+
+DROP = """file => {
+  const data = new DataTransfer();
+  if (file) data.items.add(new File([file], file));
+  document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true }));
+}"""
+
+
+def test_what_is_no_picture_is_refused_and_nothing_is_lost(page):
+    tab, part = page()
+    before = shown(part)
+    part("file").set_input_files(BROKEN)
+    expect(part("note")).to_have_text(re.compile("^broken.jpg cannot be read as a picture: choose"))
+    tab.page.evaluate(DROP, "notes.txt")
+    expect(part("note")).to_have_text(re.compile("^notes.txt cannot be read as a picture: choose"))
+    tab.page.evaluate(DROP, None)
+    expect(part("note")).to_have_text(re.compile("^That was no file: drop"))
+    assert shown(part) == before
+    assert not tab.wrong
+
+
+def test_a_picture_that_is_too_narrow_is_refused(page, tmp_path):
+    save_image(np.zeros([1, 32, 1000, 3], np.float32), tmp_path / "narrow.png")
+    tab, part = page()
+    part("file").set_input_files(tmp_path / "narrow.png")
+    expect(part("note")).to_have_text(re.compile("the picture would be 512 × 16 pixels"))
+    assert not tab.wrong
+
+
+def test_a_refused_camera_is_told(page):
+    tab, part = page()
+    before = shown(part)
+    part("camera").click()
+    expect(part("note")).to_have_text(re.compile("^The camera was refused: allow it"))
+    assert shown(part) == before and part("photograph").is_visible()
+    assert not tab.wrong
+
+
+def test_a_camera_that_is_not_there_is_told(page):
+    tab, part = page()
+    tab.page.evaluate("delete Navigator.prototype.mediaDevices")
+    part("camera").click()
+    expect(part("note")).to_have_text(re.compile("^There is no camera here: connect one"))
+    assert not tab.wrong
+
+
+def test_the_camera_is_painted_live_and_then_larger(page):
+    tab, part = page(permissions=["camera"])
+    part("camera").click()
+    wait_for(part, 256)
+    before = shown(part)[1]
+    track = part("video").evaluate_handle("video => video.srcObject.getTracks()[0]")
+    expect(part("painting")).not_to_have_attribute("src", before, timeout=120_000)
+    part("camera").click()  # which now takes the picture
+    wait_for(part, 512)
+    assert part("photograph").is_visible() and not part("video").is_visible()
+    assert track.evaluate("track => track.readyState") == "ended"  # its light is out
+    assert not tab.wrong
+
+
+@pytest.mark.parametrize("without", ["JavaScript", "WebAssembly"])
+def test_where_it_cannot_paint_an_example_remains(without, page):
+    tab, part = page(java_script_enabled=without != "JavaScript")
+    if without == "WebAssembly":
+        tab.page.add_init_script("delete globalThis.WebAssembly")
+        tab.page.reload()
+        tab.page.wait_for_load_state("networkidle")
+    assert without in part("note").inner_text()
+    assert part("painting").is_visible() and not part("form").is_visible()

@@ -1,0 +1,32 @@
+// A painter's weights: half-precision numbers one after another, and a list of their shapes.
+
+const SIZE = (shape) => shape.reduce((product, side) => product * side, 1);
+
+// The numbers of half precision: a sign, 5 bits of exponent and 10 of fraction.
+export function singles(halves) {
+  return Float32Array.from(halves, (bits) => {
+    const sign = bits & 0x8000 ? -1 : 1;
+    const exponent = (bits >> 10) & 31;
+    const fraction = (bits & 1023) / 1024;
+    return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction) : 2 ** -14 * fraction);
+  });
+}
+
+async function fetched(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address} could not be fetched (${answer.status})`);
+  return answer;
+}
+
+// The weights of a painter by its name: a list of {shape, values}.
+export async function fetchWeights(name) {
+  const start = new URL(`painters/${name}`, import.meta.url);
+  const shapes = await (await fetched(`${start}.json`)).json();
+  const numbers = singles(new Uint16Array(await (await fetched(`${start}.bin`)).arrayBuffer()));
+  let end = 0;
+  return shapes.map((shape) => {
+    const begin = end;
+    end += SIZE(shape);
+    return { shape, values: numbers.subarray(begin, end) };
+  });
+}
