@@ -27,6 +27,7 @@ ORDER = [
     "two_loop_recursion",
     "match_colors",
     "masked_gram",
+    "instance_normalisation",
 ]
 
 

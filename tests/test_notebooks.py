@@ -17,6 +17,7 @@ from utils.checks.minimum import lowest_point
 from utils.gaussians import RANK, covariance, gaussian_distance, guide_channels
 from utils.images import PROJECT
 from utils.lbfgs import two_loop_recursion
+from utils.painter.network import instance_normalisation
 from utils.relative import total_variation
 from utils.vgg import load_vgg19, raw_extractor
 
@@ -30,6 +31,7 @@ COURSE = {
     "06_better_pictures": 23,
     "07_faster": 11,
     "08_control": 18,
+    "09_in_a_blink": 15,
     "10_gallery": 14,
 }  # cells that nbval compares
 
@@ -232,6 +234,14 @@ def test_notebook_6_paints_with_all_parts_as_paint_does(monkeypatch, random_pict
     assert len(levels) == 2
     painting, _ = pyramid.paint(content, style, steps=2, bfloat16=False, progress=False)
     np.testing.assert_allclose(taught["paint_all"](levels), painting, atol=1e-4)
+
+
+def test_the_notebooks_normalisation_is_that_of_the_painter():
+    taught = functions_of("09_in_a_blink", ["instance_normalisation"])["instance_normalisation"]
+    a = tf.random.stateless_uniform([2, 5, 4, 3], [1, 0])
+    scale, shift = tf.constant([0.5, 1, 2]), tf.constant([0.1, 0, -1])
+    shared = instance_normalisation(a, scale, shift)
+    np.testing.assert_allclose(taught(a, scale, shift), shared, atol=1e-5)
 
 
 def test_the_notebooks_total_variation_is_that_of_utils():
