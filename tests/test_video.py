@@ -271,14 +271,18 @@ def spoil_folder():
     return "clip", "frame3.png"
 
 
-def spoil_gif(cut):
+def spoil_gif(kept):
+    """Cut the last frame off after its header's `kept` bytes: in its palette, or in its pixels."""
     path = Path(make_gif())
-    path.write_bytes(path.read_bytes()[:-cut])
+    data = path.read_bytes()
+    path.write_bytes(data[: data.rindex(b"!\xf9\x04") + kept])
     return "clip.gif", "frame 5"
 
 
 @pytest.mark.parametrize(
-    "spoil", [spoil_folder, lambda: spoil_gif(20), lambda: spoil_gif(400)], ids=["folder", "a", "b"]
+    "spoil",
+    [spoil_folder, lambda: spoil_gif(30), lambda: spoil_gif(1200)],
+    ids=["folder", "palette", "pixels"],
 )
 def test_a_broken_frame_is_named_and_those_before_it_are_kept(spoil, capsys):
     source, name = spoil()
