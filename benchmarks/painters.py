@@ -35,9 +35,9 @@ def compare(painter: str, name: str):
     style_size = load_record(find_painter(painter)).get("style size", SIZE)
     content = load_image(source_of(name), SIZE)
     style = load_image(T_IMAGES / f"{painter}.jpg", style_size)
-    network = tf.function(lambda picture: paint(network_of, picture))
-    network_of = load_painter(painter)
-    network(content)  # which traces
+    loaded = load_painter(painter)
+    network = tf.function(lambda picture: paint(loaded, picture)).get_concrete_function(content)
+    network(content)  # the first time takes longer
     at_once, seconds = timed(network, content)
     (optimised, _), minutes = timed(lambda: paint_by_optimiser(content, style, progress=False))
     cost, cells = make_relative_cost(content, style), [painter, name]
