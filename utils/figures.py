@@ -180,28 +180,35 @@ def draw_pull(gradients: Mapping[str, tuple[tf.Tensor, tf.Tensor]]) -> Figure:
         gradients: of the weighted content cost and the weighted style cost, of one shape, for each
             of two pictures, by the picture's name.
     """
-    figure, axes = plt.subplots(1, 3, figsize=(12, 4), layout="constrained")
-    terms = ("10 J_content", "#D55E00"), ("40 J_style", "#0072B2"), ("their sum, J", "black")
+    figure, axes = plt.subplots(
+        1, 3, figsize=(13, 4.8), width_ratios=(0.95, 1, 1), layout="constrained"
+    )
+    terms = ("content", "#D55E00"), ("style", "#0072B2"), ("sum", "black")
     for place, (name, colour) in enumerate(terms):
         lengths = [
             np.linalg.norm((content, style, content + style)[place])
             for content, style in gradients.values()
         ]
-        bars = axes[0].bar(
-            np.arange(2) + 0.27 * (place - 1), lengths, 0.25, color=colour, label=name
-        )
-        axes[0].bar_label(bars, fmt="%.2f")
-    axes[0].margins(y=0.1)
-    axes[0].set_xticks([0, 1], list(gradients))
-    axes[0].set(title="length of the gradient", yticks=[])
-    axes[0].legend()
+        where = np.arange(2) + 0.3 * (place - 1)
+        bars = axes[0].bar(where, lengths, 0.28, color=colour)
+        labels = [f"{name}\n{length:.2f}" for length in lengths]
+        axes[0].bar_label(bars, labels, color=colour, fontsize=10)
+    axes[0].margins(y=0.12)
+    axes[0].set_xticks([0, 1], list(gradients), fontsize=12)
+    axes[0].set(yticks=[])
+    axes[0].set_title("length of the gradient", fontsize=13)
+    axes[0].spines[["top", "left", "right"]].set_visible(False)
     for axis, (name, (content, style)) in zip(axes[1:], gradients.items()):
         x, y = (np.ravel(each)[::SPARSE] for each in (content, style))
         reach = 4 * max(np.std(x), np.std(y))
-        axis.plot([-reach, reach], [reach, -reach], "--", color="black", lw=1)
+        axis.plot([-reach, reach], [reach, -reach], "--", color="black", lw=1.5)
         axis.plot(x, y, ".", color="#777777", ms=3, zorder=0)
-        axis.set(title=name, xlim=(-reach, reach), ylim=(-reach, reach), xticks=[0], yticks=[0])
-        axis.set(xlabel="content's derivative", ylabel="style's derivative", aspect="equal")
+        axis.text(0.6 * reach, -0.4 * reach, "they cancel", rotation=-45, **CENTRED)
+        axis.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+        axis.set_title(name, fontsize=13)
+        axis.set_xlabel("content's derivative", fontsize=12)
+        axis.set_ylabel("style's derivative", fontsize=12)
+        axis.locator_params(nbins=4)
         axis.grid()
     return figure
 
