@@ -28,7 +28,7 @@ COURSE = {
     "04_training_loop": 18,
     "05_layer_weights": 11,
     "06_better_pictures": 23,
-    "07_faster": 14,
+    "07_faster": 11,
     "08_control": 18,
     "09_gallery": 14,
 }  # cells that nbval compares
