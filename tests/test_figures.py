@@ -127,12 +127,16 @@ def test_the_names_at_the_ends_of_curves_lie_apart():
 
 def test_a_race_has_a_track_for_each_optimiser_and_a_number_for_each_goal():
     curves = {"Adam 0.01": [9, 5, 3, 1], "own": [9, 3, 4, 0], "late": [9, 9, 3]}
-    axis = draw_race(curves, (3, 4)).axes[0]
+    axis = draw_race(curves, (3, 4), "two towers").axes[0]
     names = [label.get_text() for label in axis.get_yticklabels()]
     assert names == ["Adam 0.01", "own", "late"]
     dots = [line.get_xydata().tolist() for line in axis.lines if line.get_marker() == "o"]
     assert dots == [[[3, 0]], [[4, 0]], [[2, -1]], [[4, -1]], [[3, -2]]]
-    assert [text.get_text() for text in axis.texts] == ["3", "4", "2", "4", "3", "not reached"]
+    assert axis.get_title().startswith("two towers")
+    joined = np.array([line.get_xdata() for line in axis.lines if len(line.get_xdata()) == 3])
+    np.testing.assert_equal(joined, [[3, 2, 3], [4, 4, np.nan]])  # broken where one did not arrive
+    words = ["J = 3.0", "J = 1.0", "3", "4", "2", "4", "3", "  not reached by 3"]
+    assert [text.get_text() for text in axis.texts] == words
 
 
 def test_paths_are_drawn_on_one_map_with_their_last_costs():
@@ -155,7 +159,8 @@ def test_places_on_the_star_of_a_map_are_enlarged():
     [inset] = near.child_axes
     assert inset.get_xlim() == inset.get_ylim() == (-0.05, 0.05)
     assert inset.get_title() == "9 times larger"
-    assert near.get_title() == "near\ncost below 0.001, distance 0.00"
+    assert near.get_title() == "near\ncost below 0.001, distance 0.0010"
+    assert [text.get_text() for text in near.texts[:2]] == ["0", "start"]  # not the two on the star
 
 
 def test_an_optimiser_looks_the_same_in_every_figure():

@@ -288,15 +288,16 @@ def draw_curves(
     return figure
 
 
-def draw_race(curves: Mapping[str, Sequence[float]], goals: Sequence[int]) -> Figure:
+def draw_race(curves: Mapping[str, Sequence[float]], goals: Sequence[int], title: str) -> Figure:
     """Draw how many evaluations each optimiser needed: each has a track of its own.
 
     A dot with its number marks where a goal was first reached; the last is the largest. Grey lines
-    connect the dots of one goal.
+    connect the dots of one goal on neighbouring tracks.
 
     Args:
         curves: by the optimisers' names, from above: J at evaluation 1, 2, and so on.
         goals: the goals are the costs of the first curve at these evaluations.
+        title: what is painted.
     """
     reference, *_ = curves.values()
     needed = {
@@ -306,28 +307,36 @@ def draw_race(curves: Mapping[str, Sequence[float]], goals: Sequence[int]) -> Fi
         ]
         for name, curve in curves.items()
     }
-    figure, axis = plt.subplots(figsize=(11, 0.85 * len(needed) + 0.9), layout="constrained")
-    end = max(at for dots in needed.values() for at in dots if at)
-    for arrivals in zip(*needed.values()):
-        joined = [(at, -row) for row, at in enumerate(arrivals) if at]
-        axis.plot(*zip(*joined), color="0.75", lw=1, zorder=0)
+    figure, axis = plt.subplots(figsize=(11, 0.85 * len(needed) + 1.6), layout="constrained")
+    bars = {
+        name: len(curves[name]) if None in dots else max(filter(None, dots))
+        for name, dots in needed.items()
+    }
+    end = max(bars.values())
+    for goal, arrivals in zip(goals, zip(*needed.values())):
+        reached_at = [at or np.nan for at in arrivals]  # the line breaks where one is missing
+        axis.plot(reached_at, range(0, -len(needed), -1), color="0.75", lw=1, zorder=0)
+        label = f"J = {reference[goal - 1]:.1f}"
+        axis.text(reached_at[0], 0.62, label, color="0.35", fontsize=12, ha="center")
     for row, (name, dots) in enumerate(needed.items()):
         colour = LOOKS.get(name, ("", f"C{row + 4}"))[1]
-        reached = [at for at in dots if at]
-        axis.plot([0, *reached], [-row] * (len(reached) + 1), color=colour, lw=5, alpha=0.35)
-        for at in reached:
+        axis.plot([0, bars[name]], [-row, -row], color=colour, lw=5, alpha=0.35)
+        for at in filter(None, dots):
             large = at == dots[-1]
-            axis.plot(at, -row, "o", color=colour, markersize=15 if large else 8, clip_on=False)
+            size = 15 if large else 8
+            axis.plot(at, -row, "o", color=colour, markersize=size, clip_on=False, zorder=4)
             number = {"fontsize": 15, "weight": "bold"} if large else {"fontsize": 11}
-            place = {"xytext": (0, 9), "textcoords": "offset points", "ha": "center"}
-            axis.annotate(str(at), (at, -row), color=colour, **place, **number)
+            place = {"xytext": (0, 11), "textcoords": "offset points", "ha": "center"}
+            axis.annotate(str(at), (at, -row), color=colour, bbox=WHITE, **place, **number)
         if None in dots:
-            axis.text(max(reached, default=0) + 0.03 * end, -row, "not reached", va="center")
+            label = f"  not reached by {bars[name]}"
+            axis.text(bars[name], -row, label, color=colour, fontsize=12, va="center")
     axis.set_yticks(range(0, -len(needed), -1), needed, fontsize=13)
     for label, name in zip(axis.get_yticklabels(), needed):
         label.set_color(LOOKS.get(name, ("", "black"))[1])
-    axis.set(xlim=(0, 1.03 * end), ylim=(-len(needed) + 0.5, 0.7))
-    axis.set_xlabel("evaluations", fontsize=12)
+    axis.set(xlim=(0, 1.03 * end), ylim=(-len(needed) + 0.5, 0.95))
+    axis.set_title(f"{title}: evaluations to each goal", fontsize=14)
+    axis.set_xlabel("evaluations (grey lines join equal goals)", fontsize=12)
     axis.spines[["top", "right", "left"]].set_visible(False)
     axis.tick_params(axis="y", length=0)
     return figure
@@ -336,8 +345,8 @@ def draw_race(curves: Mapping[str, Sequence[float]], goals: Sequence[int]) -> Fi
 def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
     """Draw paths on the map of a quadratic cost of two numbers, whose minimum is a star at 0.
 
-    Each place carries the number of its step. The floor of the valley is dashed. An inset enlarges
-    the star where several places lie on it.
+    Each place carries the number of its step. The floor of the valley is dashed. Where several
+    places lie on the star, only an inset shows them, enlarged.
 
     Args:
         paths: places, (steps + 1, 2) each, by the names of the optimisers.
@@ -349,11 +358,12 @@ def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
     flattest = np.linalg.eigh(hessian).eigenvectors[:, :1]
     floor = flattest @ np.array([[-3.0, 3.0]])  # from one side of the map to the other
 
-    def draw(axis: Axes, path: np.ndarray, star: int) -> None:
+    def draw(axis: Axes, path: np.ndarray, marked: Sequence[int]) -> None:
         axis.plot(*floor, "--", color="0.6", lw=1.2)
-        axis.plot(0, 0, "*", color="#F0E442", markeredgecolor="black", markersize=star)
-        axis.plot(*path.T, "o-", color="#D55E00", markersize=11, lw=1.5)
-        for number, (x, y) in enumerate(path):
+        axis.plot(0, 0, "*", color="#F0E442", markeredgecolor="black", markersize=26)
+        axis.plot(*path.T, "o-", color="#D55E00", markersize=11, lw=1.5, markevery=marked)
+        for number in marked:
+            x, y = path[number]
             axis.text(x, y, str(number), color="white", fontsize=8, weight="bold", clip_on=True)
         for text in axis.texts:
             text.set(ha="center", va="center_baseline")
@@ -363,19 +373,25 @@ def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
     figure, axes = plt.subplots(1, len(paths), figsize=(12, size + 0.6), layout="constrained")
     for axis, (name, path) in zip(axes, paths.items()):
         axis.contour(*places, heights, [0.2, 1, 3, 7, 13, 20, 30, 45], colors="#9DB4CE")
-        draw(axis, path, star=26)
+        everywhere = list(range(len(path)))
+        off_star = [number for number in everywhere if np.abs(path[number]).max() >= STAR]
+        crowded = len(off_star) < len(path) - 1
+        draw(axis, path, off_star if crowded else everywhere)
         axis.annotate("start", path[0], (0, -9), textcoords="offset points", ha="center", va="top")
         left = path[-1] @ hessian @ path[-1] / 2
         cost = f"{left:.2g}" if left > 1e-3 else "below 0.001"
-        axis.set_title(f"{name}\ncost {cost}, distance {np.linalg.norm(path[-1]):.2f}", fontsize=13)
+        distance = np.linalg.norm(path[-1])
+        digits = 2 if distance > 0.01 else 4
+        axis.set_title(f"{name}\ncost {cost}, distance {distance:.{digits}f}", fontsize=13)
         axis.set(xlim=sides, ylim=sides)
-        if np.sum(np.abs(path).max(axis=1) < STAR) > 1:
+        if crowded:
             near = axis.inset_axes((0.03, 0.55, 0.42, 0.42), xlim=(-STAR, STAR), ylim=(-STAR, STAR))
-            draw(near, path, star=18)
+            draw(near, path, everywhere)
             times = 0.42 * (sides[1] - sides[0]) / (2 * STAR)
             near.set_title(f"{times:.0f} times larger", fontsize=10, y=0.83)
             axis.indicate_inset_zoom(near, edgecolor="black")
-    axes[0].text(0.98, 0.98, "dashed: the floor", transform=axes[0].transAxes, ha="right", va="top")
+    corner = {"transform": axes[0].transAxes, "ha": "right", "bbox": WHITE}
+    axes[0].text(0.98, 0.02, "dashed: the floor", **corner)
     return figure
 
 
