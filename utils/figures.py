@@ -136,7 +136,7 @@ def draw_lowest(
     for factor, line, name in ((1, "-", "J"), (2, "--", "both weights doubled")):
         axis.plot(x, factor * total, line, color="black", lw=2.5, label=name)
         axis.plot(low, factor * height, "*", color="black", ms=16, zorder=4)
-        axis.text(low, factor * height + 0.2 + factor, name, **CENTRED, bbox=WHITE)
+        axis.text(low, factor * height + 0.55 * factor**2, name, **CENTRED, bbox=WHITE)
     axis.axvline(low, color="grey", lw=0.8, zorder=0)
     axis.set(xlabel="x", ylabel="cost", xlim=(0, 1), ylim=(0, 8))
     axis.spines[["top", "right"]].set_visible(False)
@@ -154,18 +154,18 @@ def draw_scales(names: Sequence[str], raw: Sequence[float], scaled: Sequence[flo
     """
     figure, axis = plt.subplots(figsize=(10, 4), layout="constrained")
     for costs, mark, colour, name in (
-        (raw, "s", "#D55E00", "raw activations"),
-        (scaled, "o", "#0072B2", "divided by the layer's mean"),
+        (raw, "s", "black", "raw activations"),
+        (scaled, "o", "#009E73", "divided by the layer's mean"),
     ):
         axis.plot(costs, names, mark, color=colour, ms=11, zorder=3)
         middle = np.exp(np.mean(np.log([min(costs), max(costs)])))
         axis.text(middle, -0.65, name, color=colour, **CENTRED)
     last, largest, row = len(names) - 1, max(raw), int(np.argmax(raw))
-    axis.vlines(largest, row, last, linestyles=":", colors="#D55E00")
+    axis.vlines(largest, row, last, linestyles=":", colors="black")
     axis.annotate("", (largest, last), (raw[-1], last), arrowprops={"arrowstyle": "->", "lw": 1.5})
-    power = int(np.log10(largest / raw[-1]))
+    ratio = float(f"{largest / raw[-1]:.1g}")
     middle = np.sqrt(largest * raw[-1])
-    axis.text(middle, last - 0.35, f"more than {10**power:,} times", **CENTRED)
+    axis.text(middle, last - 0.35, f"about {ratio:,.0f} times", **CENTRED)
     axis.set(xscale="log", xlabel="cost (logarithmic)")
     axis.set(xlim=(min(scaled) / 150, 10 * largest), ylim=(last + 0.5, -1.1))
     axis.tick_params(axis="y", labelsize=12)
