@@ -39,7 +39,7 @@ def test_on_this_machine_every_line_is_told(capsys):
     assert [finding.name for finding in found] == NAMES
     wrong = [finding for finding in found if not finding.fine]
     assert not any("cannot be examined" in finding.sentence for finding in wrong)
-    assert re.search(r"about \d+ minutes.*\(1: \d+, 2: \d+.*9: \d+\)", found[-1].sentence)
+    assert re.search(r"about \d+ minutes.*\(1: \d+, 2: \d+.*10: \d+\)", found[-1].sentence)
 
 
 @pytest.mark.parametrize("fine, code", [([True, True], 0), ([True, False], 2), ([False, True], 2)])
@@ -193,7 +193,7 @@ def test_an_unforeseen_error_is_a_sentence():
 
 def test_every_notebook_says_how_long_it_takes():
     notebooks = sorted((PROJECT / "notebooks").glob("*.ipynb"))
-    assert len(notebooks) == 9 and all(map(doctor.duration_in_steps, notebooks))
+    assert len(notebooks) == 10 and all(map(doctor.duration_in_steps, notebooks))
 
 
 def test_the_estimate_adds_up(monkeypatch, tmp_path):

@@ -250,7 +250,7 @@ sys.meta_path.insert(places.index("PathFinder") + 1, Finder)
 @pytest.mark.parametrize("cell", FIRST_CELLS, ids=range(1, 1 + len(FIRST_CELLS)))
 @pytest.mark.parametrize("hide", [beside, folder_beside, package_beside, installed, loaded])
 def test_another_utils_is_named_by_the_first_cell(hide, cell, tmp_path):
-    assert len(FIRST_CELLS) == 9 and cell
+    assert len(FIRST_CELLS) == 10 and cell
     hiding, environment = hide(tmp_path)
     before = "sys.path.insert(0, 'elsewhere'); import utils; sys.path.pop(0)\n"
     code = INSTALLED + (before if hide is loaded else "") + cell
