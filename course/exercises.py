@@ -29,6 +29,7 @@ COURSES_OWN = {
     "lowest_point": "from utils.checks.minimum import lowest_point",
     "make_cost_with": "from utils.checks.maker import make_cost_with",
     "receptive_field": "from utils.checks.fields import receptive_field",
+    "step_on_weights": "from utils.checks.weights import step_on_weights",
     "total_variation": "from utils.relative import total_variation",
     "train_step": "from utils.training import make_train_step\n"
     "# train_step = make_train_step(cost)",

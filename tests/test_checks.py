@@ -22,6 +22,7 @@ from utils.checks import (
     check_masked_gram,
     check_match_colors,
     check_receptive_field,
+    check_step_on_weights,
     check_total_cost,
     check_total_variation,
     check_train_step,
@@ -35,6 +36,7 @@ from utils.checks.lost import lost
 from utils.checks.maker import make_cost_with
 from utils.checks.minimum import lowest_point
 from utils.checks.recursion import two_loop_recursion
+from utils.checks.weights import step_on_weights
 from utils.painter.network import instance_normalisation
 from utils.relative import total_variation
 from utils.training import make_train_step
@@ -55,6 +57,7 @@ CHECKS = [
     check_total_variation,
     check_two_loop_recursion,
     check_instance_normalisation,
+    check_step_on_weights,
 ]
 
 
@@ -941,6 +944,60 @@ NORMALISATION = {
 }
 
 
+def on_weights(
+    followed=lambda J, C, S: J, measured=lambda C, G: (C, G), change=lambda *costs: costs
+):
+    """A `step_on_weights` with parts of its own."""
+
+    def of(network, optimizer, cost, contents):
+        with tf.GradientTape() as tape:
+            costs = cost(*measured(contents, network(contents)))
+            J = followed(*costs)
+        gradients = tape.gradient(J, network.trainable_weights)
+        optimizer.apply(gradients, network.trainable_weights)
+        return change(*costs)
+
+    return of
+
+
+def by_assignment(network, optimizer, cost, contents):
+    """Gradient descent by hand."""
+    with tf.GradientTape() as tape:
+        costs = cost(contents, network(contents))
+    for weight, gradient in zip(network.weights, tape.gradient(costs[0], network.weights)):
+        weight.assign_sub(optimizer.learning_rate * gradient)
+    return list(costs)
+
+
+def painted_before_the_tape(network, optimizer, cost, contents):
+    paintings = network(contents)
+    with tf.GradientTape() as tape:
+        costs = cost(contents, paintings)
+    weights = network.trainable_variables
+    optimizer.apply_gradients(zip(tape.gradient(costs[0], weights), weights))
+    return costs
+
+
+def costs_after_the_step(network, optimizer, cost, contents):
+    by_assignment(network, optimizer, cost, contents)
+    return cost(contents, network(contents))
+
+
+ON_WEIGHTS = {
+    "weights are not changed": lambda n, o, cost, contents: cost(contents, n(contents)),
+    "again after the step": costs_after_the_step,
+    "swapped": on_weights(measured=lambda C, G: (G, C)),
+    "gradient of J_content": on_weights(lambda J, C, S: C),
+    "gradient of J_style": on_weights(lambda J, C, S: S),
+    "sum of all three": on_weights(lambda *costs: sum(costs)),
+    "gradient ascent": on_weights(lambda J, C, S: -J),
+    "only J is returned": on_weights(change=lambda J, C, S: J),
+    "inside `with tf.GradientTape()`": painted_before_the_tape,
+    "returned nothing": on_weights(change=lambda *costs: None),
+    "expected": on_weights(lambda J, C, S: 3 * J),
+}
+
+
 TABLES = (
     FIELDS,
     CONTENT,
@@ -957,6 +1014,7 @@ TABLES = (
     VARIATION,
     RECURSION,
     NORMALISATION,
+    ON_WEIGHTS,
 )
 MISTAKES = [(check, words, f) for check, table in zip(CHECKS, TABLES) for words, f in table.items()]
 
@@ -1088,6 +1146,9 @@ RIGHT = [
     (check_instance_normalisation, normalisation()),
     (check_instance_normalisation, by_picture_and_channel),
     (check_instance_normalisation, by_batch_normalisation_of_one),
+    (check_step_on_weights, step_on_weights),
+    (check_step_on_weights, on_weights()),
+    (check_step_on_weights, by_assignment),
 ]
 
 

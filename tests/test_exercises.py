@@ -28,6 +28,7 @@ ORDER = [
     "match_colors",
     "masked_gram",
     "instance_normalisation",
+    "step_on_weights",
 ]
 
 

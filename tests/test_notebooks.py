@@ -14,6 +14,7 @@ from utils.checks.loop import training_loop
 from utils.checks.lost import lost
 from utils.checks.maker import make_cost_with
 from utils.checks.minimum import lowest_point
+from utils.checks.weights import asked, step_on_weights
 from utils.gaussians import RANK, covariance, gaussian_distance, guide_channels
 from utils.images import PROJECT
 from utils.lbfgs import two_loop_recursion
@@ -31,7 +32,7 @@ COURSE = {
     "06_better_pictures": 23,
     "07_faster": 11,
     "08_control": 18,
-    "09_in_a_blink": 15,
+    "09_in_a_blink": 16,
     "10_gallery": 14,
 }  # cells that nbval compares
 
@@ -242,6 +243,13 @@ def test_the_notebooks_normalisation_is_that_of_the_painter():
     scale, shift = tf.constant([0.5, 1, 2]), tf.constant([0.1, 0, -1])
     shared = instance_normalisation(a, scale, shift)
     np.testing.assert_allclose(taught(a, scale, shift), shared, atol=1e-5)
+
+
+def test_the_notebooks_step_on_weights_is_that_of_its_check():
+    taught = functions_of("09_in_a_blink", ["step_on_weights"])["step_on_weights"]
+    contents, kernel = tf.random.stateless_uniform([2, 4, 5, 3], [1, 0]), tf.eye(3)
+    shared = asked(step_on_weights)(contents, kernel)
+    np.testing.assert_allclose(asked(taught)(contents, kernel), shared, rtol=1e-6)
 
 
 def test_the_notebooks_total_variation_is_that_of_utils():

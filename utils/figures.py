@@ -52,28 +52,31 @@ def draw_painter(network: keras.Model) -> Figure:
     """Draw one bar for each convolution layer of a painter, lower where the picture is smaller.
 
     An arc leads over the two layers of a residual block, from what goes in to where it is added.
+    Below, "× 2" stands where the picture is enlarged.
 
     Args:
         network: from `utils.painter.network.build_painter`.
     """
-    figure, axis = plt.subplots(figsize=(10, 3), layout="constrained")
+    figure, axis = plt.subplots(figsize=(10, 3.4), layout="constrained")
     scale, x = 1.0, 0
     for layer in network.operations:  # layers, and sums that are none
         if isinstance(layer, keras.layers.UpSampling2D):
             scale *= 2
+            axis.text(x + 0.5, -0.75, "× 2", ha="center", va="top", fontsize=10, color="#D55E00")
         elif isinstance(layer, keras.layers.Conv2D):
             scale /= layer.strides[0]
-            height, x = 3 + np.log2(scale), x + 1
+            height, x = 4 * scale, x + 1
             axis.bar(x, height, width=0.8, color="#0072B2" if scale < 0.5 else "#BBBBBB")
             axis.text(x, -0.15, f"{layer.filters}", ha="center", va="top", fontsize=10)
             size, part = layer.kernel_size[0], f"1/{round(1 / scale)}" if scale < 1 else "1"
             axis.text(x, height + 0.08, f"{size} x {size}\n{part}", ha="center", fontsize=9)
         elif type(layer).__name__ == "Add":
             look = {"arrowstyle": "->", "connectionstyle": "arc3,rad=-0.5", "color": "#D55E00"}
-            axis.annotate("", (x + 0.4, 1.75), (x - 1.4, 1.75), arrowprops=look)
+            axis.annotate("", (x + 0.4, 2), (x - 1.4, 2), arrowprops=look)
     axis.text(0.3, -0.15, "channels", ha="right", va="top", fontsize=10)
-    axis.text(0.3, 3.08, "kernel\nscale", ha="right", fontsize=9)
-    axis.set(xlim=(-1.2, x + 0.7), ylim=(-0.6, 4))
+    axis.text(0.3, 4.08, "kernel\nscale", ha="right", fontsize=9)
+    axis.text(0.3, -0.75, "enlarging", ha="right", va="top", fontsize=10, color="#D55E00")
+    axis.set(xlim=(-1.2, x + 0.7), ylim=(-1.2, 5.2))
     axis.axis("off")
     return figure
 

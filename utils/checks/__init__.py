@@ -24,6 +24,7 @@ from utils.checks.normalisation import check_instance_normalisation
 from utils.checks.recursion import check_two_loop_recursion
 from utils.checks.step import check_train_step
 from utils.checks.variation import check_total_variation
+from utils.checks.weights import check_step_on_weights
 
 __all__ = [
     "Mistake",
@@ -39,6 +40,7 @@ __all__ = [
     "check_masked_gram",
     "check_match_colors",
     "check_receptive_field",
+    "check_step_on_weights",
     "check_total_cost",
     "check_total_variation",
     "check_train_step",

@@ -33,6 +33,8 @@ ERRORS = {  # a pattern in Python's or TensorFlow's error message -> what it mea
     "at once.",
     "object is not callable": "Return a function itself, such as `return cost` without brackets. What "
     "stands before a bracket must be a function too.",
+    "No gradients provided": "Nothing that was measured inside the tape depends on the weights. Call "
+    "network(contents) and cost inside `with tf.GradientTape()`.",
     "required positional": "Keep the function's first line as it was given, with its default "
     "values.",
 }
