@@ -47,8 +47,9 @@ def test_it_paints_as_python_does(page, tmp_path):
     content = load_image(source_of("chelsea"), 256)  # whose height is no multiple of 4
     save_image(content, tmp_path / "cat.png")
     tab, part = page(color_scheme="dark")
-    tab.page.locator("select").select_option("256")
     part("file").set_input_files(tmp_path / "cat.png")
+    wait_for(part, 512)
+    tab.page.locator("select").select_option("256")
     wait_for(part, 256)
     with tab.page.expect_download() as download:
         part("save").click()
