@@ -19,7 +19,7 @@ from course.site.sliders import LARGE, SLIDERS, Slider, as_html, panels, picture
 from utils.errors import StyleTransferError
 from utils.files import PROJECT
 from utils.painter.network import build_painter
-from utils.painter.store import save_painter
+from utils.painter.store import save_painter, trained_painters
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 
@@ -274,6 +274,11 @@ def test_without_npm_the_site_has_an_example_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(try_it, "LIBRARY", tmp_path / "nowhere")
     assert not try_it.known()["can_paint"]
     assert try_it.known()["painters"] == {"water_garden": "Water garden"}
+
+
+def test_the_most_telling_painter_is_first():
+    assert try_it.painters()[0] == "swirling_night"
+    assert sorted(try_it.painters()) == trained_painters()
 
 
 def test_every_package_of_the_library_has_one_version_and_a_hash():

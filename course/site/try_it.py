@@ -35,17 +35,21 @@ FILES = [
     "tfjs-backend-webgl/dist/tf-backend-webgl.es2017.min.js",
     "tfjs-backend-webgpu/dist/tf-backend-webgpu.es2017.min.js",
 ]
-EXAMPLE = "sunset_bridge"
+EXAMPLE, FIRST = "sunset_bridge", "swirling_night"  # the picture and the painter chosen at first
 PICTURES = [EXAMPLE, *sorted({*HELD_OUT} - {EXAMPLE}), "bow_bridge", "glass_pyramid", "stone_tomb"]
 SIZE, LARGEST, THUMBNAIL = 512, 768, 200  # pixels: of the example, of a picture, of a thumbnail
 
 
+def painters() -> list[str]:
+    """The names of the painters in the page's order."""
+    return sorted(trained_painters(), key=lambda name: name != FIRST)
+
+
 def known() -> dict[str, Any]:
     """What the page's template needs."""
-    painters = trained_painters()
     return {
-        "can_paint": bool(painters) and LIBRARY.exists(),
-        "painters": {name: in_words(name).capitalize() for name in painters},
+        "can_paint": bool(painters()) and LIBRARY.exists(),
+        "painters": {name: in_words(name).capitalize() for name in painters()},
         "pictures": {name: in_words(name).capitalize() for name in PICTURES},
     }
 
@@ -56,13 +60,13 @@ def write_files(folder: Path) -> None:
     Raises:
         WeightsError: a painter was damaged.
     """
-    for name in trained_painters():
+    for name in painters():
         write_painter(name, folder / "painters")
     for name in PICTURES:
         picture = Image.fromarray(to_array(load_image(source_of(name), LARGEST)))
         write(folder / "pictures" / f"{name}.jpg", as_jpeg(picture, 90))
         write(folder / "pictures" / f"{name}-small.jpg", scaled_jpeg(picture, THUMBNAIL))
-    for name in trained_painters()[:1]:
+    for name in painters()[:1]:
         content = load_image(source_of(EXAMPLE), SIZE)
         for number, picture in enumerate([content, paint(load_painter(name), content)]):
             jpeg = as_jpeg(Image.fromarray(to_array(picture)), 85)

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from course.site.try_it import painters
 from utils.files import PROJECT
 from utils.images import load_image, save_image
 from utils.painter.crops import source_of
 from utils.painter.network import paint
-from utils.painter.store import load_painter, trained_painters
+from utils.painter.store import load_painter
 
 LIBRARY = PROJECT / "site" / "_static" / "try_it" / "library"
 HEAVIEST = 12_000_000  # bytes, of all that is loaded until a picture is painted
@@ -46,13 +47,17 @@ def test_it_paints_as_python_does(page, tmp_path):
     content = load_image(source_of("chelsea"), 256)  # whose height is no multiple of 4
     save_image(content, tmp_path / "cat.png")
     tab, part = page(color_scheme="dark")
-    tab.page.locator("select").select_option("256")
     part("file").set_input_files(tmp_path / "cat.png")
+    wait_for(part, 512)
+    tab.page.locator("select").select_option("256")
     wait_for(part, 256)
     with tab.page.expect_download() as download:
         part("save").click()
+    assert download.value.suggested_filename == f"cat_{painters()[0]}.png"
+    assert part("full").get_attribute("href") == part("painting").get_attribute("src")
+    assert tab.page.locator("[name=picture]:checked").count() == 0  # it is none of ours
     found = load_image(download.value.path())
-    expected = paint(load_painter(trained_painters()[0]), content)
+    expected = paint(load_painter(painters()[0]), content)
     assert np.abs(found - content).mean() > 10 / 255
     assert np.abs(found - expected).mean() < 2 / 255
     assert 1_000_000 < tab.weight < HEAVIEST  # the library is among it
@@ -62,11 +67,10 @@ def test_it_paints_as_python_does(page, tmp_path):
 
 def test_everything_is_chosen_by_keyboard(page):
     tab, part = page()
-    part("file").focus()
-    for _ in range(2):  # past the camera
-        tab.page.keyboard.press("Tab")
-    tab.page.keyboard.press("Enter")
+    tab.page.locator("[name=picture]:checked").focus()
+    tab.page.keyboard.press("ArrowRight")
     wait_for(part, 512)
+    assert part("save").get_attribute("download") == f"Cat_{painters()[0]}.png"
     before = shown(part)
     tab.page.locator("select").focus()
     tab.page.keyboard.press("Home")
@@ -80,6 +84,18 @@ def test_everything_is_chosen_by_keyboard(page):
     assert not tab.wrong
 
 
+def test_a_painter_chosen_first_paints_the_bridge(page):
+    tab, part = page(width=390)
+    other = painters()[1]
+    tab.page.locator(f"[value={other}]").check(force=True)
+    expect(part("result")).to_have_attribute("aria-busy", "true")  # the example is dimmed
+    wait_for(part, 512)
+    assert part("save").get_attribute("download") == f"Sunset_bridge_{other}.png"
+    expect(part("result")).to_have_attribute("aria-busy", "false")
+    expect(part("painting")).to_be_in_viewport(ratio=1)
+    assert not tab.wrong
+
+
 DROP = """file => {
   const data = new DataTransfer();
   if (file) data.items.add(new File([file], file));
@@ -88,15 +104,20 @@ DROP = """file => {
 
 
 def test_what_is_no_picture_is_refused_and_nothing_is_lost(page):
-    tab, part = page()
+    tab, part = page(width=390)
     before = shown(part)
     part("file").set_input_files(BROKEN)
-    expect(part("note")).to_have_text(re.compile("^broken.jpg cannot be read as a picture: choose"))
+    expect(part("refused")).to_have_text(re.compile("^broken.jpg cannot be read: it may be"))
     tab.page.evaluate(DROP, "notes.txt")
-    expect(part("note")).to_have_text(re.compile("^notes.txt cannot be read as a picture: choose"))
+    expect(part("refused")).to_have_text(re.compile("^notes.txt cannot be read: it may be"))
+    under = part("refused").bounding_box()["y"] - part("file").locator("..").bounding_box()["y"]
+    assert 0 < under < 100  # pixels: it stands under the buttons
     tab.page.evaluate(DROP, None)
-    expect(part("note")).to_have_text(re.compile("^That was no file: drop"))
+    expect(part("refused")).to_have_text(re.compile("^That was no file: drop"))
     assert shown(part) == before
+    tab.page.locator("select").select_option("256")
+    expect(part("refused")).to_be_empty()  # what is asked next clears it
+    wait_for(part, 256)
     assert not tab.wrong
 
 
@@ -104,7 +125,7 @@ def test_a_picture_that_is_too_narrow_is_refused(page, tmp_path):
     save_image(np.zeros([1, 32, 1000, 3], np.float32), tmp_path / "narrow.png")
     tab, part = page()
     part("file").set_input_files(tmp_path / "narrow.png")
-    expect(part("note")).to_have_text(re.compile("the picture would be 512 × 16 pixels"))
+    expect(part("refused")).to_have_text(re.compile("the picture would be 512 × 16 pixels"))
     assert not tab.wrong
 
 
@@ -112,7 +133,7 @@ def test_a_refused_camera_is_told(page):
     tab, part = page()
     before = shown(part)
     part("camera").click()
-    expect(part("note")).to_have_text(re.compile("^The camera was refused: allow it"))
+    expect(part("refused")).to_have_text(re.compile("^The camera was refused. Allow it"))
     assert shown(part) == before and part("photograph").is_visible()
     assert not tab.wrong
 
@@ -121,7 +142,7 @@ def test_a_camera_that_is_not_there_is_told(page):
     tab, part = page()
     tab.page.evaluate("delete Navigator.prototype.mediaDevices")
     part("camera").click()
-    expect(part("note")).to_have_text(re.compile("^There is no camera here: connect one"))
+    expect(part("refused")).to_have_text(re.compile("^No camera was found. Connect one"))
     assert not tab.wrong
 
 
@@ -136,6 +157,23 @@ def test_the_camera_is_painted_live_and_then_larger(page):
     wait_for(part, 512)
     assert part("photograph").is_visible() and not part("video").is_visible()
     assert track.evaluate("track => track.readyState") == "ended"  # its light is out
+    assert not tab.wrong
+
+
+@pytest.mark.parametrize("stop", ["button", "Escape"])
+def test_the_camera_can_be_stopped(stop, page):
+    tab, part = page(permissions=["camera"])
+    part("camera").click()
+    wait_for(part, 256)
+    track = part("video").evaluate_handle("video => video.srcObject.getTracks()[0]")
+    if stop == "button":
+        part("stop").click()
+    else:
+        tab.page.keyboard.press("Escape")
+    assert track.evaluate("track => track.readyState") == "ended"
+    wait_for(part, 512)
+    expect(part("note")).to_have_text(re.compile("^Sunset bridge, painted as"))
+    assert part("photograph").is_visible() and not part("stop").is_visible()
     assert not tab.wrong
 
 

@@ -2,12 +2,11 @@
 
 import { Refused } from "./picture.js";
 
-const FILE = "or choose a picture's file";
 const WHY = {
-  NotAllowedError: `The camera was refused: allow it for this page in the browser's settings, ${FILE}.`,
-  NotFoundError: `There is no camera here: connect one, ${FILE}.`,
+  NotAllowedError: "The camera was refused. Allow it for this page in the browser's settings, or choose a file.",
+  NotFoundError: "No camera was found. Connect one, or choose a file.",
 };
-const OTHERWISE = `The camera could not be started: close other programs that use it, ${FILE}.`;
+const OTHERWISE = "The camera could not be started. Close other programs that use it, or choose a file.";
 
 // Let a <video> show what the camera sees.
 export async function start(video) {

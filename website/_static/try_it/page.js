@@ -12,27 +12,37 @@ const part = Object.fromEntries(
   [...root.querySelectorAll("[data-part]")].map((element) => [element.dataset.part, element]),
 );
 
-let source; // an ImageBitmap, or the <video> while the camera is on
+let source; // an ImageBitmap, or the <video> while the camera is on; at first nothing
+let title; // of the source
 let asked = false;
 let busy = false;
 
 const isLive = () => source === part.video;
 
-function say(sentence, refused = false) {
+function say(sentence) {
   if (part.note.textContent !== sentence) part.note.textContent = sentence; // else it is read out again
-  part.note.classList.toggle("refused", refused);
 }
 
-// Do what may fail. If it does, say why, and return false.
+// Do what may fail. If it does, say why under the buttons, and return false.
 async function succeeds(work) {
   try {
     await work();
     return true;
   } catch (error) {
-    if (error instanceof Refused) say(error.message, true);
-    else say(`It was not painted (${error.message}): choose a smaller size, or load the page anew.`, true);
+    say("");
+    part.refused.textContent =
+      error instanceof Refused
+        ? error.message
+        : `It was not painted (${error.message}): choose a smaller size, or load the page anew.`;
+    part.refused.scrollIntoView({ block: "nearest" });
     return false;
   }
+}
+
+// Do what the visitor asks for. Why something else failed before is of no interest any more.
+function act(work) {
+  part.refused.textContent = "";
+  return succeeds(work);
 }
 
 async function show(image, picture) {
@@ -44,12 +54,14 @@ async function show(image, picture) {
 
 // Paint, and once more if meanwhile something else was chosen. A camera is painted until it stops.
 async function repaint() {
-  asked = Boolean(source);
+  asked = true;
+  part.full.scrollIntoView({ block: "nearest" });
   if (busy) return;
   busy = true;
   while (asked) {
     asked = false;
     const painted = await succeeds(paintOnce);
+    part.result.ariaBusy = "false";
     asked ||= painted && isLive();
   }
   busy = false;
@@ -58,76 +70,95 @@ async function repaint() {
 async function paintOnce() {
   const live = isLive();
   const { painter, size } = Object.fromEntries(new FormData(part.form));
+  const name = title; // another picture may be chosen meanwhile
   const picture = await scaled(source, live ? LIVE : Number(size));
   if (!live) {
     await show(part.photograph, picture);
-    part.photograph.alt = "Your picture";
+    part.photograph.alt = `Your picture: ${name}`;
+    part.result.ariaBusy = "true"; // the painting is still the one before
     say("Painting…");
   }
   const { picture: painting, seconds, backend } = await paint(painter, picture, say);
   await show(part.painting, painting);
-  const title = part.form.querySelector('[name="painter"]:checked + span').textContent;
-  part.painting.alt = `The painting of your picture, in the style “${title}”`;
+  const style = part.form.querySelector(`[value="${painter}"] + span`).textContent;
+  part.painting.alt = `${name}, painted in the style “${style}”`;
   part.caption.textContent =
-    `${title}, ${painting.width} × ${painting.height} pixels, ` +
-    `painted in ${seconds.toFixed(2)} s with ${NAMES[backend]}`;
-  part.save.href = part.painting.src;
-  part.save.download = `${painter}.png`;
+    `${style}, ${painting.width} × ${painting.height} pixels, ` +
+    `painted in ${seconds.toFixed(2)} s (${NAMES[backend]})`;
+  part.full.href = part.save.href = part.painting.src;
+  part.save.download = `${name}_${painter}.png`.replaceAll(" ", "_");
   part.save.hidden = false;
-  say(live ? "The camera is painted live, and larger when you take the picture." : "The painting is finished.");
+  if (live) return say("The camera's image is painted live on your machine; it is not sent or stored.");
+  part.full.scrollIntoView({ block: "nearest" });
+  say(`${name}, painted as ${style} in ${seconds.toFixed(2)} s.`);
 }
 
-// Paint another picture from now on; whatever the camera showed is over.
-function choose(picture) {
-  setCamera(false);
-  source = picture;
+// Paint another picture from now on: what the camera sees, the visitor's own, or one of ours.
+function choose(picture, name, ours = false) {
+  setCamera(picture === part.video);
+  if (!ours) for (const radio of part.form.elements.picture) radio.checked = false;
+  [source, title] = [picture, name];
   repaint();
-  part.result.scrollIntoView({ block: "nearest" });
 }
 
 function setCamera(on) {
   if (!on) camera.stop(part.video);
   part.video.hidden = !on;
   part.photograph.hidden = on;
+  part.stop.hidden = !on;
+  part.drop.hidden = on;
   part.camera.textContent = on ? "Take the picture" : "Use the camera";
 }
 
 async function chooseFile(file) {
-  if (file) await succeeds(async () => choose(await decoded(file, file.name)));
-  else say("That was no file: drop a picture from a folder of your computer.", true);
+  if (!file) throw new Refused("That was no file: drop a picture from a folder of your computer.");
+  choose(await decoded(file, file.name), file.name.replace(/\.[^.]*$/, ""));
 }
 
-async function chooseOurs(button) {
-  const answer = await fetch(button.dataset.picture);
-  choose(await decoded(await answer.blob(), button.dataset.picture));
+async function chooseOurs() {
+  const radio = part.form.querySelector('[name="picture"]:checked');
+  const answer = await fetch(new URL(`pictures/${radio.value}.jpg`, import.meta.url));
+  choose(await decoded(await answer.blob(), radio.value), radio.nextSibling.textContent, true);
 }
 
 async function useCamera() {
-  if (isLive()) return choose(await createImageBitmap(part.video));
+  if (isLive()) return choose(await createImageBitmap(part.video), "Camera picture");
   say("Waiting for the camera…");
   await camera.start(part.video);
-  setCamera(true);
-  source = part.video;
-  repaint();
+  choose(part.video, "Camera picture");
+}
+
+// Switch the camera off and go back to the first of our pictures.
+async function stopCamera() {
+  setCamera(false);
+  source = undefined;
+  part.camera.focus({ preventScroll: true }); // the button that was pressed is gone
+  part.form.elements.picture[0].checked = true;
+  await chooseOurs();
 }
 
 part.form.addEventListener("submit", (event) => event.preventDefault());
-part.settings.addEventListener("change", repaint);
+part.form.addEventListener("change", ({ target }) => {
+  if (target !== part.file) act(source && target.name !== "picture" ? repaint : chooseOurs);
+});
 part.file.addEventListener("change", () => {
-  if (part.file.files.length) chooseFile(part.file.files[0]);
+  const [file] = part.file.files;
+  if (file) act(() => chooseFile(file));
   part.file.value = ""; // so that the same file can be chosen again
 });
-part.camera.addEventListener("click", () => succeeds(useCamera));
-for (const button of root.querySelectorAll("[data-picture]")) {
-  button.addEventListener("click", () => succeeds(() => chooseOurs(button)));
-}
+part.camera.addEventListener("click", () => act(useCamera));
+part.stop.addEventListener("click", () => act(stopCamera));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && isLive()) act(stopCamera);
+});
 document.addEventListener("dragover", (event) => event.preventDefault());
 document.addEventListener("drop", (event) => {
   event.preventDefault();
-  chooseFile(event.dataTransfer.files[0]);
+  const [file] = event.dataTransfer.files;
+  act(() => chooseFile(file));
 });
 
 if (globalThis.WebAssembly && globalThis.createImageBitmap) {
   part.form.hidden = false;
-  say("Choose a picture, and it is painted at once.");
+  say("Choose a picture, a painter or a size, and it is painted at once.");
 }

@@ -10,7 +10,7 @@ export async function decoded(file, name) {
   try {
     return await createImageBitmap(file);
   } catch {
-    throw new Refused(`${name} cannot be read as a picture: choose a JPEG, PNG or WebP file.`);
+    throw new Refused(`${name} cannot be read: it may be damaged. Choose another JPEG, PNG or WebP file.`);
   }
 }
 
