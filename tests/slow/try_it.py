@@ -40,7 +40,7 @@ def shown(part):
 
 def wait_for(part, size):
     """Wait until a painting whose longest side has so many pixels is finished."""
-    expect(part("caption")).to_have_text(re.compile(f", {size} × .* painted in"), timeout=120_000)
+    expect(part("caption")).to_have_text(re.compile(f", {size} × .* pixels, by "), timeout=120_000)
 
 
 def test_it_paints_as_python_does(page, tmp_path):
@@ -109,7 +109,7 @@ def test_what_is_no_picture_is_refused_and_nothing_is_lost(page):
     part("file").set_input_files(BROKEN)
     expect(part("refused")).to_have_text(re.compile("^broken.jpg cannot be read: it may be"))
     tab.page.evaluate(DROP, "notes.txt")
-    expect(part("refused")).to_have_text(re.compile("^notes.txt cannot be read: it may be"))
+    expect(part("refused")).to_have_text(re.compile("^notes.txt is not a picture that"))
     under = part("refused").bounding_box()["y"] - part("file").locator("..").bounding_box()["y"]
     assert 0 < under < 100  # pixels: it stands under the buttons
     tab.page.evaluate(DROP, None)
@@ -160,6 +160,23 @@ def test_the_camera_is_painted_live_and_then_larger(page):
     assert not tab.wrong
 
 
+def test_what_is_chosen_already_is_painted_if_it_is_clicked(page):
+    tab, part = page()
+    tab.page.locator("[name=picture]:checked").click(force=True)
+    wait_for(part, 512)
+    assert part("name").inner_text() == "Sunset bridge"
+    assert not tab.wrong
+
+
+def test_a_painter_that_cannot_be_loaded_is_said(page):
+    tab, part = page()
+    name = painters()[1]
+    tab.page.route(f"**/{name}.bin", lambda route: route.abort())
+    tab.page.locator(f"[value={name}]").check(force=True)
+    expect(part("refused")).to_have_text(re.compile("^A file of this page could not be loaded"))
+    assert part("caption").inner_text() == "The painting before"
+
+
 @pytest.mark.parametrize("stop", ["button", "Escape"])
 def test_the_camera_can_be_stopped(stop, page):
     tab, part = page(permissions=["camera"])
@@ -172,7 +189,7 @@ def test_the_camera_can_be_stopped(stop, page):
         tab.page.keyboard.press("Escape")
     assert track.evaluate("track => track.readyState") == "ended"
     wait_for(part, 512)
-    expect(part("note")).to_have_text(re.compile("^Sunset bridge, painted as"))
+    expect(part("note")).to_have_text(re.compile("^Painted in the style “"))
     assert part("photograph").is_visible() and not part("stop").is_visible()
     assert not tab.wrong
 

@@ -1,6 +1,6 @@
 // The camera: a <video> shows what it sees.
 
-import { Refused } from "./picture.js";
+import { Refused } from "./refused.js";
 
 const WHY = {
   NotAllowedError: "The camera was refused. Allow it for this page in the browser's settings, or choose a file.",

@@ -3,7 +3,8 @@
 
 import * as camera from "./camera.js";
 import { paint } from "./painter.js";
-import { asAddress, decoded, Refused, scaled } from "./picture.js";
+import { asAddress, decoded, scaled } from "./picture.js";
+import { fetched, Refused } from "./refused.js";
 
 const LIVE = 256; // pixels of the longest side of a camera's frames, which are painted one by one
 const NAMES = { wasm: "WebAssembly", webgl: "WebGL", webgpu: "WebGPU" };
@@ -33,7 +34,7 @@ async function succeeds(work) {
     part.refused.textContent =
       error instanceof Refused
         ? error.message
-        : `It was not painted (${error.message}): choose a smaller size, or load the page anew.`;
+        : `It was not painted (${error.message}). Choose a smaller size, or load the page anew.`;
     part.refused.scrollIntoView({ block: "nearest" });
     return false;
   }
@@ -62,6 +63,7 @@ async function repaint() {
     asked = false;
     const painted = await succeeds(paintOnce);
     part.result.ariaBusy = "false";
+    if (!painted) part.caption.textContent = "The painting before";
     asked ||= painted && isLive();
   }
   busy = false;
@@ -75,6 +77,7 @@ async function paintOnce() {
   if (!live) {
     await show(part.photograph, picture);
     part.photograph.alt = `Your picture: ${name}`;
+    part.name.textContent = name;
     part.result.ariaBusy = "true"; // the painting is still the one before
     say("Painting…");
   }
@@ -83,14 +86,13 @@ async function paintOnce() {
   const style = part.form.querySelector(`[value="${painter}"] + span`).textContent;
   part.painting.alt = `${name}, painted in the style “${style}”`;
   part.caption.textContent =
-    `${style}, ${painting.width} × ${painting.height} pixels, ` +
-    `painted in ${seconds.toFixed(2)} s (${NAMES[backend]})`;
+    `${style}, ${painting.width} × ${painting.height} pixels, by ${NAMES[backend]}`;
   part.full.href = part.save.href = part.painting.src;
   part.save.download = `${name}_${painter}.png`.replaceAll(" ", "_");
   part.save.hidden = false;
   if (live) return say("The camera's image is painted live on your machine; it is not sent or stored.");
   part.full.scrollIntoView({ block: "nearest" });
-  say(`${name}, painted as ${style} in ${seconds.toFixed(2)} s.`);
+  say(`Painted in the style “${style}” in ${seconds.toFixed(2)}\u00a0s.`);
 }
 
 // Paint another picture from now on: what the camera sees, the visitor's own, or one of ours.
@@ -117,7 +119,7 @@ async function chooseFile(file) {
 
 async function chooseOurs() {
   const radio = part.form.querySelector('[name="picture"]:checked');
-  const answer = await fetch(new URL(`pictures/${radio.value}.jpg`, import.meta.url));
+  const answer = await fetched(new URL(`pictures/${radio.value}.jpg`, import.meta.url));
   choose(await decoded(await answer.blob(), radio.value), radio.nextSibling.textContent, true);
 }
 
@@ -138,9 +140,11 @@ async function stopCamera() {
 }
 
 part.form.addEventListener("submit", (event) => event.preventDefault());
-part.form.addEventListener("change", ({ target }) => {
-  if (target !== part.file) act(source && target.name !== "picture" ? repaint : chooseOurs);
+// A click, because what is chosen already shall be painted, too; the arrow keys click as well.
+part.form.addEventListener("click", ({ target }) => {
+  if (target.type === "radio") act(source && target.name !== "picture" ? repaint : chooseOurs);
 });
+part.size.addEventListener("change", () => act(source ? repaint : chooseOurs));
 part.file.addEventListener("change", () => {
   const [file] = part.file.files;
   if (file) act(() => chooseFile(file));
@@ -160,5 +164,5 @@ document.addEventListener("drop", (event) => {
 
 if (globalThis.WebAssembly && globalThis.createImageBitmap) {
   part.form.hidden = false;
-  say("Choose a picture, a painter or a size, and it is painted at once.");
+  say("Choose a picture or a painter: the painting starts at once.");
 }

@@ -1,5 +1,7 @@
 // The page's end of the worker: `paint` sends it a picture and waits for the painting.
 
+import { Refused } from "./refused.js";
+
 let worker;
 let count = 0;
 
@@ -13,7 +15,7 @@ export function paint(painter, picture, note) {
       if (data.number !== number) return;
       if (data.note) return note(data.note);
       worker.removeEventListener("message", hear);
-      if (data.error) reject(new Error(data.error));
+      if (data.error) reject(new (data.refused ? Refused : Error)(data.error));
       else resolve(data);
     }
     worker.addEventListener("message", hear);

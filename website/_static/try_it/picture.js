@@ -1,16 +1,19 @@
 // Pictures: read a file, and scale what is to be painted.
 
-const SHORTEST = 32; // pixels of a side, as in load_image
+import { Refused } from "./refused.js";
 
-// A reason that the visitor is told as it is.
-export class Refused extends Error {}
+const SHORTEST = 32; // pixels of a side, as in load_image
 
 // A picture's file (a Blob) as an ImageBitmap, upright.
 export async function decoded(file, name) {
   try {
     return await createImageBitmap(file);
   } catch {
-    throw new Refused(`${name} cannot be read: it may be damaged. Choose another JPEG, PNG or WebP file.`);
+    throw new Refused(
+      file.type.startsWith("image/")
+        ? `${name} cannot be read: it may be damaged. Choose another JPEG, PNG or WebP file.`
+        : `${name} is not a picture that this page can read. Choose a JPEG, PNG or WebP file.`,
+    );
   }
 }
 

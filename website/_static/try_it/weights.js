@@ -1,5 +1,7 @@
 // A painter's weights: half-precision numbers one after another, and a list of their shapes.
 
+import { fetched } from "./refused.js";
+
 const SIZE = (shape) => shape.reduce((product, side) => product * side, 1);
 
 // The numbers of half precision: a sign, 5 bits of exponent and 10 of fraction.
@@ -10,12 +12,6 @@ export function singles(halves) {
     const fraction = (bits & 1023) / 1024;
     return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction) : 2 ** -14 * fraction);
   });
-}
-
-async function fetched(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address} could not be fetched (${answer.status})`);
-  return answer;
 }
 
 // The weights of a painter by its name: a list of {shape, values}.

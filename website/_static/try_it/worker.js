@@ -1,9 +1,10 @@
 // Paints beside the page, which stays usable meanwhile. A message {number, painter, picture} with an
 // ImageData is answered by {number, picture, seconds, backend}, by {number, note} while it waits for
-// something, and by {number, error} if it fails.
+// something, and by {number, error, refused} if it fails.
 
 import { hasten, load } from "./backend.js";
 import { paint } from "./network.js";
+import { Refused } from "./refused.js";
 import { fetchWeights } from "./weights.js";
 
 const TRIAL = 128; // pixels of the picture on which a graphics processor is tried
@@ -63,6 +64,6 @@ self.onmessage = async ({ data: { number, painter, picture } }) => {
     await prepare(painter, (note) => postMessage({ number, note }));
     postMessage({ number, ...(await answer(painter, picture)) });
   } catch (error) {
-    postMessage({ number, error: error.message });
+    postMessage({ number, error: error.message, refused: error instanceof Refused });
   }
 };
