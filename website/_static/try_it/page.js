@@ -7,7 +7,7 @@ import { asAddress, decoded, scaled } from "./picture.js";
 import { fetched, Refused } from "./refused.js";
 
 const LIVE = 256; // pixels of the longest side of a camera's frames, which are painted one by one
-const NAMES = { wasm: "WebAssembly", webgl: "WebGL", webgpu: "WebGPU" };
+const NAMES = { wasm: "the main processor", webgl: "the graphics processor", webgpu: "the graphics processor" };
 const root = document.querySelector(".try-it");
 const part = Object.fromEntries(
   [...root.querySelectorAll("[data-part]")].map((element) => [element.dataset.part, element]),
@@ -15,6 +15,7 @@ const part = Object.fromEntries(
 
 let source; // an ImageBitmap, or the <video> while the camera is on; at first nothing
 let title; // of the source
+let own; // {picture, name} of what the visitor gave last
 let asked = false;
 let busy = false;
 
@@ -96,11 +97,18 @@ async function paintOnce() {
 }
 
 // Paint another picture from now on: what the camera sees, the visitor's own, or one of ours.
-function choose(picture, name, ours = false) {
+function choose(picture, name) {
   setCamera(picture === part.video);
-  if (!ours) for (const radio of part.form.elements.picture) radio.checked = false;
   [source, title] = [picture, name];
   repaint();
+}
+
+// Paint a picture of the visitor's, which gets a tile, so that it can be chosen again.
+function chooseOwn(picture, name) {
+  own = { picture, name };
+  part.own.hidden = false;
+  part.own.control.checked = true;
+  choose(picture, name);
 }
 
 function setCamera(on) {
@@ -114,19 +122,21 @@ function setCamera(on) {
 
 async function chooseFile(file) {
   if (!file) throw new Refused("That was no file: drop a picture from a folder of your computer.");
-  choose(await decoded(file, file.name), file.name.replace(/\.[^.]*$/, ""));
+  chooseOwn(await decoded(file, file.name), file.name.replace(/\.[^.]*$/, ""));
 }
 
-async function chooseOurs() {
+async function chooseTile() {
   const radio = part.form.querySelector('[name="picture"]:checked');
+  if (radio === part.own.control) return choose(own.picture, own.name);
   const answer = await fetched(new URL(`pictures/${radio.value}.jpg`, import.meta.url));
-  choose(await decoded(await answer.blob(), radio.value), radio.nextSibling.textContent, true);
+  choose(await decoded(await answer.blob(), radio.value), radio.nextSibling.textContent);
 }
 
 async function useCamera() {
-  if (isLive()) return choose(await createImageBitmap(part.video), "Camera picture");
+  if (isLive()) return chooseOwn(await createImageBitmap(part.video), "Camera picture");
   say("Waiting for the camera…");
   await camera.start(part.video);
+  part.name.textContent = "Camera, live at 256 pixels";
   choose(part.video, "Camera picture");
 }
 
@@ -136,15 +146,15 @@ async function stopCamera() {
   source = undefined;
   part.camera.focus({ preventScroll: true }); // the button that was pressed is gone
   part.form.elements.picture[0].checked = true;
-  await chooseOurs();
+  await chooseTile();
 }
 
 part.form.addEventListener("submit", (event) => event.preventDefault());
 // A click, because what is chosen already shall be painted, too; the arrow keys click as well.
 part.form.addEventListener("click", ({ target }) => {
-  if (target.type === "radio") act(source && target.name !== "picture" ? repaint : chooseOurs);
+  if (target.type === "radio") act(source && target.name !== "picture" ? repaint : chooseTile);
 });
-part.size.addEventListener("change", () => act(source ? repaint : chooseOurs));
+part.size.addEventListener("change", () => act(source ? repaint : chooseTile));
 part.file.addEventListener("change", () => {
   const [file] = part.file.files;
   if (file) act(() => chooseFile(file));
@@ -164,5 +174,5 @@ document.addEventListener("drop", (event) => {
 
 if (globalThis.WebAssembly && globalThis.createImageBitmap) {
   part.form.hidden = false;
-  say("Choose a picture or a painter: the painting starts at once.");
+  say("Choose a picture, a painter or a size: the painting starts at once.");
 }

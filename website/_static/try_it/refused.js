@@ -10,5 +10,5 @@ export async function fetched(address) {
   } catch {
     // no connection
   }
-  throw new Refused("A file of this page could not be loaded. Check your connection, then choose again.");
+  throw new Refused("The page could not load what it needs. Check your connection, then choose again.");
 }
