@@ -79,6 +79,7 @@ async function paintOnce() {
     await show(part.photograph, picture);
     part.photograph.alt = `Your picture: ${name}`;
     part.name.textContent = name;
+    if (part.own.control.checked) await show(part.tile, picture);
     part.result.ariaBusy = "true"; // the painting is still the one before
     say("Painting…");
   }
@@ -174,5 +175,5 @@ document.addEventListener("drop", (event) => {
 
 if (globalThis.WebAssembly && globalThis.createImageBitmap) {
   part.form.hidden = false;
-  say("Choose a picture, a painter or a size: the painting starts at once.");
+  say("This is an example. Change the picture, the painter or the size: the painting starts at once.");
 }
