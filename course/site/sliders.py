@@ -19,6 +19,7 @@ from utils.images import as_jpeg
 
 WIDTH = 448  # pixels of a picture that is cut out of a notebook
 WIDEST = 352  # and of its place on the page, where it would look blurred if it were larger
+DETAILS = ["", "", ""]  # a row of pictures that a slider leaves out
 WHITE = 235  # a pixel that is lighter belongs to the paper between the pictures
 
 
@@ -70,7 +71,7 @@ SLIDERS = [
         "marks",
         "Size of the style picture",
         "08_control",
-        {"cell-34": ["", "112 pixels", "224 pixels", "448 pixels"]},
+        {"cell-34": ["112 pixels", "224 pixels", "448 pixels", *DETAILS]},
         "224 pixels",
         "The sunset bridge as a swirling night",
     ),
@@ -78,7 +79,10 @@ SLIDERS = [
         "blend",
         "Share of the water garden",
         "08_control",
-        {"cell-30": ["0%", "25%", "50%", "75%", "100%"]},
+        {
+            "cell-30": ["0%", "50%", "100%", *DETAILS],
+            "cell-30-details": ["25%", "75%", *DETAILS, ""],
+        },
         "50%",
         "The sunset bridge in a mixture of two styles, a swirling night and a water garden",
     ),
