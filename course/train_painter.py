@@ -15,13 +15,14 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
 from utils.backend import keras, tf
 from utils.bfloat16 import bfloat16_is_faster, multiplying_in_bfloat16
-from utils.errors import SettingsError, StyleTransferError
+from utils.command import Parser, exit_code
+from utils.errors import SettingsError
 from utils.files import OUTPUT, atomic, sha256
 from utils.images import load_image, save_image, stacked
 from utils.painter.checkpoint import Progress, find_progress, save_progress
@@ -30,7 +31,7 @@ from utils.painter.network import paint
 from utils.painter.store import load_painter, save_painter
 from utils.painter.training import Training, no_better, train
 from utils.relative import make_relative_cost
-from utils.stop import Stopped, was_interrupted
+from utils.stop import Stopped
 from utils.stylize.checkpoint import by_number, restore
 from utils.stylize.folder import bare_name, only_run_in, usable_folder
 from utils.training import Step
@@ -77,13 +78,6 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     if given.minutes is not None and given.steps is not None:
         parser.error("--minutes and --steps both say how long: leave out one of the two")
     return given
-
-
-class Parser(argparse.ArgumentParser):
-    """Says what is wrong with the arguments in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{message} (--help lists the options)\n")
 
 
 def positive(text: str) -> float:
@@ -257,20 +251,20 @@ def command(given: argparse.Namespace, steps: int) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit code, 2 for anything the user can fix."""
     given = parse(arguments)
-    try:
+
+    def work():
         path = train_painter(given)
-    except StyleTransferError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except (KeyboardInterrupt, RuntimeError) as error:
-        if not was_interrupted(error):
-            raise
-        if isinstance(error, Stopped):
-            print(f"{error} {error.best} paints as well as it has learnt to.", file=sys.stderr)
-        print("To go on, give the same command with --resume.", file=sys.stderr)
-        return 130
-    print(f"The painter is {path}: python -m utils.stylize photo.jpg --painter {path}")
-    return 0
+        print(f"The painter is {path}: python -m utils.stylize photo.jpg --painter {path}")
+        return 0
+
+    return exit_code(work, report_stop)
+
+
+def report_stop(stop: Stopped) -> None:
+    """Say how far the painter has come, if it was written, and how to go on."""
+    if stop.best:
+        print(f"{stop} {stop.best} paints as well as it has learnt to.", file=sys.stderr)
+    print("To go on, give the same command with --resume.", file=sys.stderr)
 
 
 if __name__ == "__main__":

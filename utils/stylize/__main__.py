@@ -8,11 +8,12 @@ import sys
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from utils.errors import ImageError, SettingsError, StyleTransferError
+from utils.command import Parser, exit_code
+from utils.errors import ImageError, SettingsError
 from utils.painter.store import trained_painters
-from utils.stop import Stopped, was_interrupted
+from utils.stop import Stopped
 from utils.stylize import Painting, paint_files
 from utils.stylize.at_once import paint_at_once
 from utils.stylize.clips import is_clip
@@ -22,13 +23,6 @@ from utils.stylize.video import STEADY, paint_clip
 from utils.stylize.wall import paint_wall
 
 PAINTER_OPTIONS = "--output", "--size", "--keep-colors", "--steady", "--show", "--overwrite"
-
-
-class Parser(argparse.ArgumentParser):
-    """Says what is wrong with the arguments in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{message} (--help lists the options)\n")
 
 
 def parse(arguments: Sequence[str] | None) -> dict[str, Any]:
@@ -139,18 +133,13 @@ def has_screen() -> bool:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit code, 2 for anything the user can fix."""
     given = parse(arguments)
-    try:
+
+    def work():
         if "painter" in given:
             return paint_by_painter(**given)
         return paint_all(**given) if given.pop("wall") else paint_one(**given)
-    except StyleTransferError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except (KeyboardInterrupt, RuntimeError) as error:
-        if not was_interrupted(error):
-            raise
-        report_stop(error if isinstance(error, Stopped) else Stopped("Interrupted."))
-        return 130
+
+    return exit_code(work, report_stop)
 
 
 def paint_one(contents: list[str], styles: list[str], show: bool, **options: Any) -> int:
