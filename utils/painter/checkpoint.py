@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from utils.arrays import read_arrays
 from utils.errors import SettingsError
 from utils.files import atomic
 from utils.training import Step
@@ -38,10 +39,7 @@ def load_progress(path: Path, made_from: dict[str, Any]) -> Progress:
         made_from: what the training depends on; None stands for anything.
     """
     try:
-        if not zipfile.is_zipfile(path):  # np.load would advise to unpickle it
-            raise ValueError("it is no .npz file")
-        with np.load(path, allow_pickle=False) as file:
-            arrays = dict(file)
+        arrays = read_arrays(path)
         theirs = dict(json.loads(str(arrays.pop("made_from"))))
         history = [Step(int(number), *rest) for number, *rest in arrays.pop("history").tolist()]
     except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile) as error:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from utils.arrays import read_arrays
 from utils.backend import keras
 from utils.errors import SettingsError, WeightsError
 from utils.files import PROJECT, atomic, sha256, write
@@ -83,10 +84,7 @@ def load_painter(name: str) -> keras.Model:
     try:
         if sha256(path.read_bytes()) != record["sha256"]:
             raise ValueError("its sha256 is not that of its record")
-        if not zipfile.is_zipfile(path):  # np.load would advise to unpickle it
-            raise ValueError("it is no .npz file")
-        with np.load(path, allow_pickle=False) as file:
-            weights = [file[key] for key in sorted(file.files)]
+        weights = [array for _, array in sorted(read_arrays(path).items())]
         if not all(each.dtype == np.float16 and np.isfinite(each).all() for each in weights):
             raise ValueError("it holds other than finite numbers in half precision")
         network.set_weights([each.astype(np.float32) for each in weights])

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from utils.arrays import read_arrays
 from utils.backend import tf
 from utils.errors import SettingsError
 from utils.files import atomic
@@ -66,12 +67,7 @@ def save_checkpoint(
 def load_checkpoint(path: Path) -> Checkpoint:
     """Read a checkpoint; raise `SettingsError` if the file is none."""
     try:
-        if not zipfile.is_zipfile(path):  # np.load would advise to unpickle it
-            raise ValueError("it is no .npz file")
-        with np.load(path, allow_pickle=False) as file:
-            if damaged := file.zip.testzip():
-                raise ValueError(f"its {damaged} is damaged")
-            arrays = dict(file)
+        arrays = read_arrays(path)
         made_from = json.loads(str(arrays.pop("made_from")))
         history = [Step(int(number), *rest) for number, *rest in arrays.pop("history").tolist()]
         return Checkpoint(made_from, history, arrays.pop("best"), arrays.pop("picture"), arrays)
