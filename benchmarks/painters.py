@@ -16,7 +16,7 @@ from utils.files import OUTPUT, T_IMAGES
 from utils.images import load_image, save_image, stacked
 from utils.painter.crops import HELD_OUT, source_of
 from utils.painter.network import paint
-from utils.painter.store import find_painter, load_painter, load_record
+from utils.painter.store import find_painter, load_painter, load_record, trained_painters
 from utils.pyramid import paint as paint_by_optimiser
 from utils.relative import make_relative_cost
 
@@ -66,6 +66,4 @@ def main(painters):
 
 
 if __name__ == "__main__":
-    from utils.painter.store import trained_painters
-
     main(sys.argv[1:] or trained_painters())

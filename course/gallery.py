@@ -19,8 +19,9 @@ from PIL import Image
 from utils import gallery
 from utils.errors import StyleTransferError
 from utils.files import write
-from utils.gallery import Pair, read_record, source_of
+from utils.gallery import Pair, read_record
 from utils.images import encode_jpeg
+from utils.painter.crops import source_of
 from utils.stylize import stylize
 from utils.stylize.checkpoint import differences
 from utils.stylize.settings import Settings

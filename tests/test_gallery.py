@@ -11,9 +11,10 @@ from course import gallery as painter
 from course.gallery import is_made, made_from
 from utils import gallery
 from utils.backend import tf
-from utils.files import PROJECT
+from utils.files import PROJECT, T_IMAGES
 from utils.gallery import GALLERY, PAIRS, Pair, draw_wall, read_record
 from utils.images import to_array
+from utils.painter import crops
 from utils.stop import Stopped
 from utils.stylize.checkpoint import CHECKPOINT_FILE, Recorder
 
@@ -80,8 +81,8 @@ def test_other_settings_or_pictures_are_another_painting(small_gallery, monkeypa
     folder = tmp_path / "T_images"
     folder.mkdir()
     for name in ("sunset_bridge", "swirling_night"):
-        (folder / f"{name}.jpg").write_bytes((gallery.T_IMAGES / f"{name}.jpg").read_bytes())
-    monkeypatch.setattr(gallery, "T_IMAGES", folder)
+        (folder / f"{name}.jpg").write_bytes((T_IMAGES / f"{name}.jpg").read_bytes())
+    monkeypatch.setattr(crops, "T_IMAGES", folder)
     assert is_made(small_gallery, made)
     with (folder / "swirling_night.jpg").open("ab") as file:
         file.write(b"changed")

@@ -5,24 +5,22 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.offsetbox import AnnotationBbox, OffsetImage
-from skimage import data
 
 from utils.backend import tf
-from utils.files import OUTPUT, T_IMAGES
+from utils.details import Place, detail
+from utils.files import OUTPUT
 from utils.images import load_image, show_figure, to_array
+from utils.painter.crops import source_of
 
 GALLERY = OUTPUT / "gallery"
 DETAIL = 144, 81  # width and height in pixels of a part that is shown enlarged
-Part = tuple[int, int, int, int]  # left, top, width and height of a part of a picture, in pixels
 WIDTH = 11  # of a figure, in inches
 LABEL: dict[str, Any] = {
     "color": "white",
@@ -167,12 +165,6 @@ def in_words(name: str) -> str:
     return CAPTIONS.get(name, name.replace("_", " "))
 
 
-def source_of(name: str) -> Path | np.ndarray:
-    """What `load_image` reads to get a picture by its name: a path in T_images/, or an array."""
-    path = T_IMAGES / f"{name}.jpg"
-    return path if path.exists() else getattr(data, name)()
-
-
 def read_record() -> dict[str, Any]:
     """What has been made: from the pair's name to its settings and its two relative costs."""
     return json.loads(RECORD.read_text()) if RECORD.exists() else {}
@@ -276,7 +268,7 @@ def show_painting(
     style: tf.Tensor,
     painting: tf.Tensor,
     alt: str,
-    parts: Mapping[str, Part] | None = None,
+    parts: Mapping[str, Place] | None = None,
 ) -> None:
     """Show a painting, and smaller beside it the two pictures that it was made from.
 
@@ -309,14 +301,14 @@ def show_painting(
         draw(axes[name], picture, name)
     for name, part in (parts or {}).items():
         frame(axes[name], part)
-        draw(axes[f"in the {name}"], cut(pictures[name], part), f"in the {name}")
+        draw(axes[f"in the {name}"], detail(pictures[name], part), f"in the {name}")
     show_figure(figure, alt, "jpeg")
 
 
 def show_parts(
     pictures: Sequence[tf.Tensor],
     titles: Sequence[str],
-    parts: Sequence[Part | None],
+    parts: Sequence[Place | None],
     alt: str,
     columns: int = 2,
 ) -> None:
@@ -331,7 +323,7 @@ def show_parts(
     """
     rows = -(-len(pictures) // columns)
     enlarged = [
-        (cut(picture, part), title)
+        (detail(picture, part), title)
         for picture, title, part in zip(pictures, titles, parts)
         if part is not None
     ]
@@ -367,16 +359,10 @@ def draw(axis: Axes, picture: tf.Tensor, name: str) -> None:
     axis.axis("off")
 
 
-def frame(axis: Axes, part: Part) -> None:
+def frame(axis: Axes, part: Place) -> None:
     """Frame a part of a picture, so that it stands out from light and from dark colours."""
     left, top, width, height = part
     for colour, thickness in (("black", 5), ("white", 2.5)):
         axis.add_patch(
             plt.Rectangle((left, top), width, height, fill=False, ec=colour, lw=thickness)
         )
-
-
-def cut(picture: tf.Tensor, part: Part) -> tf.Tensor:
-    """A part of a picture, (1, H, W, 3)."""
-    left, top, width, height = part
-    return picture[:, top : top + height, left : left + width]
