@@ -29,7 +29,7 @@ COURSE = {
     "03_total_cost": 10,
     "04_training_loop": 18,
     "05_layer_weights": 11,
-    "06_better_pictures": 23,
+    "06_better_pictures": 21,
     "07_faster": 11,
     "08_control": 18,
     "09_in_a_blink": 16,
