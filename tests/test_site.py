@@ -118,6 +118,14 @@ def test_a_page_has_descriptions_links_and_no_widget(page):
     assert 'href="../download/exercises/07_faster.ipynb"' in page[1].source
 
 
+def test_a_page_holds_the_pictures_that_are_attached_to_its_text():
+    text = new_markdown_cell("![a dot](attachment:dot.png)")
+    text.attachments = {"dot.png": {"image/png": "aGk="}}
+    last = as_page(new_notebook(cells=[new_markdown_cell("# Title"), text]), "07_faster").cells[-1]
+    assert last.source == "![a dot](data:image/png;base64,aGk=)" and "attachments" not in last
+    assert text.attachments and "attachment:" in text.source
+
+
 def test_the_first_screen_of_a_page_opens_it_elsewhere(monkeypatch):
     assert "Colab" not in links("07_faster") or address().repository
     monkeypatch.setattr("course.site.pages.address", lambda: Address("https://github.com/a/b"))

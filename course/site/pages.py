@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from PIL import Image
 
+from course.attached import inlined
 from course.exercises import SOLUTION, stub
 from course.site import sliders
 from course.site.address import address
@@ -96,7 +97,8 @@ def as_page(notebook: NotebookNode, stem: str) -> NotebookNode:
     page.cells = []
     for cell in map(nbformat.from_dict, notebook.cells):
         if cell.cell_type != "code":
-            cell.source = PAGE.sub(r"[\1](../docs/\1.md)", cell.source)
+            cell.source = PAGE.sub(r"[\1](../docs/\1.md)", inlined(cell))
+            cell.pop("attachments", None)  # MyST-NB knows none
             page.cells.append(cell)
             continue
         if SOLUTION.search(cell.source):
