@@ -114,6 +114,15 @@ def go_on(name: str, beside: str) -> NotebookNode:
     )
 
 
+def with_pictures(cell: NotebookNode) -> str:
+    """The text of a cell with its attached pictures in it, for those who know no attachments."""
+    text = cell.source
+    for name, data in cell.get("attachments", {}).items():
+        ((kind, contents),) = data.items()
+        text = text.replace(f"(attachment:{name})", f"(data:{kind};base64,{contents})")
+    return text
+
+
 def expected(cell: NotebookNode, opened: str) -> NotebookNode | None:
     """A foldable cell with what a code cell should show, or None when that is nothing stable."""
     if "nbval-ignore-output" in cell.metadata.get("tags", []):

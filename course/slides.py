@@ -41,8 +41,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from course.attached import inlined
-from course.exercises import after_predictions, answer_and_rest, stub
+from course.exercises import after_predictions, answer_and_rest, stub, with_pictures
 from course.questions import BANK, Question, as_markdown, read_bank
 from utils.errors import StyleTransferError
 from utils.files import PROJECT, write
@@ -116,7 +115,7 @@ def deck(notebook: nbformat.NotebookNode, solved: bool) -> list[Page]:
         role = cell.metadata.get("slideshow", {}).get("slide_type", "-")
         if not solved and answers and cell.get("outputs"):
             continue
-        source = inlined(cell) if solved else learners(cell, answers)
+        source = with_pictures(cell) if solved else learners(cell, answers)
         if role == "skip" or not source.strip() or role == "notes" and not pages:
             continue
         if role == "notes":

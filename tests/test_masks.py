@@ -1,8 +1,9 @@
-"""Masks, as the notebooks draw them."""
+"""Masks and details, as the notebooks draw them."""
 
 import numpy as np
 
 from utils.backend import tf
+from utils.details import detail, framed, with_details
 from utils.masks import above, as_seen, mask_and_rest, over_chequers, tinted
 
 GREY = tf.fill([1, 96, 128, 3], 0.5)
@@ -42,3 +43,20 @@ def test_only_the_region_is_tinted_and_only_the_opaque_covers_the_chequers():
     np.testing.assert_array_equal(pink[0, -1], 0.5)
     np.testing.assert_array_equal(cut[0, 0], 0.5)
     assert len(np.unique(cut[0, -1])) == 2
+
+
+def test_a_frame_marks_the_place_that_is_cut_out():
+    place = (20, 30, 40, 25)
+    picture = framed(GREY, place)
+    part = detail(picture, place)
+    assert part.shape == (1, 25, 40, 3)
+    assert {0, 1} == set(np.unique(part[0, 0])) | set(np.unique(part[0, 1, 1:-1]))
+    np.testing.assert_array_equal(part[0, 3:-3, 3:-3], 0.5)
+    assert (picture != 0.5).sum() == 3 * (25 * 40 - 19 * 34)  # nothing outside
+    np.testing.assert_array_equal(GREY, 0.5)
+    dark = 0.5 * GREY
+    whole, other, cut_out, other_cut_out = with_details([GREY, dark], place)
+    np.testing.assert_array_equal(whole, picture)
+    np.testing.assert_array_equal(other, framed(dark, place))
+    np.testing.assert_array_equal(cut_out, detail(GREY, place))
+    np.testing.assert_array_equal(other_cut_out, detail(dark, place))

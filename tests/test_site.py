@@ -118,12 +118,13 @@ def test_a_page_has_descriptions_links_and_no_widget(page):
     assert 'href="../download/exercises/07_faster.ipynb"' in page[1].source
 
 
-def test_a_page_holds_the_pictures_that_are_attached_to_its_text():
-    text = new_markdown_cell("![a dot](attachment:dot.png)")
-    text.attachments = {"dot.png": {"image/png": "aGk="}}
-    last = as_page(new_notebook(cells=[new_markdown_cell("# Title"), text]), "07_faster").cells[-1]
-    assert last.source == "![a dot](data:image/png;base64,aGk=)" and "attachments" not in last
-    assert text.attachments and "attachment:" in text.source
+def test_a_picture_attached_to_a_text_is_in_the_page():
+    text = new_markdown_cell(
+        "![dabs](attachment:a.png)", attachments={"a.png": {"image/png": "iVBO"}}
+    )
+    shown = as_page(new_notebook(cells=[new_markdown_cell("# Title"), text]), "06_better_pictures")
+    assert shown.cells[-1].source == "![dabs](data:image/png;base64,iVBO)"
+    assert "attachments" not in shown.cells[-1] and "attachments" in text
 
 
 def test_the_first_screen_of_a_page_opens_it_elsewhere(monkeypatch):

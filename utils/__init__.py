@@ -1,8 +1,9 @@
 """What the notebooks share, one module per idea, in the order the course meets them.
 
-download, profiles, reading, images, regions, masks -> weights, vgg -> costs, colors -> training ->
-gaussians, tiles -> statistics, control -> targets -> relative -> bfloat16, pyramid, lbfgs, painter
--> stylize -> gallery, sweep: each calls only those before. `distances` measures pictures by `vgg`.
+download, profiles, reading, images, details, regions, masks -> weights, vgg -> costs, colors ->
+training -> gaussians, tiles -> statistics, control -> targets -> relative -> bfloat16, pyramid,
+lbfgs, painter -> stylize -> gallery, sweep: each calls only those before. `distances` measures
+pictures by `vgg`.
 `checks` and `doctor` call any; errors, files, arrays and backend call none.
 """
 

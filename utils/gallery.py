@@ -14,6 +14,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 
 from utils.backend import tf
+from utils.details import Place, detail
 from utils.files import OUTPUT
 from utils.images import load_image, show_figure, to_array
 from utils.painter.crops import source_of
@@ -25,7 +26,6 @@ LABEL: dict[str, Any] = {
     "color": "white",
     "bbox": {"facecolor": "black", "alpha": 0.6, "lw": 0, "pad": 3},
 }
-Place = tuple[int, int, int, int]  # of a part: left, top, width and height in pixels
 RECORD = GALLERY / "record.json"  # what each pair was made from, and its relative costs
 
 
@@ -346,12 +346,6 @@ def show_parts(
         left = columns * number
         draw(figure.add_subplot(grid[rows, left : left + columns]), picture, title)
     show_figure(figure, alt, "jpeg")
-
-
-def detail(picture: tf.Tensor, part: Place) -> tf.Tensor:
-    """What a picture, (1, H, W, 3), shows in a part of it: (1, height, width, 3)."""
-    left, top, width, height = part
-    return picture[:, top : top + height, left : left + width]
 
 
 def draw(axis: Axes, picture: tf.Tensor, name: str) -> None:

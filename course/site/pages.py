@@ -10,8 +10,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from PIL import Image
 
-from course.attached import inlined
-from course.exercises import SOLUTION, stub
+from course.exercises import SOLUTION, stub, with_pictures
 from course.site import sliders
 from course.site.address import address
 from course.thumbnails import figure_of
@@ -97,8 +96,8 @@ def as_page(notebook: NotebookNode, stem: str) -> NotebookNode:
     page.cells = []
     for cell in map(nbformat.from_dict, notebook.cells):
         if cell.cell_type != "code":
-            cell.source = PAGE.sub(r"[\1](../docs/\1.md)", inlined(cell))
-            cell.pop("attachments", None)  # MyST-NB knows none
+            cell.source = PAGE.sub(r"[\1](../docs/\1.md)", with_pictures(cell))
+            cell.pop("attachments", None)
             page.cells.append(cell)
             continue
         if SOLUTION.search(cell.source):
