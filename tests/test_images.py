@@ -665,9 +665,12 @@ def test_a_part_is_framed_and_enlarged_alike(random_picture):
     picture, part = random_picture(40, 60, 1), (0.25, 0.75, 0.5, 0.9)
     place = np.s_[:, 10:30, 30:54]
     expected = np.array(picture)
-    expected[place] = 1
-    expected[:, 12:28, 32:52] = picture[:, 12:28, 32:52]
+    expected[place] = 0
+    expected[:, 11:29, 31:53] = 1
+    expected[:, 13:27, 33:51] = picture[:, 13:27, 33:51]
     np.testing.assert_array_equal(framed(picture, part), expected)
+    both = framed(picture, part, (0, 0.25, 0, 0.5))
+    assert both[0, 0, 0, 0] == 0 and (both[:, 10:] == expected[:, 10:]).all()
     squares = close_up(tf.Variable(picture), part, times=2)
     assert squares.shape == (1, 40, 48, 3)
     np.testing.assert_array_equal(squares[:, 1::2, ::2], picture[place])

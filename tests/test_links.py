@@ -23,16 +23,12 @@ def text_of(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
 def test_every_relative_link_leads_somewhere(page):
-    away = "://", "attachment:"
-    links = [link for link in LINK.findall(text_of(page)) if not any(sign in link for sign in away)]
+    links = [
+        link
+        for link in LINK.findall(text_of(page))
+        if "://" not in link and not link.startswith("attachment:")
+    ]
     assert [link for link in links if not (page.parent / link).exists()] == []
-
-
-@pytest.mark.parametrize("page", NOTEBOOKS, ids=lambda page: page.stem)
-def test_every_picture_that_a_text_shows_is_attached_to_it(page):
-    for cell in nbformat.read(page, as_version=4).cells:
-        shown = [link for link in LINK.findall(cell.source) if link.startswith("attachment:")]
-        assert sorted(shown) == sorted(f"attachment:{name}" for name in cell.get("attachments", {}))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))

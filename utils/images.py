@@ -26,6 +26,7 @@ BLURRED = 3  # times: enlarged more than that, a picture gets a note
 COLOURS = 128  # of a film, all of whose pictures share one palette
 FILM_WIDTH = 192  # pixels at least: a film of small pictures is enlarged, smoothly
 PAGE_WIDTH = 528  # pixels on the page, of a film or of a picture that changes
+DARK, LIGHT = 1, 2  # pixels: a frame is light, with a dark line around it
 BEYOND = 2  # a fraction beyond this is none: it is a byte, or the cost has no minimum
 
 Part = tuple[float, float, float, float]  # of a picture: top, bottom, left, right, from 0 to 1
@@ -241,12 +242,18 @@ def stacked(pictures: Sequence[tf.Tensor]) -> tf.Tensor:
     return tf.clip_by_value(tf.concat(panels, axis=1), 0, 1)
 
 
-def framed(picture: tf.Tensor, part: Part) -> np.ndarray:
-    """A picture, (1, H, W, 3) in [0, 1], with a white frame just inside the edges of a part."""
-    result, place = np.array(tf.convert_to_tensor(picture)), place_of(picture, part)
-    inside = result[place][:, 2:-2, 2:-2].copy()
-    result[place] = 1
-    result[place][:, 2:-2, 2:-2] = inside
+def framed(picture: tf.Tensor, *parts: Part) -> np.ndarray:
+    """A picture, (1, H, W, 3) in [0, 1], with a frame just inside the edges of each part.
+
+    A frame is white with a dark line around it, so that it stands out from any colours.
+    """
+    result = np.array(tf.convert_to_tensor(picture))
+    for part in parts:
+        place = result[place_of(result, part)]  # a view: what is written here goes into `result`
+        inside, edge = place.copy(), DARK + LIGHT
+        place[:] = 0
+        place[:, DARK:-DARK, DARK:-DARK] = 1
+        place[:, edge:-edge, edge:-edge] = inside[:, edge:-edge, edge:-edge]
     return result
 
 
@@ -276,7 +283,7 @@ def show(
 
     Args:
         images: one picture, as in `to_array`, or a list of them.
-        titles: one title for each picture, or None.
+        titles: one title for each picture, of one line or more, or None.
         columns: pictures in a row; None puts all in one row.
         width: of the figure, in inches; None chooses it from the number of columns.
         alt: what the pictures show, for those who cannot see them; None takes the titles.
@@ -295,18 +302,20 @@ def show(
         max(len(picture) / picture.shape[1] for picture in pictures[row * columns :][:columns])
         for row in range(rows)
     ]
+    titles = titles or [""] * len(pictures)
+    lines = max(title.count("\n") + 1 for title in titles)
     figure, axes = plt.subplots(
         rows,
         columns,
         squeeze=False,
         layout="constrained",
-        figsize=(width, sum(cell * h + 0.3 for h in heights)),
+        figsize=(width, sum(cell * h + 0.3 * lines for h in heights)),
         height_ratios=heights,
     )
-    titles = titles or [""] * len(pictures)
     # a slide shrinks a large figure, a tall one most: its titles must still be readable there,
     # but none should be wider than its picture
-    fitting = 110 * cell / max(1, *map(len, titles))
+    longest = max(len(line) for title in titles for line in title.split("\n"))
+    fitting = 110 * cell / max(1, longest)
     fontsize = max(10, min(max(width, 2.65 * figure.get_figheight()), fitting))
     for axis in axes.flat:
         axis.axis("off")
@@ -314,7 +323,8 @@ def show(
     for axis, picture, title in zip(axes.flat, pictures, titles):
         axis.imshow(picture, interpolation="bicubic")
         axis.set_title(title, fontsize=fontsize)
-    show_figure(figure, alt or "; ".join(filter(None, titles)), "jpeg")
+    described = "; ".join(title.replace("\n", ", ") for title in titles if title)
+    show_figure(figure, alt or described, "jpeg")
 
 
 def show_figure(figure: Figure, alt: str, format: str = "png") -> None:

@@ -19,7 +19,7 @@ from utils.images import as_jpeg
 
 WIDTH = 448  # pixels of a picture that is cut out of a notebook
 WIDEST = 352  # and of its place on the page, where it would look blurred if it were larger
-DETAILS = ["", "", ""]  # a row of pictures that a slider leaves out
+OTHERS = ["", "", ""]  # a row of pictures that a slider leaves out
 WHITE = 235  # a pixel that is lighter belongs to the paper between the pictures
 
 
@@ -71,20 +71,18 @@ SLIDERS = [
         "marks",
         "Size of the style picture",
         "08_control",
-        {"cell-34": ["112 pixels", "224 pixels", "448 pixels", *DETAILS]},
+        {"cell-34": [*OTHERS, "112 pixels", "224 pixels", "448 pixels"]},
         "224 pixels",
-        "The sunset bridge as a swirling night",
+        "The sky left of the sunset bridge's tower as a swirling night",
     ),
     Slider(
         "blend",
         "Share of the water garden",
         "08_control",
-        {
-            "cell-30": ["0%", "50%", "100%", *DETAILS],
-            "cell-30-details": ["25%", "75%", *DETAILS, ""],
-        },
+        {"cell-30": [*OTHERS, "0%", "50%", "100%", *OTHERS]},
         "50%",
-        "The sunset bridge in a mixture of two styles, a swirling night and a water garden",
+        "The sky left of the sunset bridge's tower in a mixture of two styles, a swirling night "
+        "and a water garden",
     ),
 ]
 
