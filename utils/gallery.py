@@ -61,7 +61,7 @@ PAIRS = [
         "sky in curved strokes. Yellow rings surround the glow above the sun, which has turned pale "
         "blue. Small yellow stars hang over the skyline. Tower, boat, posts and rocks "
         "stand where they stood.",
-        detail=(20, 146),
+        detail=(20, 154),
     ),
     Pair(
         "chelsea",
