@@ -152,7 +152,7 @@ BESIDE = {  # how far from its costs a painting is drawn: to the right, and up
     "glass_pyramid": (-0.034, -0.01),
     "ruined_columns": (0.03, -0.004),
     "stone_tomb": (0, 0.04),
-    "turbulence": (-0.006, 0.035),
+    "turbulence": (-0.0125, 0.033),
     "coffee": (0.004, 0.036),
 }
 CAPTIONS = {  # Chelsea is scikit-image's cat
