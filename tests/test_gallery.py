@@ -12,7 +12,7 @@ from course.gallery import is_made, made_from
 from utils import gallery
 from utils.backend import tf
 from utils.files import PROJECT, T_IMAGES
-from utils.gallery import GALLERY, PAIRS, Pair, draw_wall, read_record
+from utils.gallery import GALLERY, PAIRS, Pair, read_record
 from utils.images import to_array
 from utils.painter import crops
 from utils.stop import Stopped
@@ -151,37 +151,66 @@ def test_its_detail_lies_in_the_painting(pair):
         assert 0 <= left <= width - wide and 0 <= top <= height - high
 
 
+@pytest.fixture
+def shown(monkeypatch):
+    """The figures that are shown, with their descriptions."""
+    figures = []
+    monkeypatch.setattr(
+        gallery, "show_figure", lambda figure, alt, _: figures.append((figure, alt))
+    )
+    yield figures
+    for figure, _ in figures:
+        plt.close(figure)
+
+
+def fills(figure):
+    """Whether the pictures keep their shapes, do not overlap and leave only gaps."""
+    width, height = figure.get_size_inches()
+    places = [axis.get_position(original=True) for axis in figure.axes]
+    for axis, place in zip(figure.axes, places):
+        (picture,) = axis.get_images()
+        high, wide = picture.get_array().shape[:2]
+        assert place.height * height / (place.width * width) == pytest.approx(high / wide)
+    assert min(place.y0 for place in places) == pytest.approx(0)
+    covered = sum(place.width * place.height for place in places)
+    return 0.94 < covered < 1 and max(place.x1 for place in places) == pytest.approx(1)
+
+
 @pytest.mark.parametrize(("number", "source"), [(0, "content"), (5, "style")])
-def test_a_detail_hangs_below_what_it_is_compared_with(number, source, monkeypatch):
-    shown = []
-    monkeypatch.setattr(gallery, "show_figure", lambda figure, alt, _: shown.append((figure, alt)))
+def test_a_detail_hangs_beside_what_it_is_compared_with(number, source, shown):
     gallery.hang(PAIRS[number].name)
     ((figure, alt),) = shown
     framed = [axis.texts[0].get_text() for axis in figure.axes if axis.patches]
     assert sorted(framed) == sorted([source, "painting"]) and f"the {source}" in alt
-    assert f"in the {source}" in [axis.texts[0].get_text() for axis in figure.axes]
-    plt.close(figure)
+    names = [axis.texts[0].get_text() for axis in figure.axes]
+    assert names == ["content", "style", "painting", f"in the {source}", "in the painting"]
+    assert fills(figure)
 
 
-@pytest.mark.parametrize("covered", [False, True])
-def test_the_wall_covers_the_right_column_if_asked(covered):
-    figure = draw_wall(covered)
-    assert [axis.get_title() for axis in figure.axes][1] == "cat + cubist facets"
-    for number, axis in enumerate(figure.axes):
-        (triptych,) = axis.get_images()
-        hidden = np.ptp(triptych.get_array()[:, -300:]) == 0
-        assert hidden == (covered and number % 2 == 1)
-    plt.close(figure)
+def test_four_paintings_and_four_pairs_to_predict(shown):
+    gallery.show_pairs_to_predict()
+    ((figure, _),) = shown
+    names = [axis.texts[0].get_text() for axis in figure.axes]
+    assert names[:4] == ["sunset bridge", "park", "ruins", "turbulence"]
+    assert names[4:6] == ["cat", "+ cubist facets"] and len(names) == 12
+    assert fills(figure)
 
 
-def test_the_framed_parts_are_enlarged_below_the_pictures(monkeypatch):
-    shown = []
-    monkeypatch.setattr(gallery, "show_figure", lambda figure, *_: shown.append(figure))
-    pictures = [tf.random.uniform([1, 30, 40, 3], seed=number) for number in range(3)]
-    gallery.show_parts(pictures, ["a", "b", "c"], [None, (0, 1, 8, 6), (3, 2, 8, 6)], "a test")
-    titles = [axis.texts[0].get_text() for axis in shown[0].axes]
-    assert titles == ["a", "b", "c", "b", "c"]
-    assert [bool(axis.patches) for axis in shown[0].axes] == [False, True, True, False, False]
-    (last,) = shown[0].axes[-1].get_images()
-    assert np.array_equal(last.get_array(), to_array(pictures[2][:, 2:8, 3:11]))
-    plt.close(shown[0])
+def test_without_details_two_pictures_beside_the_painting(shown):
+    content, style = tf.zeros([1, 30, 40, 3]), tf.ones([1, 20, 40, 3])
+    gallery.show_painting(content, style, content, "a test")
+    ((figure, alt),) = shown
+    assert len(figure.axes) == 3 and alt == "a test" and fills(figure)
+
+
+def test_rows_of_one_width_with_their_frames(shown):
+    wide, high = (
+        tf.random.uniform([1, 30, 60, 3], seed=1),
+        tf.random.uniform([1, 40, 30, 3], seed=2),
+    )
+    gallery.show_rows([[(wide, "a", (0, 1, 8, 6)), (high, "b")], [(high, "c")]], "a test")
+    ((figure, _),) = shown
+    assert [bool(axis.patches) for axis in figure.axes] == [True, False, False]
+    (last,) = figure.axes[-1].get_images()
+    assert np.array_equal(last.get_array(), to_array(high))
+    assert fills(figure)

@@ -33,7 +33,7 @@ COURSE = {
     "07_faster": 11,
     "08_control": 18,
     "09_in_a_blink": 16,
-    "10_gallery": 14,
+    "10_gallery": 16,
 }  # cells that nbval compares
 
 

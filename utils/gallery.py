@@ -22,10 +22,14 @@ from utils.painter.crops import source_of
 GALLERY = OUTPUT / "gallery"
 DETAIL = 144, 81  # width and height in pixels of a part that is shown enlarged
 WIDTH = 11  # of a figure, in inches
+GAP = 0.008  # between pictures, in widths of a figure
+Hung = tuple[tf.Tensor, str] | tuple[tf.Tensor, str, Place]  # with its title, and a place to frame
 LABEL: dict[str, Any] = {
     "color": "white",
     "bbox": {"facecolor": "black", "alpha": 0.6, "lw": 0, "pad": 3},
 }
+COFFEE_AND_SKY = GALLERY / "coffee_and_sky.jpg"  # these two are from `course.gallery_more`
+NIGHT_AS_SUNSET = GALLERY / "night_as_sunset.jpg"
 RECORD = GALLERY / "record.json"  # what each pair was made from, and its relative costs
 
 
@@ -57,7 +61,7 @@ PAIRS = [
         "sky in curved strokes. Yellow rings surround the glow above the sun, which has turned pale "
         "blue. Small yellow stars hang over the skyline. Tower, boat, posts and rocks "
         "stand where they stood.",
-        detail=(20, 146),
+        detail=(20, 154),
     ),
     Pair(
         "chelsea",
@@ -77,6 +81,7 @@ PAIRS = [
         "willows, equals the park in green, mauve and pink. Short level strokes cover sky "
         "and water. Two towers behind the trees are paler than before.",
         detail=(230, 15),
+        style_detail=(190, 205),
     ),
     Pair(
         "glass_pyramid",
@@ -85,7 +90,7 @@ PAIRS = [
         shows="A palace court with a glass pyramid, plus a lady in a field of poppies, equals "
         "the court as a meadow. Red fills the arches and lies on the pavement, roofs are "
         "green, the foot of the pyramid is grass. The upper edge of the sky is green too.",
-        detail=(3, 3),
+        detail=(3, 213),
     ),
     Pair(
         "ruined_columns",
@@ -126,9 +131,11 @@ PAIRS = [
         style_detail=(112, 254),
     ),
 ]
-WALL = (
-    "Eight triptychs, each a content picture, a style picture and the painting made from them: a "
-    "bridge, a cat, a park, a palace court, ruins, a tomb, a turbulent flow and a cup of coffee."
+TO_PREDICT = (
+    "Above, four paintings: a bridge under a night sky of swirls, a park with a bridge in green and "
+    "pink, dark green ruins under swirls, and whirls in blue and white. Below, four pairs of a "
+    "content and a style picture: a cat and cubist facets, a palace court and a poppy field, a tomb "
+    "and tiles, a cup of coffee and a swirling night."
 )
 COSTS = (
     "Eight small paintings in a plane of two costs, with a grey line at a content cost of 0.25. The "
@@ -143,14 +150,11 @@ BESIDE = {  # how far from its costs a painting is drawn: to the right, and up
     "chelsea": (0.032, 0.008),
     "bow_bridge": (0.032, 0),
     "glass_pyramid": (-0.034, -0.01),
-    "ruined_columns": (0.022, -0.004),
+    "ruined_columns": (0.03, -0.004),
     "stone_tomb": (0, 0.04),
-    "turbulence": (-0.014, 0.035),
+    "turbulence": (-0.0125, 0.033),
     "coffee": (0.004, 0.036),
 }
-COVERED = " The paintings of the right column, cat, palace, tomb and coffee, are covered."
-
-
 CAPTIONS = {  # Chelsea is scikit-image's cat
     "chelsea": "cat",
     "bow_bridge": "park",
@@ -170,23 +174,13 @@ def read_record() -> dict[str, Any]:
     return json.loads(RECORD.read_text()) if RECORD.exists() else {}
 
 
-def draw_wall(covered: bool = False) -> Figure:
-    """Draw a sheet of all triptychs, two in a row.
-
-    Args:
-        covered: whether the paintings of the right column are hidden behind a question mark.
-    """
+def draw_wall() -> Figure:
+    """Draw a sheet of all triptychs, two in a row."""
     rows = -(-len(PAIRS) // 2)
     gutter = ConstrainedLayoutEngine(wspace=0.06)  # or a row would read as one sum
     figure, axes = plt.subplots(rows, 2, figsize=(11, 1.75 * rows), layout=gutter)
-    for number, (axis, pair) in enumerate(zip(axes.flat, PAIRS)):
-        triptych = plt.imread(GALLERY / f"{pair.name}.jpg").copy()
-        if covered and number % 2:
-            height, width, _ = triptych.shape
-            left = width - painting_width(pair)
-            triptych[:, left:] = 225
-            axis.text((left + width) / 2, height / 2, "?", fontsize=40, ha="center", va="center")
-        axis.imshow(triptych)
+    for axis, pair in zip(axes.flat, PAIRS):
+        axis.imshow(plt.imread(GALLERY / f"{pair.name}.jpg"))
         axis.set_title(f"{in_words(pair.content)} + {in_words(pair.style)}", fontsize=14)
     for axis in axes.flat:
         axis.axis("off")
@@ -194,18 +188,26 @@ def draw_wall(covered: bool = False) -> Figure:
     return figure
 
 
-def show_wall(covered: bool = False) -> None:
-    """Show the sheet of all triptychs; `covered` as in `draw_wall`."""
-    show_figure(draw_wall(covered), WALL + COVERED * covered, "jpeg")
+def show_pairs_to_predict() -> None:
+    """Show every second painting, and of the other pairs only the two pictures."""
+    shown, hidden = PAIRS[::2], PAIRS[1::2]
+    rows: list[list[Hung]] = [
+        [(pictures_of(pair)["painting"], in_words(pair.content)) for pair in shown]
+    ]
+    for pair in hidden:
+        pictures = pictures_of(pair)
+        if len(rows[-1]) == len(shown):
+            rows.append([])
+        rows[-1].append((pictures["content"], in_words(pair.content)))
+        rows[-1].append((pictures["style"], f"+ {in_words(pair.style)}"))
+    show_rows(rows, TO_PREDICT)
 
 
 def show_costs() -> None:
     """Show every painting, small, beside its place in the plane of the two relative costs."""
     figure, axis = plt.subplots(figsize=(WIDTH, 8), layout="constrained")
     axis.axvline(0.25, color="0.6", zorder=0)
-    axis.text(
-        0.253, 0.53, "every activation equal to\nthe mean of its channel", color="0.25", fontsize=12
-    )
+    axis.text(0.253, 0.53, "0.25: every activation equal\nto the mean of its channel", fontsize=14)
     record = read_record()
     for pair in PAIRS:
         x, y = record[pair.name]["J_content"], record[pair.name]["J_style"]
@@ -221,10 +223,11 @@ def show_costs() -> None:
             if pair.content in ALIKE
             else in_words(pair.content)
         )
-        axis.annotate(name, place, (0, 42), textcoords="offset points", ha="center", fontsize=13)
+        axis.annotate(name, place, (0, 42), textcoords="offset points", ha="center", fontsize=15)
     axis.set(xlim=(0.12, 0.4), ylim=(0.245, 0.55))
-    axis.set_xlabel("J_content (0: the content picture itself)", fontsize=13)
-    axis.set_ylabel("J_style, relative to each pair (1: its content picture)", fontsize=13)
+    axis.set_xlabel("J_content (0: the content picture itself)", fontsize=15)
+    axis.set_ylabel("J_style, relative to each pair (1: its content picture)", fontsize=15)
+    axis.tick_params(labelsize=13)
     show_figure(figure, COSTS, "jpeg")
 
 
@@ -250,7 +253,7 @@ def pictures_of(pair: Pair) -> dict[str, tf.Tensor]:
 def hang(name: str) -> None:
     """Show a pair, by its name, and its painting with an enlarged detail.
 
-    Above the detail is what it is best compared with: the same place in the content, or a part of
+    Beside the detail is what it is best compared with: the same place in the content, or a part of
     the style.
     """
     pair = next(pair for pair in PAIRS if pair.name == name)
@@ -276,76 +279,79 @@ def show_painting(
         content, style, painting: pictures, (1, H, W, 3) in [0, 1].
         alt: what they show, for those who cannot see them.
         parts: two parts of the same size, one of the content or the style and one of the painting,
-            to frame and to enlarge below the two.
+            to frame and to enlarge below the painting.
     """
     pictures = {"content": content, "style": style, "painting": painting}
-    ratio = painting.shape[1] / painting.shape[2]
-    if parts is None:
-        mosaic, heights = [["content", "painting"], ["style", "painting"]], [ratio, ratio]
-    else:
-        mosaic = [["content", "style", "painting"]]
-        heights = [ratio / 2]  # in widths of the column at the left
-        for name, part in parts.items():
-            mosaic.append(2 * [f"in the {name}"] + ["painting"])
-            heights.append(part[3] / part[2])
-    wide = sum(heights) / ratio  # the painting, which is as high as that column
-    columns = len(mosaic[0]) - 1
-    figure, axes = plt.subplot_mosaic(
-        mosaic,
-        width_ratios=[1 / columns] * columns + [wide],
-        height_ratios=heights,
-        figsize=(WIDTH, WIDTH * sum(heights) / (1 + wide)),
-        gridspec_kw={"left": 0, "right": 1, "bottom": 0, "top": 1, "wspace": 0.02, "hspace": 0.03},
-    )
-    for name, picture in pictures.items():
-        draw(axes[name], picture, name)
+    details = {f"in the {name}": detail(pictures[name], parts[name]) for name in parts or {}}
+    # of each column its height is a multiple of its width, plus its gaps; both are as high
+    left = ratio_of(content) + ratio_of(style)
+    right, gaps = ratio_of(painting), 0.0
+    if details:
+        below = 1 / sum(1 / ratio_of(picture) for picture in details.values())
+        right, gaps = right + below, GAP * (1 - (len(details) - 1) * below)
+    wide = (left * (1 - GAP) + GAP - gaps) / (left + right)  # the column at the right
+    height = right * wide + gaps
+    figure = plt.figure(figsize=(WIDTH, WIDTH * height))
+    column: list[list[Hung]] = [[(content, "content")], [(style, "style")]]
+    axes = hang_rows(figure, column, (0, 1 - wide - GAP), height)
+    column = [[(painting, "painting")]]
+    column += [[(picture, name) for name, picture in details.items()]] if details else []
+    axes |= hang_rows(figure, column, (1 - wide, wide), height)
     for name, part in (parts or {}).items():
         frame(axes[name], part)
-        draw(axes[f"in the {name}"], detail(pictures[name], part), f"in the {name}")
     show_figure(figure, alt, "jpeg")
 
 
-def show_parts(
-    pictures: Sequence[tf.Tensor],
-    titles: Sequence[str],
-    parts: Sequence[Place | None],
-    alt: str,
-    columns: int = 2,
-) -> None:
-    """Show pictures with a part of each framed, and below them the parts in a row, enlarged.
+def show_rows(rows: Sequence[Sequence[Hung]], alt: str) -> None:
+    """Show pictures in rows that are all of the same width.
 
     Args:
-        pictures: (1, H, W, 3) in [0, 1], of about one shape.
-        titles: one for each picture.
-        parts: for each picture the part to enlarge, all of one shape, or None.
+        rows: of pictures, (1, H, W, 3) in [0, 1], each with its title, and some with a place to
+            frame.
         alt: what they show, for those who cannot see them.
-        columns: pictures in a row.
     """
-    rows = -(-len(pictures) // columns)
-    enlarged = [
-        (detail(picture, part), title)
-        for picture, title, part in zip(pictures, titles, parts)
-        if part is not None
-    ]
-    ratio = pictures[0].shape[1] / pictures[0].shape[2]
-    _, height, width, _ = enlarged[0][0].shape
-    heights = rows * [ratio / columns] + [height / width / len(enlarged)]
-    figure = plt.figure(figsize=(WIDTH, WIDTH * sum(heights)))
-    grid = figure.add_gridspec(
-        rows + 1, columns * len(enlarged), height_ratios=heights,
-        left=0, right=1, bottom=0, top=1, wspace=0.04, hspace=0.03,
-    )  # fmt: skip
-    wide = len(enlarged)  # columns of the grid for a picture
-    for number, (picture, title, part) in enumerate(zip(pictures, titles, parts)):
-        row, left = number // columns, wide * (number % columns)
-        axis = figure.add_subplot(grid[row, left : left + wide])
-        draw(axis, picture, title)
-        if part is not None:
-            frame(axis, part)
-    for number, (picture, title) in enumerate(enlarged):
-        left = columns * number
-        draw(figure.add_subplot(grid[rows, left : left + columns]), picture, title)
+    height = sum(height_of(row, 1) for row in rows) + GAP * (len(rows) - 1)
+    figure = plt.figure(figsize=(WIDTH, WIDTH * height))
+    hang_rows(figure, rows, (0, 1), height)
     show_figure(figure, alt, "jpeg")
+
+
+def ratio_of(picture: tf.Tensor) -> float:
+    """The height of a picture, (1, H, W, 3), divided by its width."""
+    return picture.shape[1] / picture.shape[2]
+
+
+def height_of(row: Sequence[Hung], width: float) -> float:
+    """How high a row is in which pictures of one height fill a width."""
+    return (width - GAP * (len(row) - 1)) / sum(1 / ratio_of(picture) for picture, *_ in row)
+
+
+def hang_rows(
+    figure: Figure, rows: Sequence[Sequence[Hung]], column: tuple[float, float], height: float
+) -> dict[str, Axes]:
+    """Draw rows of pictures into a column of a figure, from its top.
+
+    Args:
+        rows: as in `show_rows`.
+        column: its left end and its width, in widths of the figure.
+        height: of the figure, in its widths.
+
+    Returns:
+        the axes by the titles.
+    """
+    (start, width), top, axes = column, height, {}
+    for row in rows:
+        left, high = start, height_of(row, width)
+        top -= high
+        for picture, title, *place in row:
+            wide = high / ratio_of(picture)
+            axes[title] = figure.add_axes((left, top / height, wide, high / height))
+            draw(axes[title], picture, title)
+            for part in place:
+                frame(axes[title], part)
+            left += wide + GAP
+        top -= GAP
+    return axes
 
 
 def draw(axis: Axes, picture: tf.Tensor, name: str) -> None:
