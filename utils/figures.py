@@ -206,7 +206,9 @@ def draw_pull(gradients: Mapping[str, tuple[tf.Tensor, tf.Tensor]]) -> Figure:
     for axis, (name, (content, style)) in zip(axes[1:], gradients.items()):
         x, y = (np.ravel(each)[::SPARSE] for each in (content, style))
         reaches.append(reach := 4 * max(np.std(x), np.std(y)))
-        axis.plot([-reach, reach], [reach, -reach], "--", color="black", lw=1.5, label="they cancel")
+        axis.plot(
+            [-reach, reach], [reach, -reach], "--", color="black", lw=1.5, label="they cancel"
+        )
         axis.plot(x, y, ".", color="#777777", ms=3, zorder=0)
         axis.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
         axis.set_title(name, fontsize=14)
@@ -229,7 +231,16 @@ def draw_trial(lengths: Sequence[float], after: Sequence[float], before: float) 
         axis.annotate(f"{J:.0f}", (length, J), (0, -18), textcoords="offset points", **CENTRED)
     axis.axhline(before, color="#D55E00", linestyle="--")
     label = f"before the step: {before:.0f}"
-    axis.annotate(label, (lengths[-1], before), (0, 11), textcoords="offset points", fontsize=13, color="#D55E00", ha="right", va="center")
+    axis.annotate(
+        label,
+        (lengths[-1], before),
+        (0, 11),
+        textcoords="offset points",
+        fontsize=13,
+        color="#D55E00",
+        ha="right",
+        va="center",
+    )
     axis.set_xticks(lengths, lengths, fontsize=12)
     axis.minorticks_off()
     axis.set(ylim=(0.85 * min(after), 1.08 * before))
@@ -259,11 +270,11 @@ def draw_costs(
     )
     for axis, last in zip(axes[0], lasts):
         height = 0
-        for name, values in sorted(costs.items(), key=lambda cost: cost[1][last]):
+        for name, values in sorted(costs.items(), key=lambda cost: cost[1][:last][-1]):
             part = "content" if "content" in name else "style" if "style" in name else "sum"
             colour = {"content": "#D55E00", "style": "#0072B2", "sum": "black"}[part]
             axis.semilogy(values[: last + 1], color=colour, lw=2)
-            height = max(values[last], 1.18 * height)  # from below, none upon another
+            height = max(values[:last][-1], 1.18 * height)  # from below, none upon another
             axis.text(1.02 * last, height, name, color=colour, fontsize=13, va="center")
         if len(lasts) > 1:
             axis.set_title(f"the first {last} iterations", fontsize=14)
