@@ -8,6 +8,7 @@ from matplotlib.patches import Rectangle
 
 from utils.backend import keras, tf
 from utils.figures import (
+    draw_costs,
     draw_curves,
     draw_fields,
     draw_lowest,
@@ -19,6 +20,7 @@ from utils.figures import (
     draw_race,
     draw_scales,
     draw_sweep,
+    draw_trial,
     draw_wall,
 )
 from utils.painter.network import build_painter
@@ -88,6 +90,29 @@ def test_gradients_are_drawn_as_lengths_and_dots():
     np.testing.assert_allclose(heights, [0, length, length, length, length, 0], rtol=1e-6)
     assert [axis.get_title() for axis in (before, after)] == ["before", "after"]
     np.testing.assert_allclose(after.lines[1].get_ydata(), -after.lines[1].get_xdata())
+    [square] = squares(before)  # the area of the other panel
+    x = square.get_x()
+    np.testing.assert_allclose([x, x + square.get_width()], after.get_xlim())
+
+
+def test_a_trial_has_a_number_at_each_length():
+    axis = draw_trial([0.01, 0.1, 1], [5, 3, 4], before=6).axes[0]
+    assert [text.get_text() for text in axis.texts] == ["5", "3", "4", "before the step: 6"]
+    assert axis.get_xscale() == "log"
+
+
+def test_costs_have_their_names_at_their_ends_none_upon_another():
+    falling = np.linspace(10, 1, 21)
+    costs = {"J": 2.1 * falling, "10 J_content": falling, "40 J_style": 1.1 * falling}
+    first, both = draw_costs(costs, lasts=(5, 20), marked=4).axes
+    assert [len(line.get_xdata()) for line in first.lines[:3]] == [6, 6, 6]
+    assert both.get_title() == "the first 20 iterations"
+    names = {text.get_text(): text for text in both.texts}
+    assert list(names) == ["10 J_content", "40 J_style", "J"]
+    assert names["10 J_content"].get_color() != names["40 J_style"].get_color()
+    assert first.texts[-1].get_text().strip() == "iteration 4"
+    heights = [text.get_position()[1] for text in both.texts]
+    assert all(high / low > 1.15 for low, high in zip(heights, heights[1:]))
 
 
 def test_a_map_is_drawn_up_to_its_highest_value_inside():

@@ -21,7 +21,7 @@ def detail(picture: tf.Tensor, place: Place) -> tf.Tensor:
 
 def framed(picture: tf.Tensor, *places: Place) -> np.ndarray:
     """A copy of a picture, (1, H, W, 3), with a frame just inside each place."""
-    drawn = np.array(picture)
+    drawn = tf.convert_to_tensor(picture).numpy().copy()
     for place in places:
         part = detail(drawn, place)  # a view: what is written here is written into `drawn`
         inside = part.copy()

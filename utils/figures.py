@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator
 
 from utils.backend import keras, tf
 from utils.images import to_array
@@ -179,40 +180,116 @@ def draw_scales(names: Sequence[str], raw: Sequence[float], scaled: Sequence[flo
 def draw_pull(gradients: Mapping[str, tuple[tf.Tensor, tf.Tensor]]) -> Figure:
     """Draw how two gradients add up: their lengths, and pixel by pixel.
 
+    A square in the first panel of dots is the area of the second.
+
     Args:
         gradients: of the weighted content cost and the weighted style cost, of one shape, for each
             of two pictures, by the picture's name.
     """
-    figure, axes = plt.subplots(
-        1, 3, figsize=(13, 4.8), width_ratios=(0.95, 1, 1), layout="constrained"
-    )
+    figure, axes = plt.subplots(1, 3, figsize=(12, 4.3), layout="constrained")
     terms = ("content", "#D55E00"), ("style", "#0072B2"), ("sum", "black")
     for place, (name, colour) in enumerate(terms):
         lengths = [
             np.linalg.norm((content, style, content + style)[place])
             for content, style in gradients.values()
         ]
-        where = np.arange(2) + 0.3 * (place - 1)
+        where = np.arange(2) + 0.31 * (place - 1)
         bars = axes[0].bar(where, lengths, 0.28, color=colour)
         labels = [f"{name}\n{length:.2f}" for length in lengths]
-        axes[0].bar_label(bars, labels, color=colour, fontsize=10)
+        axes[0].bar_label(bars, labels, color=colour, fontsize=11)
     axes[0].margins(y=0.12)
-    axes[0].set_xticks([0, 1], list(gradients), fontsize=12)
-    axes[0].set(yticks=[])
-    axes[0].set_title("length of the gradient", fontsize=13)
+    axes[0].set_xticks([0, 1], list(gradients), fontsize=13)
+    axes[0].set(yticks=[], xlim=(-0.55, 1.55), box_aspect=1)
+    axes[0].set_title("length of the gradient", fontsize=14)
     axes[0].spines[["top", "left", "right"]].set_visible(False)
+    reaches = []
     for axis, (name, (content, style)) in zip(axes[1:], gradients.items()):
         x, y = (np.ravel(each)[::SPARSE] for each in (content, style))
-        reach = 4 * max(np.std(x), np.std(y))
-        axis.plot([-reach, reach], [reach, -reach], "--", color="black", lw=1.5)
+        reaches.append(reach := 4 * max(np.std(x), np.std(y)))
+        axis.plot(
+            [-reach, reach], [reach, -reach], "--", color="black", lw=1.5, label="they cancel"
+        )
         axis.plot(x, y, ".", color="#777777", ms=3, zorder=0)
-        axis.text(0.6 * reach, -0.4 * reach, "they cancel", rotation=-45, **CENTRED)
         axis.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
-        axis.set_title(name, fontsize=13)
-        axis.set_xlabel("content's derivative", fontsize=12)
-        axis.set_ylabel("style's derivative", fontsize=12)
+        axis.set_title(name, fontsize=14)
+        axis.set_xlabel("derivative of the content's part", fontsize=12)
+        axis.legend(loc="lower left", fontsize=12, framealpha=1)
         axis.locator_params(nbins=4)
         axis.grid()
+    axes[1].set_ylabel("derivative of the style's part", fontsize=12)
+    left, last = -reaches[1], 2 * reaches[1]
+    axes[1].add_patch(plt.Rectangle((left, left), last, last, fill=False, lw=2, zorder=3))
+    axes[1].text(-1.15 * left, -0.5 * left, "the panel\non the right", fontsize=11, va="center")
+    return figure
+
+
+def draw_trial(lengths: Sequence[float], after: Sequence[float], before: float) -> Figure:
+    """Draw J after one step of each length, with J before the step as a dashed line."""
+    figure, axis = plt.subplots(figsize=(9, 3.2), layout="constrained")
+    axis.semilogx(lengths, after, "o-", color="#0072B2", ms=8)
+    for length, J in zip(lengths, after):
+        axis.annotate(f"{J:.0f}", (length, J), (0, -18), textcoords="offset points", **CENTRED)
+    axis.axhline(before, color="#D55E00", linestyle="--")
+    label = f"before the step: {before:.0f}"
+    axis.annotate(
+        label,
+        (lengths[-1], before),
+        (0, 11),
+        textcoords="offset points",
+        fontsize=13,
+        color="#D55E00",
+        ha="right",
+        va="center",
+    )
+    axis.set_xticks(lengths, lengths, fontsize=12)
+    axis.minorticks_off()
+    axis.set(ylim=(0.85 * min(after), 1.08 * before))
+    axis.set_xlabel("how far each value moves", fontsize=13)
+    axis.set_ylabel("J", fontsize=13)
+    axis.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def draw_costs(
+    costs: Mapping[str, Sequence[float]],
+    lasts: Sequence[int],
+    marked: int | None = None,
+    ylabel: str = "cost",
+) -> Figure:
+    """Draw costs against the iteration, on a logarithmic axis, each with its name at its end.
+
+    Args:
+        costs: by their names: at iteration 0, 1, and so on. Those of the content are orange, those
+            of the style blue.
+        lasts: the last iteration shown, for each panel.
+        marked: an iteration with a dotted line and its number, in the first panel; None marks none.
+        ylabel: what the values are.
+    """
+    figure, axes = plt.subplots(
+        1, len(lasts), figsize=(11, 3.8), sharey=True, squeeze=False, layout="constrained"
+    )
+    for axis, last in zip(axes[0], lasts):
+        height = 0
+        for name, values in sorted(costs.items(), key=lambda cost: cost[1][:last][-1]):
+            part = "content" if "content" in name else "style" if "style" in name else "sum"
+            colour = {"content": "#D55E00", "style": "#0072B2", "sum": "black"}[part]
+            axis.semilogy(values[: last + 1], color=colour, lw=2)
+            height = max(values[:last][-1], 1.18 * height)  # from below, none upon another
+            axis.text(1.02 * last, height, name, color=colour, fontsize=13, va="center")
+        if len(lasts) > 1:
+            axis.set_title(f"the first {last} iterations", fontsize=14)
+        axis.set_xlabel("iteration", fontsize=13)
+        axis.set_xlim(0, last)
+        axis.spines[["top", "right"]].set_visible(False)
+        axis.grid(alpha=0.4)
+    axes[0, 0].set_ylabel(ylabel, fontsize=13)
+    axes[0, 0].yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes[0, 0].yaxis.set_major_formatter("{x:g}")
+    axes[0, 0].minorticks_off()
+    if marked is not None:
+        axes[0, 0].axvline(marked, color="grey", linestyle=":", lw=2)
+        top = max(max(values) for values in costs.values())
+        axes[0, 0].text(marked, top, f" iteration {marked}", color="0.3", fontsize=12, va="top")
     return figure
 
 

@@ -22,7 +22,7 @@ ON_CARD = {
     "01_content_cost": (0, 7),
     "02_style_cost": (5, 4),
     "03_total_cost": (2, 3),
-    "04_training_loop": (0, 7),
+    "04_training_loop": (0, 5),
     "05_layer_weights": (0, 3),
     "06_better_pictures": (0, 1),
     "07_faster": (0, 2),
