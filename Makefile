@@ -56,7 +56,7 @@ format: .venv/check  ## lay out the code and sort its imports as `make check` wa
 test: .venv/video check test-slow  ## all of `make check`, then every notebook executed anew, then the slow tests
 
 # The notebooks, which take long, come first: at the end, short tests keep both workers busy.
-# `nice` lets a browser go first that CI opens meanwhile, because a page is waited for a few seconds.
+# What CI tests beside them has short time limits, so it should go first (`nice`).
 test-slow: .venv/video .venv/colab .venv/sweep  ## the second part of `make test`
 	nice $(venv) -m pytest --nbval --nbval-cell-timeout 6000 -n 2 --dist loadfile \
 	    --no-loadscope-reorder notebooks tests/slow
