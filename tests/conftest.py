@@ -1,5 +1,6 @@
 """What the tests share."""
 
+import gc
 import os
 import signal
 
@@ -15,6 +16,11 @@ from utils.weights import compact_weights
 
 os.environ.pop("NST_WEIGHTS", None)
 matplotlib.use("Agg")  # here only: in the environment, it would reach the notebooks' kernels
+
+
+def pytest_collection_finish():
+    """Every painting collects garbage, and need not search the tests, which stay to the end."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

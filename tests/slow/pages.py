@@ -95,9 +95,9 @@ def test_next_leads_through_the_course(opened):
     tab = opened(f"notebooks/{NOTEBOOKS[0]}.html")
     for stem in NOTEBOOKS[1:]:
         tab.page.locator(".prev-next-area a.right-next").click()
-        assert tab.page.url.endswith(f"{stem}.html")
+        tab.page.wait_for_url(f"**/{stem}.html")
     tab.page.locator(".prev-next-area a.left-prev").click()
-    assert tab.page.url.endswith(f"{NOTEBOOKS[-2]}.html")
+    tab.page.wait_for_url(f"**/{NOTEBOOKS[-2]}.html")
 
 
 def test_a_solution_is_folded_and_opens_by_keyboard(opened):

@@ -11,18 +11,25 @@ from utils.relative import make_relative_cost, total_variation
 from utils.training import Adam, start_picture, train
 
 
+@pytest.fixture(scope="module")
+def lecture(pair):
+    """A start, the picture that the lecture's loop makes of it in 150 steps, and the history."""
+    content, cost = pair
+    start = start_picture(content)
+    picture = tf.Variable(start)
+    return start, picture, train(picture, cost, 150, progress=False)
+
+
 def gradient_of(cost, picture):
     with tf.GradientTape() as tape:
         J, _, _ = cost(picture)
     return tape.gradient(J, picture)
 
 
-def test_the_lectures_loop_ends_where_content_and_style_pull_equally(random_picture):
+def test_the_lectures_loop_ends_where_content_and_style_pull_equally(lecture, random_picture):
     """As notebook 3 says of a minimum: neither gradient is 0, and they cancel."""
-    content, style = random_picture(48, 64, 1), random_picture(48, 64, 2)
-    start = start_picture(content)
-    picture = tf.Variable(start)
-    history = train(picture, make_cost(content, style), 150, progress=False)
+    content, style = random_picture(48, 64, 1), random_picture(48, 64, 2)  # those of `pair`
+    start, picture, history = lecture
     assert history[-1].J < history[0].J / 5 and history[-1].J_style < history[0].J_style / 10
     lengths = {}
     for name, place in {"start": start, "end": picture}.items():
@@ -35,12 +42,12 @@ def test_the_lectures_loop_ends_where_content_and_style_pull_equally(random_pict
     assert lengths["end"][2] < 0.6 * min(lengths["end"][:2])
 
 
-def test_lbfgs_gets_lower_in_a_fraction_of_the_steps(pair):
-    content, cost = pair
-    slow, fast = start_picture(content), start_picture(content)
-    lecture = train(slow, cost, 150, progress=False)[-1]
-    step = LBFGS(cost, fast, 50)
-    assert train(fast, cost, 50, progress=False, train_step=step)[-1].J < lecture.J
+def test_lbfgs_gets_lower_in_a_fraction_of_the_steps(pair, lecture):
+    _, cost = pair
+    start, _, history = lecture
+    picture = tf.Variable(start)
+    step = LBFGS(cost, picture, 50)
+    assert train(picture, cost, 50, progress=False, train_step=step)[-1].J < history[-1].J
 
 
 def test_averaging_and_the_falling_rate_get_lower_and_remove_grain(random_picture):
