@@ -18,7 +18,7 @@ export CONTENT STYLE NOTEBOOK COUNT PAIRS SCHEDULER CHROMIUM PYTHON
 venv = .venv/bin/python
 oldest = .venv-oldest/bin/python
 
-.PHONY: run picture gallery doctor check format test test-slow test-nbgrader test-slides test-kill \
+.PHONY: run picture gallery doctor check format test test-nbgrader test-slides test-kill \
     test-twice test-oldest test-lab fuzz audit lab bench notebook pictures thumbnails exercises \
     slides site test-site sweep wall copy clean
 
@@ -53,12 +53,10 @@ format: .venv/check  ## lay out the code and sort its imports as `make check` wa
 	$(venv) -m ruff check --select I --fix
 	$(venv) -m ruff format
 
-test: .venv/video check test-slow  ## all of `make check`, then every notebook executed anew, then the slow tests
-
-# The notebooks, which take long, come first: at the end, short tests keep both workers busy.
-# What CI tests beside them has short time limits, so it should go first (`nice`).
-test-slow: .venv/video .venv/colab .venv/sweep  ## the second part of `make test`
-	nice $(venv) -m pytest --nbval --nbval-cell-timeout 6000 -n 2 --dist loadfile \
+# The notebooks, which take long, come before the slow tests: at the end, short ones keep both
+# workers busy.
+test: .venv/video check .venv/colab .venv/sweep  ## all of `make check`, then every notebook executed anew, then the slow tests
+	$(venv) -m pytest --nbval --nbval-cell-timeout 6000 -n 2 --dist loadfile \
 	    --no-loadscope-reorder notebooks tests/slow
 
 test-kill: .venv/ready  ## kill real runs at random moments for ten minutes: nothing may be lost
@@ -94,9 +92,10 @@ slides: .venv/slides  ## turn every notebook into two decks: slides/ for learner
 site: .venv/site .venv/tfjs/ready  ## build the course's site in site/, from the executed notebooks and the docs
 	$(venv) -m course.site
 
-test-site: .venv/browser .venv/tfjs/ready  ## build the site, then open every page of it in a real browser: CHROMIUM
+test-site: .venv/site .venv/tfjs/ready  ## build the site, then open every page of it in a real browser: CHROMIUM
 	@command -v "$$CHROMIUM" >/dev/null || { echo "There is no $$CHROMIUM here: install Chromium" \
 	    "(on Debian: apt-get install chromium), or name one: make test-site CHROMIUM=..." >&2; exit 2; }
+	$(venv) -m pip install --quiet --disable-pip-version-check -r tests/slow/site.txt
 	$(venv) -m course.site
 	$(venv) -m pytest -n 2 tests/slow/pages.py tests/slow/try_it.py
 
@@ -169,10 +168,6 @@ clean:  ## remove what setting up made; pictures stay
 	@touch $@
 
 .venv/site: requirements-site.txt .venv/slides
-	$(venv) -m pip install --quiet --disable-pip-version-check -r $<
-	@touch $@
-
-.venv/browser: tests/slow/site.txt .venv/site
 	$(venv) -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 

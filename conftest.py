@@ -14,7 +14,7 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Behind the notebooks, files with many tests come first.
 
-    The workers of `make test-slow` take one file after the other, so that short ones are left for
+    The workers of `make test` take one file after the other, so that short ones are left for
     the end and both workers end together.
     """
     tests = Counter(item.path for item in items)

@@ -15,7 +15,6 @@ import pytest
 from utils.files import PROJECT
 
 SITE = PROJECT / "site"
-PATIENCE = 30_000  # milliseconds, as for a click: CI executes notebooks meanwhile
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -37,9 +36,8 @@ def address():
 
 @pytest.fixture(scope="session")
 def chromium():
-    from playwright.sync_api import expect, sync_playwright
+    from playwright.sync_api import sync_playwright
 
-    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         program = shutil.which(os.environ.get("CHROMIUM", "chromium"))
         options = ["--disable-gpu", "--use-fake-device-for-media-stream"]  # a camera
