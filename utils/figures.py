@@ -295,9 +295,7 @@ def draw_curves(
     return figure
 
 
-def draw_race(
-    races: Mapping[str, Mapping[str, Sequence[float]]], goals: Sequence[int]
-) -> Figure:
+def draw_race(races: Mapping[str, Mapping[str, Sequence[float]]], goals: Sequence[int]) -> Figure:
     """Draw how many evaluations each optimiser needed: each has a track of its own.
 
     A dot with its number marks where a goal was first reached; the last is the largest. Grey lines
