@@ -7,15 +7,19 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from utils.backend import keras, tf
+from utils.checks.recursion import two_loop_recursion
 from utils.figures import (
     draw_costs,
+    draw_curvatures,
     draw_curves,
     draw_fields,
     draw_lowest,
     draw_maps,
+    draw_models,
     draw_network,
     draw_painter,
     draw_paths,
+    draw_preconditioning,
     draw_pull,
     draw_race,
     draw_scales,
@@ -154,12 +158,12 @@ def test_the_names_at_the_ends_of_curves_lie_apart():
 
 def test_a_race_has_a_track_for_each_optimiser_and_a_number_for_each_goal():
     curves = {"Adam 0.01": [9, 5, 3, 1], "own": [9, 3, 4, 0], "late": [9, 9, 3]}
-    axis = draw_race(curves, (3, 4), "two towers").axes[0]
+    axis = draw_race({"two towers": curves}, (3, 4)).axes[0]
     names = [label.get_text() for label in axis.get_yticklabels()]
     assert names == ["Adam 0.01", "own", "late"]
     dots = [line.get_xydata().tolist() for line in axis.lines if line.get_marker() == "o"]
     assert dots == [[[3, 0]], [[4, 0]], [[2, -1]], [[4, -1]], [[3, -2]]]
-    assert axis.get_title().startswith("two towers")
+    assert axis.get_title() == "two towers"
     joined = np.array([line.get_xdata() for line in axis.lines if len(line.get_xdata()) == 3])
     np.testing.assert_equal(joined, [[3, 2, 3], [4, 4, np.nan]])  # broken where one did not arrive
     words = ["J = 3.0", "J = 1.0", "3", "4", "2", "4", "3", "  not reached by 3"]
@@ -169,12 +173,15 @@ def test_a_race_has_a_track_for_each_optimiser_and_a_number_for_each_goal():
 def test_paths_are_drawn_on_one_map_with_their_last_costs():
     path = np.array([[-1.0, -1.5], [-1.0, 0.0]])
     axes = draw_paths({"one": path, "two": path[:1]}, np.diag([2.0, 30.0])).axes
-    titles = ["one\ncost 1, distance 1.00", "two\ncost 35, distance 1.80"]
+    titles = [
+        "one\nafter 1 steps: cost 1.0, distance 1.00",
+        "two\nafter 0 steps: cost 34.8, distance 1.80",
+    ]
     assert [axis.get_title() for axis in axes] == titles
-    floor, star, drawn = axes[0].lines
+    floor, star, drawn, *_ = axes[0].lines
     across, along = np.abs(floor.get_xydata()).max(axis=0)  # 2 is the smaller curvature
     assert across > 2 and along < 1e-9
-    assert [text.get_text() for text in axes[0].texts[:3]] == ["0", "1", "start"]
+    assert [text.get_text() for text in axes[0].texts[:3]] == ["1", "0", "start"]
     assert star.get_xydata().tolist() == [[0, 0]] and drawn.get_xydata().tolist() == path.tolist()
     assert axes[0].get_xlim() == axes[1].get_xlim() == axes[1].get_ylim()
 
@@ -185,9 +192,43 @@ def test_places_on_the_star_of_a_map_are_enlarged():
     assert not far.child_axes
     [inset] = near.child_axes
     assert inset.get_xlim() == inset.get_ylim() == (-0.05, 0.05)
-    assert inset.get_title() == "9 times larger"
-    assert near.get_title() == "near\ncost below 0.001, distance 0.0010"
+    assert inset.get_title() == "this square, 9 times larger"
+    assert near.get_title() == "near\nafter 2 steps: cost below 0.001, distance 0.0010"
     assert [text.get_text() for text in near.texts[:2]] == ["0", "start"]  # not the two on the star
+
+
+def test_the_valley_has_its_curvatures():
+    map_axis, axis = draw_curvatures(np.array([[15.5, -14.5], [-14.5, 15.5]])).axes
+    labels = [text.get_text() for text in axis.get_legend().get_texts()]
+    assert labels == ["along: curvature 1", "across: curvature 30"]
+    along, across = (line.get_xydata() for line in map_axis.lines[:2])
+    np.testing.assert_allclose(along[:, 0], along[:, 1])
+    np.testing.assert_allclose(across[:, 0], -across[:, 1])
+
+
+def test_the_inverse_hessian_leads_to_the_minimum_from_everywhere():
+    axes = draw_preconditioning(np.array([[15.5, -14.5], [-14.5, 15.5]])).axes
+    assert axes[0].get_title().endswith("condition number 30")
+    assert axes[2].get_title().endswith("condition number 1")
+    for axis in axes[1:]:
+        arrows = [text for text in axis.texts if getattr(text, "arrow_patch", None)]
+        assert len(arrows) == 6
+        np.testing.assert_allclose([arrow.xy for arrow in arrows], 0, atol=1e-9)
+
+
+def test_a_model_lies_around_the_place_where_its_step_leads():
+    hessian = np.diag([2.0, 30.0])
+    places = np.array([[-1.0, -1.5], [-1.2, -0.4], [-0.5, 0.2], [-0.4, 0.1], [0.0, 0.0]])
+    figure = draw_models(places, places[:4] @ hessian, hessian, two_loop_recursion)
+    for pairs, axis in enumerate(figure.axes, 1):
+        dashed = [line.get_xydata() for line in axis.lines if line.get_linestyle() == "--"]
+        assert len(dashed) == 3
+        [arrow] = [text for text in axis.texts if getattr(text, "arrow_patch", None)]
+        for line in dashed:
+            np.testing.assert_allclose(line[:-1].mean(axis=0), arrow.xy, atol=1e-6)
+        moves, changes = np.diff(places, axis=0)[:pairs], np.diff(places @ hessian, axis=0)[:pairs]
+        step = two_loop_recursion(places[pairs] @ hessian, moves, changes)
+        np.testing.assert_allclose(places[pairs] + step, arrow.xy)
 
 
 def test_an_optimiser_looks_the_same_in_every_figure():

@@ -3,7 +3,7 @@
 download, profiles, reading, images, details, regions, masks -> weights, vgg -> costs, colors ->
 training -> gaussians, tiles -> statistics, control -> targets -> relative -> bfloat16, pyramid,
 lbfgs, painter -> stylize -> gallery, sweep: each calls only those before. `distances` measures
-pictures by `vgg`.
+pictures by `vgg`, and `races` paints by `training` and `lbfgs`.
 `checks` and `doctor` call any; errors, files, arrays and backend call none.
 """
 

@@ -1,6 +1,7 @@
 """Drawings of the network, of costs, of sweeps, and of how optimisers descend, for the notebooks."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,12 +17,15 @@ LABEL = {"color": "white", "fontsize": 10, "bbox": {"facecolor": "black", "alpha
 CENTRED = {"fontsize": 13, "ha": "center", "va": "center"}
 WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # hides the line behind a label
 SPARSE = 47  # of so many numbers, one gets a dot
+VALLEY = [0.2, 1, 3, 7, 13, 20, 30, 45]  # costs of the lines on a map
 STAR = 0.05  # from the minimum of a map: places so near lie on its star
 LOOKS = {  # line and colour of an optimiser, the same in every figure
     "Adam 0.01": ("-", "C0"),
     "Adam 0.03": ("--", "C1"),
     "Adam 0.1": (":", "C3"),
-    "Adam, decaying": ("-.", "C2"),
+    "Adam, decay 40": (":", "#009E73"),
+    "Adam, decay 60": ("-.", "C2"),
+    "Adam, decay 500": ("-.", "C2"),
     "L-BFGS": ((0, (5, 1, 1, 1)), "black"),
 }
 
@@ -368,17 +372,43 @@ def draw_curves(
     return figure
 
 
-def draw_race(curves: Mapping[str, Sequence[float]], goals: Sequence[int], title: str) -> Figure:
+def draw_race(races: Mapping[str, Mapping[str, Sequence[float]]], goals: Sequence[int]) -> Figure:
     """Draw how many evaluations each optimiser needed: each has a track of its own.
 
     A dot with its number marks where a goal was first reached; the last is the largest. Grey lines
     connect the dots of one goal on neighbouring tracks.
 
     Args:
-        curves: by the optimisers' names, from above: J at evaluation 1, 2, and so on.
+        races: by what is painted, with the same optimisers each: the curves, by the optimisers'
+            names, from above: J at evaluation 1, 2, and so on.
         goals: the goals are the costs of the first curve at these evaluations.
-        title: what is painted.
     """
+    tracks = len(next(iter(races.values())))
+    figure, axes = plt.subplots(
+        1,
+        len(races),
+        figsize=(12, 0.8 * tracks + 1.6),
+        sharey=True,
+        squeeze=False,
+        layout="constrained",
+    )
+    for axis, (title, curves) in zip(axes[0], races.items()):
+        draw_tracks(axis, curves, goals)
+        axis.set_title(title, fontsize=14)
+        axis.set_xlabel("evaluations (grey lines join equal goals)", fontsize=12)
+        axis.spines[["top", "right", "left"]].set_visible(False)
+        axis.tick_params(axis="y", length=0)
+        axis.tick_params(axis="x", labelsize=12)
+    names = list(curves)
+    axes[0, 0].set(ylim=(-tracks + 0.5, 0.95))
+    axes[0, 0].set_yticks(range(0, -tracks, -1), names, fontsize=14)
+    for label, name in zip(axes[0, 0].get_yticklabels(), names):
+        label.set_color(LOOKS.get(name, ("", "black"))[1])
+    return figure
+
+
+def draw_tracks(axis: Axes, curves: Mapping[str, Sequence[float]], goals: Sequence[int]) -> None:
+    """Draw the tracks of one race, its dots and their numbers, as `draw_race`."""
     reference, *_ = curves.values()
     needed = {
         name: [
@@ -387,12 +417,10 @@ def draw_race(curves: Mapping[str, Sequence[float]], goals: Sequence[int], title
         ]
         for name, curve in curves.items()
     }
-    figure, axis = plt.subplots(figsize=(11, 0.85 * len(needed) + 1.6), layout="constrained")
     bars = {
         name: len(curves[name]) if None in dots else max(filter(None, dots))
         for name, dots in needed.items()
     }
-    end = max(bars.values())
     for goal, arrivals in zip(goals, zip(*needed.values())):
         reached_at = [at or np.nan for at in arrivals]  # the line breaks where one is missing
         axis.plot(reached_at, range(0, -len(needed), -1), color="0.75", lw=1, zorder=0)
@@ -405,72 +433,210 @@ def draw_race(curves: Mapping[str, Sequence[float]], goals: Sequence[int], title
             large = at == dots[-1]
             size = 15 if large else 8
             axis.plot(at, -row, "o", color=colour, markersize=size, clip_on=False, zorder=4)
-            number = {"fontsize": 15, "weight": "bold"} if large else {"fontsize": 11}
+            number = {"fontsize": 15, "weight": "bold"} if large else {"fontsize": 12}
             place = {"xytext": (0, 11), "textcoords": "offset points", "ha": "center"}
             axis.annotate(str(at), (at, -row), color=colour, bbox=WHITE, **place, **number)
         if None in dots:
             label = f"  not reached by {bars[name]}"
             axis.text(bars[name], -row, label, color=colour, fontsize=12, va="center")
-    axis.set_yticks(range(0, -len(needed), -1), needed, fontsize=13)
-    for label, name in zip(axis.get_yticklabels(), needed):
-        label.set_color(LOOKS.get(name, ("", "black"))[1])
-    axis.set(xlim=(0, 1.03 * end), ylim=(-len(needed) + 0.5, 0.95))
-    axis.set_title(f"{title}: evaluations to each goal", fontsize=14)
-    axis.set_xlabel("evaluations (grey lines join equal goals)", fontsize=12)
-    axis.spines[["top", "right", "left"]].set_visible(False)
-    axis.tick_params(axis="y", length=0)
+    axis.set(xlim=(0, 1.03 * max(bars.values())))
+
+
+def draw_curvatures(hessian: np.ndarray) -> Figure:
+    """Draw a quadratic cost of two numbers: its map, and the cost along the axes of its valley.
+
+    Args:
+        hessian: the cost's, (2, 2).
+    """
+    curvatures, directions = np.linalg.eigh(hessian)
+    figure, (map_axis, axis) = plt.subplots(
+        1, 2, figsize=(12, 4.6), width_ratios=(4.4, 7), layout="constrained"
+    )
+    draw_valley(map_axis, hessian, (-1.3, 1.3), (-1, 0, 1))
+    t = np.linspace(-1.2, 1.2, 200)
+    for curvature, direction, colour, line, name in zip(
+        curvatures, directions.T, ("#0072B2", "#D55E00"), ("-", "--"), ("along", "across")
+    ):
+        look = {"color": colour, "linestyle": line, "lw": 3}
+        label = f"{name}: curvature {curvature:.0f}"
+        map_axis.plot(*np.outer(direction, t), **look)
+        axis.plot(t, curvature * t**2 / 2, label=label, **look)
+    draw_star(map_axis)
+    draw_star(axis)
+    axis.legend(fontsize=14, loc="upper center", handlelength=2.6)
+    axis.set(ylim=(-0.6, 14), xticks=(-1, 0, 1))
+    axis.set_xlabel("distance t from the minimum", fontsize=13)
+    axis.set_ylabel("cost", fontsize=13)
+    axis.tick_params(labelsize=12)
+    axis.spines[["top", "right"]].set_visible(False)
+    map_axis.set_title("the valley from above", fontsize=14)
+    axis.set_title("the cost along two lines through the minimum", fontsize=14)
+    return figure
+
+
+def draw_valley(
+    axis: Axes, hessian: np.ndarray, sides: tuple[float, float], ticks: Sequence[float]
+) -> None:
+    """Draw lines of equal cost on a square map, with ticks that can be read."""
+    places = np.stack(np.meshgrid(*2 * [np.linspace(*sides, 200)]))
+    heights = np.einsum("iab,ij,jab->ab", places, hessian, places) / 2
+    axis.contour(*places, heights, VALLEY, colors="#9DB4CE")
+    axis.set(xlim=sides, ylim=sides, xticks=ticks, yticks=ticks, aspect="equal")
+    axis.tick_params(labelsize=12)
+    axis.set_xlabel("$x_1$", fontsize=14, labelpad=0)
+    axis.set_ylabel("$x_2$", fontsize=14, labelpad=0)
+
+
+def draw_star(axis: Axes) -> None:
+    """Draw a star at the minimum, 0."""
+    look = {"color": "#F0E442", "markeredgecolor": "black", "markersize": 24, "clip_on": False}
+    axis.plot(0, 0, "*", **look, zorder=2.5)
+
+
+def draw_preconditioning(hessian: np.ndarray) -> Figure:
+    """Draw steps from several places: along the gradient, and times the inverse Hessian.
+
+    The last panel shows the latter on a map that is stretched until the valley is round.
+
+    Args:
+        hessian: of a quadratic cost, (2, 2).
+    """
+    places = np.array([[-1, -1.5], [-1.5, -0.9], [-0.2, -0.6], [1, 1.5], [1.5, 0.9], [0.2, 0.6]])
+    curvatures, directions = np.linalg.eigh(hessian)
+    stretch = directions * np.sqrt(curvatures) @ directions.T  # times itself: the Hessian
+    scale = 1.6 / np.linalg.norm(places @ stretch, axis=1).max()
+    gradients, newton = places @ hessian, -places
+    panels = {
+        f"minus the gradient, rate 1 / {curvatures[1]:.0f}\n"
+        f"condition number {curvatures[1] / curvatures[0]:.0f}": (
+            hessian,
+            places,
+            -gradients / curvatures[1],
+        ),
+        "minus the inverse Hessian\ntimes the gradient": (hessian, places, newton),
+        "the same steps, valley stretched\ncondition number 1": (
+            np.eye(2) / scale**2,
+            scale * places @ stretch,
+            scale * newton @ stretch,
+        ),
+    }
+    figure, axes = plt.subplots(1, 3, figsize=(12, 4.9), layout="constrained")
+    for axis, (name, (curved, begin, steps)) in zip(axes, panels.items()):
+        draw_valley(axis, curved, (-1.8, 1.8), (-1, 0, 1))
+        draw_star(axis)
+        for place, step in zip(begin, steps):
+            draw_step(axis, place, place + step, "#D55E00", 8)
+        axis.set_title(name, fontsize=14)
+    axes[2].set(xticks=[], yticks=[], xlabel="", ylabel="")
+    return figure
+
+
+def draw_step(axis: Axes, place: np.ndarray, goal: np.ndarray, colour: str, size: float) -> None:
+    """Draw a dot, and an arrow from there to where the step leads."""
+    look = {"arrowstyle": "-|>", "lw": 2, "mutation_scale": 2 * size, "color": colour}
+    axis.annotate("", goal, place, arrowprops=look | {"shrinkA": 0, "shrinkB": 0}, zorder=4)
+    axis.plot(*place, "o", color=colour, markersize=size, zorder=4)
+
+
+def draw_models(
+    places: np.ndarray, gradients: np.ndarray, hessian: np.ndarray, recursion: Callable[..., Any]
+) -> Figure:
+    """Draw the valley that L-BFGS expects before its steps 2, 3 and 4: dashed, on the true one.
+
+    Its minimum is where the step leads. Its lines stand for the same costs as the true ones.
+
+    Args:
+        places, gradients: of a descent, (5, 2) and (4, 2) or more.
+        hessian: the true one, (2, 2).
+        recursion: from a gradient, moves and changes to minus the estimated inverse Hessian times
+            the gradient.
+    """
+    figure, axes = plt.subplots(1, 3, figsize=(12, 4.9), layout="constrained")
+    moves, changes = np.diff(places, axis=0), np.diff(gradients, axis=0)
+    angles = np.linspace(0, 2 * np.pi, 200)
+    circle = np.stack([np.cos(angles), np.sin(angles)])
+    for pairs, axis in enumerate(axes, 1):
+        draw_valley(axis, hessian, (-1.8, 0.4), (-1.5, -1, -0.5, 0))
+        draw_star(axis)
+        known = moves[:pairs], changes[:pairs]
+        inverse = -np.array([recursion(unit, *known) for unit in np.eye(2)])
+        values, vectors = np.linalg.eigh(inverse)
+        goal = places[pairs] - inverse @ gradients[pairs]
+        for height in VALLEY[:3]:
+            line = goal[:, None] + np.sqrt(2 * height) * (vectors * np.sqrt(values) @ circle)
+            axis.plot(*line, "--", color="#D55E00", lw=2)
+        axis.plot(*places[: pairs + 1].T, "o-", color="0.55", markersize=5, lw=1.5)
+        draw_step(axis, places[pairs], goal, "black", 6)
+        shape = "a round bowl" if values[1] < 3 * values[0] else "a long valley"
+        known_from = f"from {pairs} pair{'s' * (pairs > 1)}"
+        axis.set_title(f"step {pairs + 1}, {known_from}:\n{shape}", fontsize=14)
+    corner = {"transform": axes[0].transAxes, "va": "top", "fontsize": 13, "bbox": WHITE}
+    words = "dashed: the valley\nthat L-BFGS expects"
+    axes[0].text(0.04, 0.96, words, color="#D55E00", **corner)
     return figure
 
 
 def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
     """Draw paths on the map of a quadratic cost of two numbers, whose minimum is a star at 0.
 
-    Each place carries the number of its step. The floor of the valley is dashed. Where several
-    places lie on the star, only an inset shows them, enlarged.
+    Places carry the number of their step, unless they would cover each other. The floor of the
+    valley is dashed. Where several places lie on the star, only an inset shows them, enlarged.
 
     Args:
         paths: places, (steps + 1, 2) each, by the names of the optimisers.
         hessian: the cost's, (2, 2).
     """
     sides = -1.8, 0.4
-    places = np.stack(np.meshgrid(*2 * [np.linspace(*sides, 200)]))
-    heights = np.einsum("iab,ij,jab->ab", places, hessian, places) / 2
     flattest = np.linalg.eigh(hessian).eigenvectors[:, :1]
     floor = flattest @ np.array([[-3.0, 3.0]])  # from one side of the map to the other
 
-    def draw(axis: Axes, path: np.ndarray, marked: Sequence[int]) -> None:
+    def draw(axis: Axes, path: np.ndarray, marked: Sequence[int], apart: float) -> None:
         axis.plot(*floor, "--", color="0.6", lw=1.2)
-        axis.plot(0, 0, "*", color="#F0E442", markeredgecolor="black", markersize=26)
-        axis.plot(*path.T, "o-", color="#D55E00", markersize=11, lw=1.5, markevery=marked)
-        for number in marked:
-            x, y = path[number]
-            axis.text(x, y, str(number), color="white", fontsize=8, weight="bold", clip_on=True)
+        draw_star(axis)
+        axis.plot(*path.T, "-", color="#D55E00", lw=1.5, zorder=2.2)
+        axis.plot(*path[marked].T, "o", color="#D55E00", markersize=5, zorder=3)
+        labelled: list[int] = []
+        for number in (marked[-1], *marked[:-1]):
+            distances = np.linalg.norm(path[labelled] - path[number], axis=1)
+            if distances.min(initial=np.inf) > apart:
+                labelled.append(number)
+                text = {"color": "white", "fontsize": 10, "weight": "bold", "clip_on": True}
+                axis.text(*path[number], str(number), **text, zorder=4)
+        axis.plot(*path[labelled].T, "o", color="#D55E00", markersize=14, zorder=3)
         for text in axis.texts:
             text.set(ha="center", va="center_baseline")
-        axis.set(xticks=[], yticks=[])
 
     size = 12 / len(paths)
-    figure, axes = plt.subplots(1, len(paths), figsize=(12, size + 0.6), layout="constrained")
+    figure, axes = plt.subplots(1, len(paths), figsize=(12, size + 0.9), layout="constrained")
     for axis, (name, path) in zip(axes, paths.items()):
-        axis.contour(*places, heights, [0.2, 1, 3, 7, 13, 20, 30, 45], colors="#9DB4CE")
+        draw_valley(axis, hessian, sides, (-1.5, -1, -0.5, 0))
         everywhere = list(range(len(path)))
         off_star = [number for number in everywhere if np.abs(path[number]).max() >= STAR]
         crowded = len(off_star) < len(path) - 1
-        draw(axis, path, off_star if crowded else everywhere)
-        axis.annotate("start", path[0], (0, -9), textcoords="offset points", ha="center", va="top")
+        draw(axis, path, off_star if crowded else everywhere, 0.14 if len(paths) > 2 else 0.05)
+        axis.annotate(
+            "start",
+            path[0],
+            (0, -11),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            fontsize=12,
+        )
         left = path[-1] @ hessian @ path[-1] / 2
-        cost = f"{left:.2g}" if left > 1e-3 else "below 0.001"
+        cost = f"{left:.1f}" if left > 0.05 else "below 0.001"
         distance = np.linalg.norm(path[-1])
         digits = 2 if distance > 0.01 else 4
-        axis.set_title(f"{name}\ncost {cost}, distance {distance:.{digits}f}", fontsize=13)
-        axis.set(xlim=sides, ylim=sides)
+        after = f"after {len(path) - 1} steps: cost {cost}, distance {distance:.{digits}f}"
+        axis.set_title(f"{name}\n{after}", fontsize=13)
         if crowded:
             near = axis.inset_axes((0.03, 0.55, 0.42, 0.42), xlim=(-STAR, STAR), ylim=(-STAR, STAR))
-            draw(near, path, everywhere)
+            draw(near, path, everywhere, 0)
+            near.set(xticks=[], yticks=[])
             times = 0.42 * (sides[1] - sides[0]) / (2 * STAR)
-            near.set_title(f"{times:.0f} times larger", fontsize=10, y=0.83)
+            near.set_title(f"this square, {times:.0f} times larger", fontsize=11, y=0.85)
             axis.indicate_inset_zoom(near, edgecolor="black")
-    corner = {"transform": axes[0].transAxes, "ha": "right", "bbox": WHITE}
+    corner = {"transform": axes[0].transAxes, "ha": "right", "bbox": WHITE, "fontsize": 12}
     axes[0].text(0.98, 0.02, "dashed: the floor", **corner)
     return figure
 
