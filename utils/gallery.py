@@ -282,7 +282,8 @@ def show_painting(
             to frame and to enlarge below the painting.
     """
     pictures = {"content": content, "style": style, "painting": painting}
-    details = {f"in the {name}": detail(pictures[name], parts[name]) for name in parts or {}}
+    parts = parts or {}
+    details = {f"in the {name}": detail(pictures[name], part) for name, part in parts.items()}
     # of each column its height is a multiple of its width, plus its gaps; both are as high
     left = ratio_of(content) + ratio_of(style)
     right, gaps = ratio_of(painting), 0.0
@@ -297,7 +298,7 @@ def show_painting(
     column = [[(painting, "painting")]]
     column += [[(picture, name) for name, picture in details.items()]] if details else []
     axes |= hang_rows(figure, column, (1 - wide, wide), height)
-    for name, part in (parts or {}).items():
+    for name, part in parts.items():
         frame(axes[name], part)
     show_figure(figure, alt, "jpeg")
 
