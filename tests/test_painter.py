@@ -202,13 +202,16 @@ def test_crops_depend_on_seed_and_number_alone(small_crops):
     assert not np.array_equal(first, Crops(small_crops.names, 6).batch(7, 2, 40))
 
 
-def test_some_crops_are_flat(small_crops, monkeypatch):
-    def roughness(picture):
-        return float(total_variation(picture) / tf.math.reduce_variance(picture))
-
+def test_some_crops_are_gradients(small_crops, monkeypatch):
     monkeypatch.setattr(crops_module, "recoloured", lambda picture, rng: picture)
-    rough = sorted(roughness(small_crops.batch(k, 1, 40)) for k in range(40))
-    assert rough[2] < 0.3 * rough[20]
+    found = [small_crops.batch(number, 1, 40) for number in range(40)]
+    monkeypatch.setattr(crops_module, "FLAT", 0)
+    cut = [small_crops.batch(number, 1, 40) for number in range(40)]
+    pairs = [pair for pair in zip(found, cut) if not np.array_equal(*pair)]
+    assert 1 <= len(pairs) <= 15
+    for flat, crop in pairs:
+        assert total_variation(flat) < 0.7 * total_variation(crop)
+        np.testing.assert_allclose(np.mean(flat, (1, 2)), np.mean(crop, (1, 2)), atol=0.1)
 
 
 # ---------------------------------------------------------------- the file
@@ -319,6 +322,16 @@ def test_training_goes_on_where_it_stopped(small_crops, random_picture, tmp_path
     second = Training([style], small_crops, 4, seed=1, **SMALL)
     restore(second.variables, progress.variables)
     assert np.array_equal(weights_after(second, progress.history), whole)
+
+
+def test_each_step_trains_one_style(small_crops, random_picture):
+    styles = [random_picture(48, 48, seed) for seed in (1, 2)]
+    training = Training(styles, small_crops, 4, **SMALL)
+    scale = training.network.weights[2]
+    training.step(0)
+    assert np.any(scale[0] != 1) and np.all(scale[1] == 1)
+    training.step(1)
+    assert np.any(scale[1] != 1)
 
 
 def test_checkpoint_of_another_training_is_refused(tmp_path):
