@@ -216,7 +216,7 @@ def train_painter(given: argparse.Namespace) -> Path:
 
 def one_of_each_style(weights: Sequence[np.ndarray]) -> list[keras.Model]:
     """A network of each style that a network has learnt, from its weights."""
-    return [blended(weights, shares) for shares in np.eye(style_count(weights))]
+    return [blended(weights, shares) for shares in np.eye(style_count(weights)).tolist()]
 
 
 def spare_finished(path: Path, overwrite: bool) -> None:
