@@ -9,6 +9,7 @@ painter's.
 import sys
 import time
 
+import numpy as np
 from processes import describe_machine
 
 from utils.backend import tf
@@ -30,39 +31,38 @@ def timed(function, *arguments):
     return result, time.perf_counter() - begun
 
 
-def compare(painter: str, name: str):
-    """Paint one picture both ways: its row of the table, and of the sheet."""
-    style_size = load_record(find_painter(painter)).get("style size", SIZE)
+def compare(network, style, name):
+    """Paint one picture both ways: its cells of the table, and its row of the sheet."""
     content = load_image(source_of(name), SIZE)
-    style = load_image(T_IMAGES / f"{painter}.jpg", style_size)
-    loaded = load_painter(painter)
-    network = tf.function(lambda picture: paint(loaded, picture)).get_concrete_function(content)
-    network(content)  # the first time takes longer
-    at_once, seconds = timed(network, content)
+    at_once = tf.function(lambda picture: paint(network, picture)).get_concrete_function(content)
+    at_once(content)  # the first time takes longer
+    painted, seconds = timed(at_once, content)
     (optimised, _), minutes = timed(lambda: paint_by_optimiser(content, style, progress=False))
-    cost, cells = make_relative_cost(content, style), [painter, name]
-    for picture in (optimised, at_once):
+    cost, cells = make_relative_cost(content, style), []
+    for picture in (optimised, painted):
         _, J_content, J_style = cost(picture)
         cells += [f"{float(J_content):.3f}", f"{float(J_style):.3f}"]
     cells += [f"{minutes:.0f}", f"{seconds:.2f}"]
-    return cells, tf.concat([content, optimised, at_once], axis=2)
+    return cells, tf.concat([content, optimised, painted], axis=2)
 
 
 def main(painters):
     """Compare and print."""
     print(f"{SIZE} pixels; {describe_machine()}", end="\n\n")
-    print(
-        "| painter | picture | optimiser: J_content | J_style | painter: J_content | J_style |",
-        end="",
-    )
-    print(" optimiser, s | painter, s |\n|---|---|---|---|---|---|---|---|")
+    print("| painter | style | picture | optimiser: J_content | J_style ", end="")
+    print("| painter: J_content | J_style | optimiser, s | painter, s |")
+    print("|---|---|---|---|---|---|---|---|---|")
     for painter in painters:
-        rows = []
-        for name in HELD_OUT:
-            cells, row = compare(painter, name)
-            rows.append(row)
-            print("|", " | ".join(cells), "|", flush=True)
-        save_image(stacked(rows), OUTPUT / "painters" / f"{painter}.png")
+        record = load_record(find_painter(painter))
+        for k, name in enumerate(record["styles"]):
+            network = load_painter(painter, np.eye(len(record["styles"]))[k])
+            style = load_image(T_IMAGES / f"{name}.jpg", record["style size"])
+            rows = []
+            for picture in HELD_OUT:
+                cells, row = compare(network, style, picture)
+                rows.append(row)
+                print("|", " | ".join([painter, name, picture, *cells]), "|", flush=True)
+            save_image(stacked(rows), OUTPUT / "painters" / f"{painter}_{name}.png")
 
 
 if __name__ == "__main__":

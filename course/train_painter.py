@@ -1,10 +1,12 @@
-"""Train a network that paints in one style, in a quarter of an hour without a GPU.
+"""Train a network that paints in one style or several, in a quarter of an hour without a GPU.
 
     python -m course.train_painter T_images/swirling_night.jpg --minutes 15
+    python -m course.train_painter T_images/swirling_night.jpg T_images/turbulence.jpg --minutes 30
 
-Into the folder `--output` go <style>.npz, the painter, and <style>.json, the record of how it was
+Into the folder `--output` go <name>.npz, the painter, and <name>.json, the record of how it was
 made; preview.jpg, pictures that it never saw beside its paintings of them, made anew while it
-learns; history.csv, the costs; and until the end checkpoint.npz, for `--resume`.
+learns; history.csv, the costs; and until the end checkpoint.npz, for `--resume`. The name is that
+of the style. A painter of several styles is named blend, because it can paint blends of them, too.
 """
 
 import argparse
@@ -27,8 +29,8 @@ from utils.files import OUTPUT, atomic, sha256
 from utils.images import load_image, save_image, stacked
 from utils.painter.checkpoint import Progress, find_progress, save_progress
 from utils.painter.crops import HELD_OUT, Crops, source_of, training_names
-from utils.painter.network import paint
-from utils.painter.store import load_painter, save_painter
+from utils.painter.network import blended, paint, style_count
+from utils.painter.store import load_weights, save_painter
 from utils.painter.training import Training, no_better, train
 from utils.relative import make_relative_cost
 from utils.stop import Stopped
@@ -37,7 +39,7 @@ from utils.stylize.folder import bare_name, only_run_in, usable_folder
 from utils.training import Step
 
 MINUTES = 15
-STRENGTH = 0.5  # of the style, with which a painter keeps as much of the content as the optimiser
+STRENGTH = 0.35  # of the style, with which a painter keeps as much of the content as the optimiser
 SIZE = 256  # pixels, the longest side of the style and of the pictures that are held out
 SECONDS_BETWEEN = 20  # one checkpoint and preview and the next, or longer:
 SHARE = 0.05  # of the time that they may take
@@ -49,8 +51,13 @@ CHECKPOINT_FILE = "checkpoint.npz"
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = Parser(prog="python -m course.train_painter", description=__doc__.splitlines()[0])
-    parser.add_argument("style", metavar="STYLE", help="the picture that says how to paint")
-    parser.add_argument("--output", help="folder (default: output/painters/<style>)")
+    parser.add_argument(
+        "styles",
+        nargs="+",
+        metavar="STYLE",
+        help="the picture that says how to paint; of several, the painter learns all",
+    )
+    parser.add_argument("--output", help="folder (default: output/painters/<name>)")
     parser.add_argument(
         "--minutes", type=positive, help="about how long it may take here (default: 15)"
     )
@@ -120,7 +127,7 @@ def steps_in(training: Training, minutes: float) -> int:
 
 
 def held_out_costs(network: keras.Model, style: tf.Tensor) -> dict[str, dict[str, float]]:
-    """The relative costs of a network's paintings of pictures that it never saw."""
+    """The relative costs of a one-style network's paintings of pictures that it never saw."""
     costs = {}
     for name, content in held_out_pictures().items():
         _, J_content, J_style = make_relative_cost(content, style)(paint(network, content))
@@ -134,8 +141,10 @@ def held_out_pictures() -> dict[str, tf.Tensor]:
 
 
 def save_preview(network: keras.Model, contents: Sequence[tf.Tensor], path: Path) -> None:
-    """Write a sheet: every picture with its painting beside it."""
-    save_image(stacked([tf.concat([c, paint(network, c)], axis=2) for c in contents]), path)
+    """Write a sheet: every picture with its painting in each style beside it."""
+    networks = one_of_each_style(network.get_weights())
+    rows = [tf.concat([c, *(paint(each, c) for each in networks)], axis=2) for c in contents]
+    save_image(stacked(rows), path)
 
 
 def save_history(history: Sequence[Step], path: Path) -> None:
@@ -152,12 +161,15 @@ def train_painter(given: argparse.Namespace) -> Path:
             another training: nothing has been written.
         Stopped: Ctrl-C was pressed; the painter as it is has been written.
     """
-    style, name = load_image(given.style, given.style_size), bare_name(given.style)
+    styles = {bare_name(path): load_image(path, given.style_size) for path in given.styles}
+    if len(styles) < len(given.styles):
+        raise SettingsError("two styles have the same name: rename one, or give each only once.")
+    name = "blend" if len(styles) > 1 else next(iter(styles))
     output = OUTPUT / "painters" / name if given.output is None else given.output
     folder = usable_folder(output, needed_bytes=2 * 10**7)
     bfloat16 = not given.float32 and bfloat16_is_faster()
     made_from = {
-        "style picture": sha256(np.asarray(style)),
+        "style pictures": [sha256(np.asarray(style)) for style in styles.values()],
         "strength": given.strength,
         "seed": given.seed,
         "bfloat16": bfloat16,
@@ -167,8 +179,9 @@ def train_painter(given: argparse.Namespace) -> Path:
     with only_run_in(folder), multiplying_in_bfloat16(bfloat16):
         spare_finished(path, given.overwrite)
         progress = find_progress(folder / CHECKPOINT_FILE, made_from, given.resume)
-        crops = Crops(training_names(name), given.seed)
-        training = Training(style, crops, given.steps or 1000, given.seed, given.strength)
+        crops = Crops(training_names(list(styles)), given.seed)
+        pictures, steps = list(styles.values()), given.steps or 1000
+        training = Training(pictures, crops, steps, given.seed, given.strength)
         if progress:
             made_from = progress.made_from
             training.steps = made_from["number of steps"]
@@ -179,7 +192,7 @@ def train_painter(given: argparse.Namespace) -> Path:
         print(f"{training.steps} steps: --steps {training.steps} repeats them.", flush=True)
         history = run(training, made_from, progress.history if progress else [], folder)
         record = made_from | {
-            "style": name,
+            "styles": list(styles),
             "style size": given.style_size,
             "command": command(given, training.steps),
             "steps taken": len(history),
@@ -188,13 +201,22 @@ def train_painter(given: argparse.Namespace) -> Path:
             "mean of the last costs": last_costs(history),
         }
         save_painter(training.network, path, record)
-        record["held out"] = held_out_costs(load_painter(str(path)), style)
+        networks = one_of_each_style(load_weights(path))
+        record["held out"] = {
+            style: held_out_costs(network, picture)
+            for (style, picture), network in zip(styles.items(), networks)
+        }
         save_painter(training.network, path, record)
         save_history(history, folder / "history.csv")
         if len(history) == training.steps or no_better(history, training.steps):
             (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
             return path
     raise Stopped(f"Stopped after step {len(history)} of {training.steps}.", path, resumable=True)
+
+
+def one_of_each_style(weights: Sequence[np.ndarray]) -> list[keras.Model]:
+    """A network of each style that a network has learnt, from its weights."""
+    return [blended(weights, shares) for shares in np.eye(style_count(weights)).tolist()]
 
 
 def spare_finished(path: Path, overwrite: bool) -> None:
@@ -237,8 +259,8 @@ def last_costs(history: Sequence[Step]) -> dict[str, float]:
 
 def command(given: argparse.Namespace, steps: int) -> str:
     """The command that trains this painter again, step by step."""
-    style = shlex.quote(given.style)
-    words = [f"python -m course.train_painter {style} --steps {steps} --seed {given.seed}"]
+    styles = shlex.join(given.styles)
+    words = [f"python -m course.train_painter {styles} --steps {steps} --seed {given.seed}"]
     if given.strength != STRENGTH:
         words.append(f"--strength {given.strength:g}")
     if given.style_size != SIZE:

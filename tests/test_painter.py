@@ -22,7 +22,14 @@ from utils.painter import training as training_module
 from utils.painter.checkpoint import Progress, load_progress, save_progress
 from utils.painter.cost import PainterCost, windows
 from utils.painter.crops import HELD_OUT, PHOTOGRAPHS, Crops, training_names
-from utils.painter.network import InstanceNormalization, build_painter, paint
+from utils.painter.network import (
+    NOISE,
+    AppendNoise,
+    InstanceNormalization,
+    blended,
+    build_painter,
+    paint,
+)
 from utils.painter.store import PAINTERS, load_painter, load_record, save_painter, trained_painters
 from utils.painter.training import Training, no_better, train
 from utils.relative import COLOUR, total_variation
@@ -68,8 +75,8 @@ def test_instance_normalisation_is_that_of_keras():
     a = tf.random.stateless_normal([2, 7, 9, 4], [1, 2], mean=3, stddev=2)
     ours, theirs = InstanceNormalization(), keras.layers.GroupNormalization(-1, epsilon=1e-5)
     np.testing.assert_allclose(ours(a), theirs(a), atol=1e-5)
-    ours.scale.assign([1, 2, 3, 4])
-    ours.shift.assign([5, 6, 7, 8])
+    ours.scale.assign([[1, 2, 3, 4]])
+    ours.shift.assign([[5, 6, 7, 8]])
     np.testing.assert_allclose(tf.reduce_mean(ours(a), [1, 2]), [[5, 6, 7, 8]] * 2, atol=1e-5)
 
 
@@ -77,6 +84,39 @@ def test_contrast_of_each_channel_does_not_count():
     a = tf.random.stateless_normal([1, 8, 8, 3], [1, 2])
     normalise = InstanceNormalization()
     np.testing.assert_allclose(normalise(3 * a + 2), normalise(a), atol=1e-4)
+
+
+def test_each_style_has_scales_and_shifts_of_its_own(random_picture):
+    many = build_painter(seed=3, styles=3)
+    rng = np.random.default_rng(0)
+    many.set_weights([w + 0.05 * rng.standard_normal(w.shape) for w in many.get_weights()])
+    weights, picture = many.get_weights(), random_picture(32, 40)
+    paintings = []
+    for shares in [1, 0, 0], [0, 0, 1], [0.25, 0, 0.75]:
+        paintings.append(many([picture, tf.constant(shares, tf.float32)]))
+        alone = blended(weights, [4 * share for share in shares])(picture)
+        np.testing.assert_allclose(alone, paintings[-1], atol=1e-5)
+    one, other, between = (float(tf.reduce_mean(abs(p - paintings[0]))) for p in paintings)
+    assert one == 0 < between < 1.5 * other and other > 0.01
+    equal = blended(weights, [1, 1, 1])(picture)
+    np.testing.assert_array_equal(blended(weights)(picture), equal)
+
+
+def test_noise_is_repeated_until_it_covers_a_picture():
+    layer = AppendNoise()
+    layer.build([None, None, None, 3])
+    layer.noise.assign(tf.random.stateless_normal(NOISE, [1, 2]))
+    a = layer(tf.ones([2, 70, 150, 3]))
+    assert a.shape == (2, 70, 150, 3 + NOISE[-1]) and float(tf.reduce_min(a[..., :3])) == 1
+    np.testing.assert_array_equal(a[0], a[1])
+    np.testing.assert_array_equal(a[0, 3, 5, 3:], layer.noise[3, 5])
+    np.testing.assert_array_equal(a[0, 67, 133, 3:], layer.noise[3, 5])
+
+
+def test_a_flat_picture_is_not_painted_flat(network):
+    """What is painted varies beyond the pattern of 4 pixels that strides alone can make."""
+    painting = paint(network, 0.5 * tf.ones([1, 64, 64, 3]))[:, 16:48, 16:48]
+    assert float(tf.reduce_max(abs(painting[:, 4:] - painting[:, :-4]))) > 0.01
 
 
 def test_seed_decides_the_weights():
@@ -140,7 +180,7 @@ def test_windows_cover_a_picture(random_picture):
 
 
 def test_pictures_held_out_are_not_trained_on():
-    names = training_names("swirling_night")
+    names = training_names(["swirling_night"])
     assert not set(names) & {*HELD_OUT, "swirling_night"} and "water_garden" in names
 
 
@@ -160,6 +200,18 @@ def test_crops_depend_on_seed_and_number_alone(small_crops):
     assert np.array_equal(first, small_crops.batch(7, 2, 40))
     assert not np.array_equal(first, small_crops.batch(8, 2, 40))
     assert not np.array_equal(first, Crops(small_crops.names, 6).batch(7, 2, 40))
+
+
+def test_some_crops_are_gradients(small_crops, monkeypatch):
+    monkeypatch.setattr(crops_module, "recoloured", lambda picture, rng: picture)
+    found = [small_crops.batch(number, 1, 40) for number in range(40)]
+    monkeypatch.setattr(crops_module, "FLAT", 0)
+    cut = [small_crops.batch(number, 1, 40) for number in range(40)]
+    pairs = [pair for pair in zip(found, cut) if not np.array_equal(*pair)]
+    assert 1 <= len(pairs) <= 15
+    for flat, crop in pairs:
+        assert total_variation(flat) < 0.7 * total_variation(crop)
+        np.testing.assert_allclose(np.mean(flat, (1, 2)), np.mean(crop, (1, 2)), atol=0.1)
 
 
 # ---------------------------------------------------------------- the file
@@ -217,6 +269,16 @@ def test_a_damaged_painter_is_one_sentence(painter, damage, sentence):
         load_painter(str(painter))
 
 
+def test_another_number_of_styles_is_one_sentence(painter, tmp_path):
+    two = tmp_path / "two.npz"
+    save_painter(build_painter(styles=2), two, {"styles": ["night", "day"]})
+    assert load_painter(str(two), [1, 3]).count_params() == build_painter().count_params()
+    with pytest.raises(SettingsError, match=r"2 styles \(night, day\): blend must .* not 3"):
+        load_painter(str(two), [1, 2, 3])
+    with pytest.raises(SettingsError, match="has learnt 1 style "):
+        load_painter(str(painter), [1, 2])
+
+
 def test_an_unknown_painter_is_one_sentence():
     with pytest.raises(SettingsError, match="there is no painter nobody"):
         load_painter("nobody")
@@ -225,11 +287,13 @@ def test_an_unknown_painter_is_one_sentence():
 @pytest.mark.parametrize("name", trained_painters())
 def test_painters_that_come_with_the_course(name):
     record = load_record(PAINTERS / f"{name}.npz")
-    assert (T_IMAGES / f"{name}.jpg").exists()
     assert {"command", "seed", "trained on", "held out", "number of steps"} <= record.keys()
-    assert not set(record["trained on"]) & set(HELD_OUT)
+    assert not {*record["trained on"]} & {*HELD_OUT, *record["styles"]}
     content = load_image(T_IMAGES / "sunset_bridge.jpg", 64)
-    assert float(tf.reduce_mean(abs(paint(load_painter(name), content) - content))) > 0.02
+    for style, shares in zip(record["styles"], np.eye(len(record["styles"]))):
+        assert (T_IMAGES / f"{style}.jpg").exists()
+        painting = paint(load_painter(name, shares), content)
+        assert float(tf.reduce_mean(abs(painting - content))) > 0.02
 
 
 # ---------------------------------------------------------------- the training
@@ -242,7 +306,7 @@ def weights_after(training, history=()):
 
 def test_training_goes_on_where_it_stopped(small_crops, random_picture, tmp_path):
     style = random_picture(48, 64, 9)
-    whole = weights_after(Training(style, small_crops, 4, **SMALL))
+    whole = weights_after(Training([style], small_crops, 4, **SMALL))
 
     def stop_after_two(history, last):
         if len(history) == 3:
@@ -250,14 +314,24 @@ def test_training_goes_on_where_it_stopped(small_crops, random_picture, tmp_path
         state = {key: np.asarray(v) for key, v in by_number(first.variables).items()}
         save_progress(tmp_path / "c.npz", Progress({"seed": 0}, history, state))
 
-    first = Training(style, small_crops, 4, **SMALL)
+    first = Training([style], small_crops, 4, **SMALL)
     with pytest.raises(KeyboardInterrupt):
         train(first, callback=stop_after_two, progress=False)
     progress = load_progress(tmp_path / "c.npz", {"seed": 0})
     assert [step.iteration for step in progress.history] == [0, 1]
-    second = Training(style, small_crops, 4, seed=1, **SMALL)
+    second = Training([style], small_crops, 4, seed=1, **SMALL)
     restore(second.variables, progress.variables)
     assert np.array_equal(weights_after(second, progress.history), whole)
+
+
+def test_each_step_trains_one_style(small_crops, random_picture):
+    styles = [random_picture(48, 48, seed) for seed in (1, 2)]
+    training = Training(styles, small_crops, 4, **SMALL)
+    scale = training.network.weights[2]
+    training.step(0)
+    assert np.any(scale[0] != 1) and np.all(scale[1] == 1)
+    training.step(1)
+    assert np.any(scale[1] != 1)
 
 
 def test_checkpoint_of_another_training_is_refused(tmp_path):
@@ -305,11 +379,39 @@ def test_train_and_paint(small, capsys):
     ]
     record = load_record(Path("made/style.npz"))
     assert record["number of steps"] == record["steps taken"] == 2
-    assert record["held out"]["blobs1"].keys() == {"J_content", "J_style"}
+    assert record["held out"]["style"]["blobs1"].keys() == {"J_content", "J_style"}
     paint_it = ["content.png", "--painter", "made/style.npz", "--size", "40", "--output", "out"]
     assert stylize_main(paint_it) == 0
     assert load_image("out/generated.png").shape == (1, 32, 40, 3)
     assert "The painting is out/generated.png" in capsys.readouterr().out
+
+
+def test_train_several_styles_and_paint_a_blend(small, capsys):
+    Path("other.png").write_bytes(Path("content.png").read_bytes())
+    command = ["style.jpg", "other.png", "--style-size", "48", "--steps", "2", "--output", "made"]
+    assert train_painter.main([*command, "--float32"]) == 0
+    record = load_record(Path("made/blend.npz"))
+    assert record["styles"] == ["style", "other"] == list(record["held out"])
+    paint_it = ["content.png", "--painter", "made/blend.npz", "--size", "40", "--output"]
+    for shares in "1,0", "0,1", "0.5,0.5":
+        assert stylize_main([*paint_it, f"out{shares}", "--blend", shares]) == 0
+    assert stylize_main([*paint_it, "equal"]) == 0
+    one, other, half, equal = (
+        load_image(f"{folder}/generated.png")
+        for folder in ("out1,0", "out0,1", "out0.5,0.5", "equal")
+    )
+    assert not np.array_equal(one, other) and np.array_equal(half, equal)
+    capsys.readouterr()
+    assert stylize_main([*paint_it, "more", "--blend", "1,2,3"]) == 2
+    assert "has learnt 2 styles (style, other)" in capsys.readouterr().err
+    assert not Path("more").exists()
+    assert stylize_main([*paint_it, "out1,0", "--blend", "1,3"]) == 2  # another painting is there
+    assert "holds another painting" in capsys.readouterr().err
+
+
+def test_styles_of_one_name_are_refused(small, capsys):
+    assert train_painter.main(["style.jpg", "style.jpg", "--output", "made"]) == 2
+    assert "two styles have the same name" in capsys.readouterr().err and not Path("made").exists()
 
 
 def test_many_pictures_are_painted_and_a_broken_one_is_told(painter, folder, capsys, caplog):
@@ -400,7 +502,17 @@ def test_a_finished_painter_is_spared(small, capsys):
 
 
 def test_the_command_in_the_record_can_be_given_again():
-    words = ["two words.jpg", "--steps", "3", "--float32", "--style-size", "64", "--seed", "2"]
+    words = [
+        "two words.jpg",
+        "b.jpg",
+        "--steps",
+        "3",
+        "--float32",
+        "--style-size",
+        "64",
+        "--seed",
+        "2",
+    ]
     given = train_painter.parse(words)
     again = shlex.split(train_painter.command(given, 3))
     assert vars(train_painter.parse(again[3:])) == vars(given)

@@ -77,7 +77,7 @@ def negative(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("dabs.npz").touch()
     Path("dabs.json").write_text('{"sha256": "0"}')
-    monkeypatch.setattr(video, "load_painter", lambda name: lambda picture: 1 - picture)
+    monkeypatch.setattr(video, "load_painter", lambda name, blend: lambda picture: 1 - picture)
     monkeypatch.setattr(video, "paint", lambda network, picture: network(picture))
 
 
@@ -206,7 +206,7 @@ def test_no_frame_is_held(make, monkeypatch):
             counts.append(None)
         return 1 - picture
 
-    monkeypatch.setattr(video, "load_painter", lambda name: painter)
+    monkeypatch.setattr(video, "load_painter", lambda name, blend: painter)
     monkeypatch.setattr(tf, "function", lambda function: function)
     assert paint(make(12), "--steady", "0.5") == 0
     assert counts[4] == counts[9] and len(counts) == 12
@@ -402,7 +402,7 @@ def test_ctrl_c_keeps_what_is_painted(make, monkeypatch, capsys):
             signal.raise_signal(signal.SIGINT)
         return 1 - picture
 
-    monkeypatch.setattr(video, "load_painter", lambda name: painter)
+    monkeypatch.setattr(video, "load_painter", lambda name, blend: painter)
     monkeypatch.setattr(tf, "function", lambda function: function)
     source = make(8)
     assert paint(source) == 130

@@ -18,6 +18,7 @@ from utils.painter.store import load_painter
 
 LIBRARY = PROJECT / "site" / "_static" / "try_it" / "library"
 HEAVIEST = 12_000_000  # bytes, of all that is loaded until a picture is painted
+SHARES = 0.5, 0, 1, 0.25  # of the styles of a blend
 BROKEN = {"name": "broken.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8 and no more"}
 
 
@@ -44,13 +45,13 @@ def wait_for(part, size):
 
 
 def test_it_paints_as_python_does(page, tmp_path):
-    content = load_image(source_of("chelsea"), 256)  # whose height is no multiple of 4
+    content = load_image(source_of("chelsea"), 384)  # whose height is no multiple of 4
     save_image(content, tmp_path / "cat.png")
     tab, part = page(color_scheme="dark")
     part("file").set_input_files(tmp_path / "cat.png")
     wait_for(part, 512)
-    tab.page.locator("select").select_option("256")
-    wait_for(part, 256)
+    tab.page.locator("select").select_option("384")
+    wait_for(part, 384)
     with tab.page.expect_download() as download:
         part("save").click()
     assert download.value.suggested_filename == f"cat_{painters()[0]}.png"
@@ -68,6 +69,28 @@ def test_it_paints_as_python_does(page, tmp_path):
     assert not tab.wrong
 
 
+def test_sliders_blend_styles(page):
+    """Those of the painter that has learnt several, and of no other."""
+    tab, part = page()
+    sliders = tab.page.locator("[data-painter=blend]")
+    expect(sliders).to_be_hidden()
+    tab.page.locator("[name=painter][value=blend]").check(force=True)
+    expect(sliders).to_be_visible()
+    tab.page.locator("select").select_option("384")
+    for number, share in enumerate(SHARES):
+        sliders.locator("input").nth(number).fill(str(share))
+    expect(part("caption")).to_have_text(re.compile("^Blend, 384"), timeout=120_000)
+    tab.page.locator("select").select_option("768")  # with the last of the shares
+    wait_for(part, 768)
+    with tab.page.expect_download() as download:
+        part("save").click()
+    content = load_image(PROJECT / "site/_static/try_it/pictures/sunset_bridge.jpg")
+    expected = paint(load_painter("blend", SHARES), content)
+    assert np.abs(load_image(download.value.path()) - expected).mean() < 2 / 255
+    assert np.abs(paint(load_painter("blend"), content) - expected).mean() > 3 / 255
+    assert tab.serious() == [] and not tab.wrong
+
+
 def test_everything_is_chosen_by_keyboard(page):
     tab, part = page()
     tab.page.locator("[name=picture]:checked").focus()
@@ -77,11 +100,11 @@ def test_everything_is_chosen_by_keyboard(page):
     before = shown(part)
     tab.page.locator("select").focus()
     tab.page.keyboard.press("Home")
-    wait_for(part, 256)
+    wait_for(part, 384)
     tab.page.locator("[name=painter]:checked").focus()
     tab.page.keyboard.press("ArrowRight")
     other = tab.page.locator("[name=painter]:checked + span").inner_text()
-    expect(part("caption")).to_contain_text(f"{other}, 256 ×", timeout=120_000)
+    expect(part("caption")).to_contain_text(f"{other}, 384 ×", timeout=120_000)
     assert tab.page.locator("[name=painter]").first.is_checked() is False
     assert not {*before} & {*shown(part)}
     assert not tab.wrong
@@ -118,9 +141,9 @@ def test_what_is_no_picture_is_refused_and_nothing_is_lost(page):
     tab.page.evaluate(DROP, None)
     expect(part("refused")).to_have_text(re.compile("^That was no file: drop"))
     assert shown(part) == before
-    tab.page.locator("select").select_option("256")
+    tab.page.locator("select").select_option("384")
     expect(part("refused")).to_be_empty()  # what is asked next clears it
-    wait_for(part, 256)
+    wait_for(part, 384)
     assert not tab.wrong
 
 

@@ -4,6 +4,7 @@ The photographs are those that the package scikit-image itself contains. A few p
 out: a painter never sees them while it is trained, so they show how it does on others.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from utils.images import load_image, to_array
 HELD_OUT = ["chelsea", "coffee", "sunset_bridge"]
 PHOTOGRAPHS = ["astronaut", "rocket", "stereo_motorcycle", "camera", "coins", "hubble_deep_field"]
 SCALES = 0.4, 1.0  # of a picture's shorter side that a crop covers
+FLAT = 0.15  # of the crops are replaced by a gradient of their colours, like a sky or a wall
 
 
 def photograph(name: str) -> np.ndarray:
@@ -30,10 +32,10 @@ def source_of(name: str) -> Any:
     return path if path.exists() else photograph(name)
 
 
-def training_names(style: str | None = None) -> list[str]:
-    """The pictures to be trained on: all but those held out and the style itself."""
+def training_names(styles: Sequence[str] = ()) -> list[str]:
+    """The pictures to be trained on: all but those held out and the styles themselves."""
     drawn = sorted(path.stem for path in T_IMAGES.glob("*.jpg"))
-    return [name for name in PHOTOGRAPHS * 2 + drawn if name not in [*HELD_OUT, style]]
+    return [name for name in PHOTOGRAPHS * 2 + drawn if name not in [*HELD_OUT, *styles]]
 
 
 class Crops:
@@ -64,8 +66,10 @@ class Crops:
         if rng.random() < 0.5:
             square = square[:, ::-1]
         square = tf.constant(square[None].astype(np.float32) / 255)
-        square = tf.clip_by_value(tf.image.resize(square, [size, size], antialias=True), 0, 1)
-        return recoloured(square, rng)
+        if rng.random() < FLAT:
+            square = tf.image.resize(square, 2 * [int(rng.integers(1, 4))], "area")
+        square = tf.image.resize(square, [size, size], "bicubic", antialias=True)
+        return recoloured(tf.clip_by_value(square, 0, 1), rng)
 
 
 def recoloured(picture: tf.Tensor, rng: np.random.Generator) -> tf.Tensor:

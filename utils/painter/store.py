@@ -6,6 +6,7 @@ The weights are one .npz file with nothing in it that could run. The record hold
 import contextlib
 import json
 import zipfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from utils.arrays import read_arrays
 from utils.backend import keras
 from utils.errors import SettingsError, WeightsError
 from utils.files import PROJECT, atomic, sha256, write
-from utils.painter.network import build_painter
+from utils.painter.network import blended, style_count
 
 PAINTERS = PROJECT / "painters"  # those that come with the course
 
@@ -72,25 +73,53 @@ def load_record(path: Path) -> dict[str, Any]:
     return record
 
 
-def load_painter(name: str) -> keras.Model:
-    """A trained network, by the name of one that comes with the course or by its file's path.
+def load_weights(path: Path) -> list[np.ndarray]:
+    """The weights in a painter's file, in single precision.
 
     Raises:
-        SettingsError: there is no such painter.
-        WeightsError: its file was damaged or altered, or is of another version.
+        WeightsError: the file was damaged or altered, or is of another version.
     """
-    path = find_painter(name)
-    record, network = load_record(path), build_painter()
-    try:
+    record = load_record(path)
+    with told_as_damaged(path):
         if sha256(path.read_bytes()) != record["sha256"]:
             raise ValueError("its sha256 is not that of its record")
         weights = [array for _, array in sorted(read_arrays(path).items())]
         if not all(each.dtype == np.float16 and np.isfinite(each).all() for each in weights):
             raise ValueError("it holds other than finite numbers in half precision")
-        network.set_weights([each.astype(np.float32) for each in weights])
+    return [each.astype(np.float32) for each in weights]
+
+
+def load_painter(name: str, shares: Sequence[float] | None = None) -> keras.Model:
+    """A trained network, by the name of one that comes with the course or by its file's path.
+
+    Args:
+        name: as in `find_painter`.
+        shares: of each style of a painter that has learnt several, as in `blended`.
+
+    Raises:
+        SettingsError: there is no such painter, or it has learnt another number of styles.
+        WeightsError: its file was damaged or altered, or is of another version.
+    """
+    path = find_painter(name)
+    weights = load_weights(path)
+    with told_as_damaged(path):
+        styles = style_count(weights)
+        if shares is None or len(shares) == styles:
+            return blended(weights, shares)
+    names = ", ".join(load_record(path).get("styles", []))
+    raise SettingsError(
+        f"the painter {name} has learnt {styles} style{'s' * (styles > 1)} ({names}): blend must "
+        f"be as many numbers, not {len(shares)}."
+    )
+
+
+@contextlib.contextmanager
+def told_as_damaged(path: Path) -> Iterator[None]:
+    """Raise `WeightsError` where the weights in a painter's file turn out to be of no use."""
+    try:
+        yield
     except (OSError, ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise WeightsError(
             f"the painter {path} cannot be used ({error}): it was damaged or altered, or is of "
             "another version of the course. Fetch it again, or train it with course.train_painter."
         ) from error
-    return network

@@ -1,5 +1,7 @@
 """Train a painter: draw crops, paint them, and step against the gradient of their mean cost.
 
+A network that learns several styles takes one step for each of them in turn.
+
 Everything random depends on the seed and the number of the step, so a run that goes on from a
 checkpoint takes the same steps as one that was never stopped.
 """
@@ -32,7 +34,7 @@ class Training(tf.Module):
     """A network in training: `step(number)` takes one step.
 
     Args:
-        style: picture, (1, H, W, 3) in [0, 1].
+        styles: pictures, (1, H, W, 3) in [0, 1].
         crops: what to paint.
         steps: how many will be taken; the learning rate falls to 0 with them.
         seed: of the network's first weights.
@@ -42,7 +44,7 @@ class Training(tf.Module):
 
     def __init__(
         self,
-        style: tf.Tensor,
+        styles: Sequence[tf.Tensor],
         crops: Crops,
         steps: int,
         seed: int = 0,
@@ -52,11 +54,14 @@ class Training(tf.Module):
     ):
         super().__init__()
         self.crops, self.steps, self.size, self.count = crops, steps, size, count
-        self.cost = PainterCost(style, crops.batch(2**31, SAMPLE, size), strength=strength)
-        self.network = build_painter(seed)
+        sample = crops.batch(2**31, SAMPLE, size)
+        costs = [PainterCost(style, sample, strength=strength) for style in styles]
+        self.network = build_painter(seed, styles=len(styles))
         self.optimizer = keras.optimizers.Adam(LEARNING_RATE, beta_2=0.99)
         self.optimizer.build(self.network.trainable_variables)
-        self.take = self.make_step()
+        self.takes = [
+            self.make_step(cost, shares) for cost, shares in zip(costs, np.eye(len(costs)))
+        ]
 
     @property
     def variables(self) -> Sequence[tf.Variable]:
@@ -67,16 +72,19 @@ class Training(tf.Module):
         """Take a step; return (J, J_content, J_style) as before it. J is NaN if it overflowed."""
         falling = (1 + math.cos(math.pi * number / self.steps)) / 2
         self.optimizer.learning_rate.assign(LEARNING_RATE * min(falling, (number + 1) / WARMING))
-        return self.take(self.crops.batch(number, self.count, self.size))
+        take = self.takes[number % len(self.takes)]
+        return take(self.crops.batch(number, self.count, self.size))
 
-    def make_step(self) -> PainterStep:
-        """The function that takes a step with a batch of crops."""
+    def make_step(self, cost: PainterCost, shares: np.ndarray) -> PainterStep:
+        """The function that takes a step with a batch of crops, in the style of these shares."""
         weights = self.network.trainable_variables
+        alone, shares = len(shares) == 1, tf.constant(shares, tf.float32)
 
         @tf.function
         def step(contents):
             with tf.GradientTape() as tape:
-                J, J_content, J_style = self.cost(contents, self.network(contents))
+                paintings = self.network(contents if alone else [contents, shares])
+                J, J_content, J_style = cost(contents, paintings)
             gradient = tape.gradient(J, weights)
             self.optimizer.apply_gradients(zip(gradient, weights))
             return nan_if_overflowed(J, tf.linalg.global_norm(gradient)), J_content, J_style

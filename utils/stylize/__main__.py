@@ -22,7 +22,7 @@ from utils.stylize.settings import Settings, add_options, number, option_of
 from utils.stylize.video import STEADY, paint_clip
 from utils.stylize.wall import paint_wall
 
-PAINTER_OPTIONS = "--output", "--size", "--keep-colors", "--steady", "--show", "--overwrite"
+PAINTER_OPTIONS = tuple("--output --size --keep-colors --blend --steady --show --overwrite".split())
 
 
 def parse(arguments: Sequence[str] | None) -> dict[str, Any]:

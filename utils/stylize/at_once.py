@@ -1,6 +1,7 @@
 """Paint by a trained network, in one pass: a second where the optimiser takes a minute."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ def paint_at_once(
     *,
     size: int = SIZE,
     keep_colors: str | None = None,
+    blend: Sequence[float] | None = None,
     numbered: bool = False,
     overwrite: bool = False,
 ) -> Path:
@@ -41,7 +43,7 @@ def paint_at_once(
         content: what `load_image` reads.
         painter: a name or a path, as in `load_painter`.
         output: path of a folder, made if need be.
-        size, keep_colors: as in `utils.stylize.settings.Settings`.
+        size, keep_colors, blend: as in `utils.stylize.settings.Settings`.
         numbered: whether `output` gets a number behind its name if it holds another painting.
         overwrite: whether to replace another painting.
 
@@ -52,17 +54,18 @@ def paint_at_once(
         StyleTransferError: the picture, the painter or the folder is of no use, or the memory too
             small; nothing has been written.
     """
-    check(size, keep_colors)
+    check(size, keep_colors, blend)
     path = find_painter(painter)
     pixels = count_pixels(content, size)
     check_memory(pixels, size)
     folder = usable_folder(output, needed_bytes=4 * pixels)
-    network = load_painter(painter)
+    network = load_painter(painter, blend)
     picture, alpha = load_image(content, size), load_alpha(content, size)
     made_from = {
         "painter": load_record(path)["sha256"],
         "content picture": sha256(np.asarray(picture)),
         "keep colors": keep_colors,
+        "blend": None if blend is None else list(blend),
     }
     folder = free_place(folder, made_from, numbered, overwrite)
     # not called as it is, because TensorFlow warns of a function traced anew for each of many pictures
@@ -74,9 +77,9 @@ def paint_at_once(
     return folder / "generated.png"
 
 
-def check(size: int | None, keep_colors: str | None) -> None:
+def check(size: int | None, keep_colors: str | None, blend: Sequence[float] | None = None) -> None:
     """Raise `SettingsError` if one of these settings does not fit a painter."""
-    Settings(size=size, keep_colors=keep_colors).check()  # type: ignore[arg-type]
+    Settings(size=size, keep_colors=keep_colors, blend=blend).check()  # type: ignore[arg-type]
     if keep_colors == "match":
         raise SettingsError("a painter has learnt its colours: keep colors must be luminance.")
 

@@ -1,7 +1,7 @@
 """Paint a clip by a trained network, frame by frame, with less flicker where nothing moves."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,6 +58,7 @@ def paint_clip(
     *,
     size: int | None = None,
     keep_colors: str | None = None,
+    blend: Sequence[float] | None = None,
     steady: float = STEADY,
     numbered: bool = False,
     overwrite: bool = False,
@@ -71,7 +72,7 @@ def paint_clip(
         content: path of a folder of frames, a GIF or a film.
         size: the longest side at most; None keeps the clip's own.
         steady: as in `steadied`.
-        painter, output, keep_colors, numbered, overwrite: as in `paint_at_once`.
+        painter, output, keep_colors, blend, numbered, overwrite: as in `paint_at_once`.
         progress: whether to draw a bar.
 
     Returns:
@@ -83,7 +84,7 @@ def paint_clip(
         StyleTransferError: the clip, the painter or the folder is of no use, or the memory too
             small; nothing has been written.
     """
-    check(size, keep_colors)
+    check(size, keep_colors, blend)
     if not 0 <= steady <= 0.99:
         raise SettingsError(f"steady must be a number from 0 to 0.99, not {steady!r}.")
     path = find_painter(painter)
@@ -92,12 +93,13 @@ def paint_clip(
     width, height = clip.sides
     check_memory(width * height, max(clip.sides))
     folder = usable_folder(output, needed_bytes=4 * width * height)
-    network = load_painter(painter)
+    network = load_painter(painter, blend)
     made_from = {
         "painter": load_record(path)["sha256"],
         "clip": digest(source),
         "sides": f"{width} x {height}",
         "keep colors": keep_colors,
+        "blend": None if blend is None else list(blend),
         "steady": steady,
     }
     folder = free_place(folder, made_from, numbered, overwrite)

@@ -31,13 +31,24 @@ function residualBlock(tf, a, first, second) {
 
 function doubled(tf, a) {
   const [, height, width] = a.shape;
-  return tf.image.resizeNearestNeighbor(a, [2 * height, 2 * width]);
+  return tf.image.resizeBilinear(a, [2 * height, 2 * width], false, true); // as Keras does
 }
 
-// Paint a picture, (1, H, W, 3) in [0, 1], in one pass. The weights are tensors in Keras's order.
+// Append channels of noise, which is repeated until it covers the activation.
+function withNoise(tf, a, noise) {
+  const [, height, width] = a.shape;
+  const repeats = [height / noise.shape[0], width / noise.shape[1], 1].map(Math.ceil);
+  const covering = tf.slice(tf.tile(noise, repeats), [0, 0, 0], [height, width, noise.shape[2]]);
+  return tf.concat([a, tf.expandDims(covering)], 3);
+}
+
+// Paint a picture, (1, H, W, 3) in [0, 1], in one pass. The weights are tensors in Keras's order;
+// the only one of three axes is the noise.
 export function paint(tf, weights, picture) {
+  const noise = weights.find(({ shape }) => shape.length === 3);
+  const others = weights.filter((tensor) => tensor !== noise);
   const layers = [];
-  for (let k = 0; k < weights.length; k += 4) layers.push(weights.slice(k, k + 4));
+  for (let k = 0; k < others.length; k += 4) layers.push(others.slice(k, k + 4));
   const [height, width] = picture.shape.slice(1);
   const margins = [height, width].map((side) => [MARGIN, MARGIN + ((4 - (side % 4)) % 4)]);
   let a = mirrored(tf, picture, ...margins);
@@ -52,7 +63,7 @@ export function paint(tf, weights, picture) {
   const count = layers.length;
   then((a) => tf.relu(layer(tf, tf.sub(a, 0.5), layers[0])));
   then((a) => tf.relu(layer(tf, a, layers[1], 2)));
-  then((a) => tf.relu(layer(tf, a, layers[2], 2)));
+  then((a) => withNoise(tf, tf.relu(layer(tf, a, layers[2], 2)), noise));
   for (let k = 3; k < count - 3; k += 2) {
     then((a) => residualBlock(tf, a, layers[k], layers[k + 1]));
   }

@@ -73,6 +73,7 @@ async function repaint() {
 async function paintOnce() {
   const live = isLive();
   const { painter, size } = Object.fromEntries(new FormData(part.form));
+  const shares = sharesOf(painter);
   const name = title; // another picture may be chosen meanwhile
   const picture = await scaled(source, live ? LIVE : Number(size));
   if (!live) {
@@ -83,7 +84,7 @@ async function paintOnce() {
     part.result.ariaBusy = "true"; // the painting is still the one before
     say("Painting…");
   }
-  const { picture: painting, seconds, backend } = await paint(painter, picture, say);
+  const { picture: painting, seconds, backend } = await paint(painter, shares, picture, say);
   await show(part.painting, painting);
   const style = part.form.querySelector(`[value="${painter}"] + span`).textContent;
   part.painting.alt = `${name}, painted in the style “${style}”`;
@@ -95,6 +96,21 @@ async function paintOnce() {
   if (live) return say("The camera's image is painted live on your machine; it is not sent or stored.");
   part.full.scrollIntoView({ block: "nearest" });
   say(`Painted in the style “${style}” in ${seconds.toFixed(2)}\u00a0s.`);
+}
+
+// The shares of a painter's styles: what its sliders say, equal ones if all are at 0.
+function sharesOf(painter) {
+  const sliders = [...part.form.querySelectorAll(`[data-painter="${painter}"] input`)];
+  const shares = sliders.map((slider) => slider.valueAsNumber);
+  return shares.some(Boolean) ? shares : (shares.length ? shares : [1]).map(() => 1);
+}
+
+// Show the sliders of the painter that is chosen.
+function showSliders() {
+  const { value } = part.form.elements.painter;
+  for (const group of part.form.querySelectorAll("[data-painter]")) {
+    group.hidden = group.dataset.painter !== value;
+  }
 }
 
 // Paint another picture from now on: what the camera sees, the visitor's own, or one of ours.
@@ -155,6 +171,10 @@ part.form.addEventListener("submit", (event) => event.preventDefault());
 part.form.addEventListener("click", ({ target }) => {
   if (target.type === "radio") act(source && target.name !== "picture" ? repaint : chooseTile);
 });
+part.form.addEventListener("change", showSliders);
+part.form.addEventListener("input", ({ target }) => {
+  if (target.type === "range") act(source ? repaint : chooseTile);
+});
 part.size.addEventListener("change", () => act(source ? repaint : chooseTile));
 part.file.addEventListener("change", () => {
   const [file] = part.file.files;
@@ -175,5 +195,6 @@ document.addEventListener("drop", (event) => {
 
 if (globalThis.WebAssembly && globalThis.createImageBitmap) {
   part.form.hidden = false;
+  showSliders(); // a browser may remember what was chosen before
   say("This is an example. Change the picture, the painter or the size: the painting starts at once.");
 }

@@ -5,9 +5,10 @@ import { Refused } from "./refused.js";
 let worker;
 let count = 0;
 
-// Args: a painter's name, an ImageData, and a function that is told what is waited for.
+// Args: a painter's name, the shares of its styles, an ImageData, and a function that is told what is
+// waited for.
 // Returns a promise of {picture, seconds, backend}.
-export function paint(painter, picture, note) {
+export function paint(painter, shares, picture, note) {
   worker ??= new Worker(new URL("worker.js", import.meta.url), { type: "module" });
   const number = ++count;
   return new Promise((resolve, reject) => {
@@ -20,6 +21,6 @@ export function paint(painter, picture, note) {
     }
     worker.addEventListener("message", hear);
     worker.addEventListener("error", (event) => reject(new Error(event.message)), { once: true });
-    worker.postMessage({ number, painter, picture });
+    worker.postMessage({ number, painter, shares, picture });
   });
 }

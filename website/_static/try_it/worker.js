@@ -1,20 +1,21 @@
-// Paints beside the page, which stays usable meanwhile. A message {number, painter, picture} with an
-// ImageData is answered by {number, picture, seconds, backend}, by {number, note} while it waits for
-// something, and by {number, error, refused} if it fails.
+// Paints beside the page, which stays usable meanwhile. A message {number, painter, shares, picture}
+// holds an ImageData and the shares of the painter's styles. It is answered by {number, picture,
+// seconds, backend}, by {number, note} while it waits for something, and by {number, error, refused}
+// if it fails.
 
 import { hasten, load } from "./backend.js";
 import { paint } from "./network.js";
 import { Refused } from "./refused.js";
-import { fetchWeights } from "./weights.js";
+import { blended, fetchWeights } from "./weights.js";
 
 const TRIAL = 128; // pixels of the picture on which a graphics processor is tried
 const weights = {}; // of the painters that were fetched, by name
 let tf;
 
 // The painting of a picture: numbers in [0, 1], red, green and blue of each pixel in turn.
-async function painted(name, numbers, height, width) {
+async function painted(name, shares, numbers, height, width) {
   const painting = tf.tidy(() => {
-    const tensors = weights[name].map(({ shape, values }) => tf.tensor(values, shape));
+    const tensors = blended(weights[name], shares).map(({ shape, values }) => tf.tensor(values, shape));
     return paint(tf, tensors, tf.tensor(numbers, [1, height, width, 3]));
   });
   const found = await painting.data();
@@ -22,7 +23,7 @@ async function painted(name, numbers, height, width) {
   return found;
 }
 
-async function prepare(name, note) {
+async function prepare(name, shares, note) {
   if (!tf) {
     note("Loading TensorFlow.js…");
     tf = await load();
@@ -33,24 +34,24 @@ async function prepare(name, note) {
     weights[name] = await fetchWeights(name);
     if (first) {
       const ramp = Float32Array.from({ length: 3 * TRIAL ** 2 }, (_, k) => (k % 601) / 600);
-      await hasten(tf, () => painted(name, ramp, TRIAL, TRIAL));
+      await hasten(tf, () => painted(name, shares, ramp, TRIAL, TRIAL));
     }
     note("Painting…");
   }
 }
 
-async function answer(name, picture) {
+async function answer(name, shares, picture) {
   const { data, width, height } = picture;
   const numbers = new Float32Array(3 * width * height);
   for (let k = 0; k < numbers.length; k++) numbers[k] = data[k + Math.floor(k / 3)] / 255;
   const began = performance.now();
   let found;
   try {
-    found = await painted(name, numbers, height, width);
+    found = await painted(name, shares, numbers, height, width);
   } catch (error) {
     if (tf.getBackend() === "wasm") throw error;
     await tf.setBackend("wasm"); // a graphics processor may have too little memory
-    found = await painted(name, numbers, height, width);
+    found = await painted(name, shares, numbers, height, width);
   }
   const seconds = (performance.now() - began) / 1000;
   const painting = new ImageData(width, height);
@@ -59,10 +60,10 @@ async function answer(name, picture) {
   return { picture: painting, seconds, backend: tf.getBackend() };
 }
 
-self.onmessage = async ({ data: { number, painter, picture } }) => {
+self.onmessage = async ({ data: { number, painter, shares, picture } }) => {
   try {
-    await prepare(painter, (note) => postMessage({ number, note }));
-    postMessage({ number, ...(await answer(painter, picture)) });
+    await prepare(painter, shares, (note) => postMessage({ number, note }));
+    postMessage({ number, ...(await answer(painter, shares, picture)) });
   } catch (error) {
     postMessage({ number, error: error.message, refused: error instanceof Refused });
   }
