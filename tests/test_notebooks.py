@@ -55,7 +55,7 @@ def compared(cell):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_stored_notebook_is_below_one_megabyte(path):
+def test_a_stored_notebook_is_small_enough(path):
     """python -m course.execute slims the figures; a notebook that is still too large has too many."""
     assert path.stat().st_size <= LIMIT
 
