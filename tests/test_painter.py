@@ -11,6 +11,7 @@ import skimage
 
 from course import train_painter
 from utils.backend import keras, tf
+from utils.control import SMOOTHNESS
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS, compute_content_cost
 from utils.errors import SettingsError, StyleTransferError, WeightsError
 from utils.files import T_IMAGES
@@ -19,7 +20,7 @@ from utils.images import load_image
 from utils.painter import crops as crops_module
 from utils.painter import training as training_module
 from utils.painter.checkpoint import Progress, load_progress, save_progress
-from utils.painter.cost import SMOOTHNESS, PainterCost, windows
+from utils.painter.cost import PainterCost, windows
 from utils.painter.crops import HELD_OUT, PHOTOGRAPHS, Crops, training_names
 from utils.painter.network import (
     NOISE,
@@ -149,8 +150,8 @@ def test_cost_is_the_relative_cost_of_one_picture(random_picture):
     J_style = np.average(relative, weights=[COLOUR, *(weight for _, weight in STYLE_LAYERS)])
     for strength in (1, 2):
         cost = PainterCost(style, content, strength=strength)
-        J = 10 * J_content / strength + 40 * J_style + SMOOTHNESS * total_variation(painting)
-        expected = J, J_content, J_style
+        kept = 10 * J_content + SMOOTHNESS * total_variation(painting)
+        expected = kept / strength + 40 * J_style, J_content, J_style
         np.testing.assert_allclose(cost(content, painting), expected, rtol=1e-3)
 
 

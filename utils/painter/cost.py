@@ -6,8 +6,8 @@ trained on thousands, so its units are means over a sample of them.
 
 from collections.abc import Sequence
 
-from utils import control
 from utils.backend import tf
+from utils.control import SMOOTHNESS
 from utils.costs import CONTENT_LAYER, STYLE_LAYERS, compute_content_cost
 from utils.gaussians import (
     GUIDANCE,
@@ -21,8 +21,6 @@ from utils.gaussians import (
 )
 from utils.relative import COLOUR, total_variation
 from utils.vgg import feature_extractor
-
-SMOOTHNESS = 0.5 * control.SMOOTHNESS  # of the optimiser's: a network's pictures are soft as it is
 
 
 def colour_guides(picture: tf.Tensor) -> tf.Tensor:
@@ -52,7 +50,7 @@ class PainterCost:
 
         J_content = compute_content_cost(C, G) / mean variance of a_C
         J_style = weighted mean over layers of distance(S, G) / mean distance(S, C)
-        J = alpha * J_content / strength + smoothness * total variation + beta * J_style
+        J = (alpha * J_content + smoothness * total variation) / strength + beta * J_style
 
     The style is measured in squares of the paintings' size: VGG-19 pads with zeros, and a small
     picture has more of its border.
@@ -60,8 +58,7 @@ class PainterCost:
     Args:
         style: picture, (1, H, W, 3) in [0, 1].
         sample: content pictures, (count, size, size, 3); the means are over these.
-        alpha, beta: as in `make_relative_cost`.
-        strength: of the style: alpha is divided by it.
+        alpha, beta, strength: as in `make_relative_cost`.
     """
 
     def __init__(
@@ -72,7 +69,7 @@ class PainterCost:
         beta: float = 40,
         strength: float = 1,
     ):
-        self.alpha, self.beta = alpha / strength, beta
+        self.alpha, self.beta, self.smoothness = alpha / strength, beta, SMOOTHNESS / strength
         names = [layer for layer, _ in STYLE_LAYERS]
         self.features = feature_extractor([*names, CONTENT_LAYER])
         weights = tf.constant([COLOUR] + [weight for _, weight in STYLE_LAYERS], tf.float32)
@@ -127,5 +124,5 @@ class PainterCost:
             for k in range(len(contents))
         ]
         J_style = tf.reduce_sum(self.weights * self.distances_of(pictures) / self.units)
-        smooth = SMOOTHNESS * total_variation(paintings)
+        smooth = self.smoothness * total_variation(paintings)
         return self.alpha * J_content + self.beta * J_style + smooth, J_content, J_style

@@ -38,7 +38,7 @@ class Training(tf.Module):
         crops: what to paint.
         steps: how many will be taken; the learning rate falls to 0 with them.
         seed: of the network's first weights.
-        strength: of the style: alpha is divided by it.
+        strength: of the style: alpha and the smoothness are divided by it.
         size, count: as `SIZE` and `COUNT`.
     """
 
