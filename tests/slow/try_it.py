@@ -60,6 +60,7 @@ def test_it_paints_as_python_does(page, tmp_path):
     expect(part("name")).to_have_text("Cat")
     tab.page.locator("[value=own]").check(force=True)  # and back to the visitor's
     expect(part("name")).to_have_text("cat")
+    expect(part("result")).to_have_attribute("aria-busy", "false")  # else it is dimmed
     found = load_image(download.value.path())
     expected = paint(load_painter(painters()[0]), content)
     assert np.abs(found - content).mean() > 10 / 255
