@@ -130,8 +130,8 @@ def draw_lowest(
     figure, axis = plt.subplots(figsize=(10, 4.6))
     total = 0 * x
     for weight, target, colour, name in (
-        (alpha, x_C, "#D55E00", "J_content"),
-        (beta, x_S, "#0072B2", "J_style"),
+        (alpha, x_C, "#D55E00", r"$J_{content}$"),
+        (beta, x_S, "#0072B2", r"$J_{style}$"),
     ):
         cost = weight * (x - target) ** 2
         total = total + cost
@@ -146,7 +146,9 @@ def draw_lowest(
     for factor, line, name in ((1, "-", "J"), (2, "--", "both weights doubled")):
         axis.plot(x, factor * total, line, color="black", lw=2.5, label=name)
         axis.plot(low, factor * height, "*", color="black", ms=16, zorder=4)
-        axis.text(low, factor * height + 0.55 * factor**2, name, **CENTRED, bbox=WHITE)
+    axis.text(low, 2 * height + 2.2, "both weights doubled", **CENTRED, bbox=WHITE)
+    end = low + np.sqrt((8 - height) / (alpha + beta))  # where J leaves the frame
+    axis.text(end + 0.006, 7.4, "$J$", fontsize=15, va="center")
     axis.axvline(low, color="grey", lw=0.8, zorder=0)
     axis.set(xlabel="x", ylabel="cost", xlim=(0, 1), ylim=(0, 8))
     axis.spines[["top", "right"]].set_visible(False)
@@ -168,16 +170,15 @@ def draw_scales(names: Sequence[str], raw: Sequence[float], scaled: Sequence[flo
         (scaled, "o", "#009E73", "divided by the layer's mean"),
     ):
         axis.plot(costs, names, mark, color=colour, ms=11, zorder=3)
-        middle = np.exp(np.mean(np.log([min(costs), max(costs)])))
-        axis.text(middle, -0.65, name, color=colour, **CENTRED)
+        axis.text(0.6 * min(costs), -0.65, name, color=colour, fontsize=13, va="center")
     last, largest, row = len(names) - 1, max(raw), int(np.argmax(raw))
     axis.vlines(largest, row, last, linestyles=":", colors="black")
     axis.annotate("", (largest, last), (raw[-1], last), arrowprops={"arrowstyle": "->", "lw": 1.5})
     ratio = float(f"{largest / raw[-1]:.1g}")
     middle = np.sqrt(largest * raw[-1])
-    axis.text(middle, last - 0.35, f"about {ratio:,.0f} times", **CENTRED)
+    axis.text(middle, last - 0.35, f"about {ratio:,.0f} times".replace(",", " "), **CENTRED)
     axis.set(xscale="log", xlabel="cost (logarithmic)")
-    axis.set(xlim=(min(scaled) / 150, 10 * largest), ylim=(last + 0.5, -1.1))
+    axis.set(xlim=(min(scaled) / 4, 10 * largest), ylim=(last + 0.5, -1.1))
     axis.tick_params(axis="y", labelsize=12)
     axis.grid(axis="both", alpha=0.3)
     return figure
@@ -200,9 +201,9 @@ def draw_pull(gradients: Mapping[str, tuple[tf.Tensor, tf.Tensor]]) -> Figure:
             for content, style in gradients.values()
         ]
         where = np.arange(2) + 0.31 * (place - 1)
-        bars = axes[0].bar(where, lengths, 0.28, color=colour)
-        labels = [f"{name}\n{length:.2f}" for length in lengths]
-        axes[0].bar_label(bars, labels, color=colour, fontsize=11)
+        bars = axes[0].bar(where, lengths, 0.28, color=colour, label=name)
+        axes[0].bar_label(bars, fmt="%.2f", color=colour, fontsize=12)
+    axes[0].legend(loc="upper right", fontsize=12)
     axes[0].margins(y=0.12)
     axes[0].set_xticks([0, 1], list(gradients), fontsize=13)
     axes[0].set(yticks=[], xlim=(-0.55, 1.55), box_aspect=1)
@@ -215,7 +216,7 @@ def draw_pull(gradients: Mapping[str, tuple[tf.Tensor, tf.Tensor]]) -> Figure:
         axis.plot(
             [-reach, reach], [reach, -reach], "--", color="black", lw=1.5, label="they cancel"
         )
-        axis.plot(x, y, ".", color="#777777", ms=3, zorder=0)
+        axis.plot(x, y, ".", color="#999999", ms=3, zorder=0)
         axis.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
         axis.set_title(name, fontsize=14)
         axis.set_xlabel("derivative of the content's part", fontsize=12)
