@@ -606,6 +606,21 @@ def test_titles_can_be_read_on_a_slide(count, columns, width, monkeypatch, rando
     assert all(title.width < 100 * width / columns for title in titles)
 
 
+@pytest.mark.parametrize("width", [5, 7.3])
+def test_the_squares_of_a_close_up_are_equally_large(width, monkeypatch):
+    """Black and white squares in turn are drawn all equally wide and high."""
+    shown = []
+    monkeypatch.setattr("utils.images.display", shown.append)
+    board = np.indices((30, 40)).sum(axis=0)[None, ..., None] % 2 * np.ones(3, np.float32)
+    show([close_up(board, (0, 1, 0, 1))] * 2, ["here", "there"], width=width)
+    drawn = np.asarray(Image.open(io.BytesIO(shown[0].data)).convert("L")) < 128
+    for line in (drawn[-20], drawn[:, 100]):
+        edges = np.flatnonzero(np.diff(line.astype(int)))
+        sides = np.diff(edges)
+        times = sides.min()
+        assert times >= 4 and np.mean(sides == times) > 0.9
+
+
 def test_show_takes_one_picture_and_no_titles(monkeypatch, random_picture):
     shown = []
     monkeypatch.setattr("utils.images.display", shown.append)

@@ -14,6 +14,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import Image as DisplayedImage
 from IPython.display import display
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image, ImageDraw, ImageOps
 
@@ -26,6 +27,8 @@ BLURRED = 3  # times: enlarged more than that, a picture gets a note
 COLOURS = 128  # of a film, all of whose pictures share one palette
 FILM_WIDTH = 192  # pixels at least: a film of small pictures is enlarged, smoothly
 PAGE_WIDTH = 528  # pixels on the page, of a film or of a picture that changes
+SQUARE = 8  # pixels: a pixel in a close-up
+DPI = 100  # dots per inch: the resolution of a figure of pictures
 DARK, LIGHT = 1, 2  # pixels: a frame is light, with a dark line around it
 BEYOND = 2  # a fraction beyond this is none: it is a byte, or the cost has no minimum
 
@@ -257,8 +260,11 @@ def framed(picture: tf.Tensor, *parts: Part) -> np.ndarray:
     return result
 
 
-def close_up(picture: tf.Tensor, part: Part, times: int = 8) -> np.ndarray:
-    """A part of a picture, (1, H, W, 3): each pixel becomes a square, `times` pixels wide."""
+def close_up(picture: tf.Tensor, part: Part, times: int = SQUARE) -> np.ndarray:
+    """A part of a picture, (1, H, W, 3): each pixel becomes a square, `times` pixels wide.
+
+    `show` draws all squares of SQUARE pixels equally large.
+    """
     squares = np.array(picture[place_of(picture, part)])
     return squares.repeat(times, axis=1).repeat(times, axis=2)
 
@@ -309,7 +315,7 @@ def show(
         columns,
         squeeze=False,
         layout="constrained",
-        figsize=(width, sum(cell * h + 0.3 * lines for h in heights)),
+        figsize=(width, round(sum(cell * h + 0.3 * lines for h in heights), 2)),
         height_ratios=heights,
     )
     # a slide shrinks a large figure, a tall one most: its titles must still be readable there,
@@ -320,11 +326,42 @@ def show(
     for axis in axes.flat:
         axis.axis("off")
         axis.set_anchor("S")  # what room is left over goes above the titles
+    enlarged_parts = {}
     for axis, picture, title in zip(axes.flat, pictures, titles):
-        axis.imshow(picture, interpolation="bicubic")
+        if of_squares(picture):
+            enlarged_parts[axis] = picture[::SQUARE, ::SQUARE]
+        axis.imshow(picture, interpolation="nearest" if axis in enlarged_parts else "bicubic")
         axis.set_title(title, fontsize=fontsize)
+    figure.canvas.draw()  # gives the axes their places
+    figure.set_layout_engine("none")
+    for axis, pixels in enlarged_parts.items():
+        even_squares(figure, axis, pixels)
     described = "; ".join(title.replace("\n", ", ") for title in titles if title)
     show_figure(figure, alt or described, "jpeg")
+
+
+def of_squares(picture: np.ndarray) -> bool:
+    """Whether a picture, (H, W, 3), is a close-up: each of its pixels a square, SQUARE wide."""
+    if len(picture) % SQUARE or picture.shape[1] % SQUARE:
+        return False
+    pixels = picture[::SQUARE, ::SQUARE]
+    return np.array_equal(pixels.repeat(SQUARE, axis=0).repeat(SQUARE, axis=1), picture)
+
+
+def even_squares(figure: Figure, axis: Axes, pixels: np.ndarray) -> None:
+    """Let each of `pixels`, (H, W, 3), take up equally many dots of the figure, if it has room.
+
+    Otherwise some squares would be a dot wider than others, which looks like a woven pattern.
+    """
+    across, down = figure.get_size_inches() * DPI
+    left, bottom, width, height = axis.get_position().bounds
+    rows, columns = pixels.shape[:2]
+    times = int(min(width * across / columns, height * down / rows) + 0.05)
+    if times < 1:
+        return
+    sides = times * columns / across, times * rows / down
+    corner = round((left + width / 2 - sides[0] / 2) * across), round(bottom * down)
+    axis.set_position((corner[0] / across, corner[1] / down, *sides))
 
 
 def show_figure(figure: Figure, alt: str, format: str = "png") -> None:
@@ -338,7 +375,7 @@ def show_figure(figure: Figure, alt: str, format: str = "png") -> None:
     stream = io.BytesIO()
     jpeg, png = {"pil_kwargs": {"quality": 88}}, {"bbox_inches": "tight"}
     options = jpeg if format == "jpeg" else png
-    figure.savefig(stream, format=format, dpi=100, **options)
+    figure.savefig(stream, format=format, dpi=DPI, **options)
     plt.close(figure)
     shown = DisplayedImage(stream.getvalue(), format=format)
     shown.alt = alt or None  # IPython 7, that of Colab, knows no alt text and leaves it
