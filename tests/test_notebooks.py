@@ -30,7 +30,7 @@ COURSE = {
     "04_training_loop": 18,
     "05_layer_weights": 11,
     "06_better_pictures": 21,
-    "07_faster": 15,
+    "07_faster": 16,
     "08_control": 18,
     "09_in_a_blink": 16,
     "10_gallery": 16,

@@ -23,7 +23,7 @@ LOOKS = {  # line and colour of an optimiser, the same in every figure
     "Adam 0.01": ("-", "C0"),
     "Adam 0.03": ("--", "C1"),
     "Adam 0.1": (":", "C3"),
-    "Adam, decay 40": (":", "#009E73"),
+    "Adam, decay 40": (":", "#CC79A7"),
     "Adam, decay 60": ("-.", "C2"),
     "Adam, decay 500": ("-.", "C2"),
     "L-BFGS": ((0, (5, 1, 1, 1)), "black"),
@@ -499,7 +499,8 @@ def draw_star(axis: Axes) -> None:
 def draw_preconditioning(hessian: np.ndarray) -> Figure:
     """Draw steps from several places: along the gradient, and times the inverse Hessian.
 
-    The last panel shows the latter on a map that is stretched until the valley is round.
+    The last panel shows the latter on a map that is stretched until the valley is round. Each place
+    carries a letter, the same in all panels.
 
     Args:
         hessian: of a quadratic cost, (2, 2).
@@ -527,11 +528,19 @@ def draw_preconditioning(hessian: np.ndarray) -> Figure:
     for axis, (name, (curved, begin, steps)) in zip(axes, panels.items()):
         draw_valley(axis, curved, (-1.8, 1.8), (-1, 0, 1))
         draw_star(axis)
-        for place, step in zip(begin, steps):
+        for letter, place, step in zip("ABCDEF", begin, steps):
             draw_step(axis, place, place + step, "#D55E00", 8)
+            draw_label(axis, place, letter)
         axis.set_title(name, fontsize=14)
     axes[2].set(xticks=[], yticks=[], xlabel="", ylabel="")
     return figure
+
+
+def draw_label(axis: Axes, place: np.ndarray, label: str, size: float = 14) -> None:
+    """Draw a place as a dot that carries a letter or a number."""
+    axis.plot(*place, "o", color="#D55E00", markersize=size, zorder=5)
+    text = {"color": "white", "fontsize": 0.7 * size, "weight": "bold"}
+    axis.text(*place, label, ha="center", va="center_baseline", zorder=6, clip_on=True, **text)
 
 
 def draw_step(axis: Axes, place: np.ndarray, goal: np.ndarray, colour: str, size: float) -> None:
@@ -546,7 +555,9 @@ def draw_models(
 ) -> Figure:
     """Draw the valley that L-BFGS expects before its steps 2, 3 and 4: dashed, on the true one.
 
-    Its minimum is where the step leads. Its lines stand for the same costs as the true ones.
+    Its minimum is where the step leads. Its lines stand for the same costs as the true ones. Places
+    carry the number of their step, unless they would cover each other. An inset enlarges a step
+    that is too short to be seen.
 
     Args:
         places, gradients: of a descent, (5, 2) and (4, 2) or more.
@@ -564,12 +575,36 @@ def draw_models(
         known = moves[:pairs], changes[:pairs]
         inverse = -np.array([recursion(unit, *known) for unit in np.eye(2)])
         values, vectors = np.linalg.eigh(inverse)
-        goal = places[pairs] - inverse @ gradients[pairs]
+        place = places[pairs]
+        goal = place - inverse @ gradients[pairs]
         for height in VALLEY[:3]:
             line = goal[:, None] + np.sqrt(2 * height) * (vectors * np.sqrt(values) @ circle)
             axis.plot(*line, "--", color="#D55E00", lw=2)
         axis.plot(*places[: pairs + 1].T, "o-", color="0.55", markersize=5, lw=1.5)
-        draw_step(axis, places[pairs], goal, "black", 6)
+        draw_step(axis, place, goal, "black", 6)
+        for number, (x, y) in enumerate(places[: pairs + 1]):
+            if np.linalg.norm(places[:number] - (x, y), axis=1).min(initial=np.inf) > 0.1:
+                words = {"textcoords": "offset points", "ha": "center", "va": "center"}
+                axis.annotate(str(number), (x, y), (-11, -6), fontsize=13, weight="bold", **words)
+        if np.linalg.norm(goal - place) < 0.1:
+            (x, y), half = (place + goal) / 2, 0.09
+            near = axis.inset_axes(
+                (0.03, 0.6, 0.37, 0.37), xlim=(x - half, x + half), ylim=(y - half, y + half)
+            )
+            near.plot(*places[: pairs + 1].T, "-", color="0.55", lw=1.5)
+            draw_step(near, place, goal, "black", 6)
+            near.annotate(
+                str(pairs),
+                place,
+                (0, -14),
+                textcoords="offset points",
+                ha="center",
+                va="center",
+                fontsize=13,
+                weight="bold",
+            )
+            near.set(xticks=[], yticks=[])
+            axis.indicate_inset_zoom(near, edgecolor="black")
         shape = "a round bowl" if values[1] < 3 * values[0] else "a long valley"
         known_from = f"from {pairs} pair{'s' * (pairs > 1)}"
         axis.set_title(f"step {pairs + 1}, {known_from}:\n{shape}", fontsize=14)
