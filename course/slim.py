@@ -30,7 +30,7 @@ CHANGE = 16  # of 255: a palette that changes any pixel by more is not taken
 STEPS = [  # quality of the JPEGs, and the widest in pixels: a page shows some 800 to 1000
     *[(84, 1200), (80, 1200), (76, 1200)],
     *[(76, 1000), (72, 1000), (68, 1000)],
-    *[(72, 800), (68, 800), (64, 800), (60, 800), (56, 800)],
+    *[(72, 800), (68, 800), (64, 800)],
     *[(68, 700), (64, 700), (60, 700)],
 ]
 

@@ -156,7 +156,7 @@ def shown(monkeypatch):
     """The figures that are shown, with their descriptions."""
     figures = []
     monkeypatch.setattr(
-        gallery, "show_figure", lambda figure, alt, _: figures.append((figure, alt))
+        gallery, "show_figure", lambda figure, alt, *_: figures.append((figure, alt))
     )
     yield figures
     for figure, _ in figures:
@@ -172,7 +172,8 @@ def fills(figure):
         high, wide = picture.get_array().shape[:2]
         assert place.height * height / (place.width * width) == pytest.approx(high / wide)
     assert min(place.y0 for place in places) == pytest.approx(0)
-    covered = sum(place.width * place.height for place in places)
+    strip = gallery.STRIP * width / height  # above each picture
+    covered = sum(place.width * (place.height + strip) for place in places)
     return 0.94 < covered < 1 and max(place.x1 for place in places) == pytest.approx(1)
 
 
@@ -192,7 +193,7 @@ def test_four_paintings_and_four_pairs_to_predict(shown):
     ((figure, _),) = shown
     names = [axis.texts[0].get_text() for axis in figure.axes]
     assert names[:4] == ["sunset bridge", "park", "ruins", "turbulence"]
-    assert names[4:6] == ["cat", "+ cubist facets"] and len(names) == 12
+    assert names[4:6] == ["1: cat", "+ cubist facets"] and len(names) == 12
     assert fills(figure)
 
 

@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.offsetbox import AnnotationBbox, OffsetImage
+from matplotlib.offsetbox import AnnotationBbox, OffsetImage, TextArea, VPacker
 
 from utils.backend import tf
 from utils.details import Place, detail
@@ -21,13 +21,12 @@ from utils.painter.crops import source_of
 
 GALLERY = OUTPUT / "gallery"
 DETAIL = 144, 81  # width and height in pixels of a part that is shown enlarged
-WIDTH = 11  # of a figure, in inches
+WIDTH = 10.8  # of a figure, in inches
 GAP = 0.008  # between pictures, in widths of a figure
+STRIP = 0.026  # above each picture, for its title
+FONT = 14  # of a title, in points
+QUALITY = 50  # of the JPEGs: fifteen figures share a notebook of limited size
 Hung = tuple[tf.Tensor, str] | tuple[tf.Tensor, str, Place]  # with its title, and a place to frame
-LABEL: dict[str, Any] = {
-    "color": "white",
-    "bbox": {"facecolor": "black", "alpha": 0.6, "lw": 0, "pad": 3},
-}
 COFFEE_AND_SKY = GALLERY / "coffee_and_sky.jpg"  # these two are from `course.gallery_more`
 NIGHT_AS_SUNSET = GALLERY / "night_as_sunset.jpg"
 RECORD = GALLERY / "record.json"  # what each pair was made from, and its relative costs
@@ -80,7 +79,7 @@ PAIRS = [
         shows="A park with a white bridge in autumn, plus a pond with water lilies under "
         "willows, equals the park in green, mauve and pink. Short level strokes cover sky "
         "and water. Two towers behind the trees are paler than before.",
-        detail=(230, 15),
+        detail=(180, 296),
         style_detail=(190, 205),
     ),
     Pair(
@@ -118,7 +117,7 @@ PAIRS = [
         shows="Whirls of a computed flow in orange and blue, plus poured paint in blue, white "
         "and gold, equals the same whirls in blue and white with fine black and cream "
         "outlines. No orange is left.",
-        detail=(50, 285),
+        detail=(54, 303),
     ),
     Pair(
         "coffee",
@@ -144,17 +143,53 @@ COSTS = (
     "and the cat lie to the right of the line. Two dots are orange: the turbulence at 0.17, 0.37 and "
     "the cat at 0.26, 0.37."
 )
-ALIKE = "chelsea", "turbulence"  # two paintings of the same J_style
-BESIDE = {  # how far from its costs a painting is drawn: to the right, and up
-    "sunset_bridge": (0, 0.035),
-    "chelsea": (0.032, 0.008),
-    "bow_bridge": (0.032, 0),
-    "glass_pyramid": (-0.034, -0.01),
-    "ruined_columns": (0.03, -0.004),
-    "stone_tomb": (0, 0.04),
-    "turbulence": (-0.0125, 0.033),
-    "coffee": (0.004, 0.036),
+DESCRIBED = {  # what the other figures of notebook 10 show; its cells would tell too early
+    "strengths": (
+        "A park with an arched bridge, a rowing boat and two towers behind trees, painted at three "
+        "strengths; the boat is framed and enlarged, beside the same place in the photograph. At "
+        "0.3 it is day, and all of them are there. At 1 the colours are a night's, the towers bend "
+        "into a ring around a swirl, strokes fill the railing, and of the two people in the boat "
+        "only the rower is clear. At 3 the ring is a spiral of yellow and blue, the rower sits in a "
+        "pale hull, and a yellow star covers most of the parasol."
+    ),
+    "sky": (
+        "The cup of coffee painted with the whole night, with houses and a field at the lower "
+        "right, and painted with the sky of the night alone, with swirls and yellow stars all "
+        "over the table and whirls on the saucer. Below, the night with its sky framed, and the "
+        "lower right of both paintings enlarged: houses above furrows, and blue strokes with a "
+        "yellow star."
+    ),
+    "face": (
+        "A portrait of a smiling astronaut, and the same in grey and orange facets. The framed "
+        "face enlarged: in the photograph eyes, nose and smile are clear, and in the painting "
+        "a few facets stand in their place. At the right a sharper photograph of the face, "
+        "and below it the face painted alone: eyes, nose and smile are clear, and hair, "
+        "cheeks and background are broken into facets."
+    ),
+    "own": (
+        "The content, the style and their painting. For the rocket at dusk: it stands among "
+        "swirls of blue strokes. The lattice tower at the right edge has turned dark "
+        "green, like a tree, and the one at the left has kept its lattice."
+    ),
+    "swapped": (
+        "The swirling night, painted in the style of the sunset bridge. The cypress has become a "
+        "tower of dark stone, the village a heap of reddish brown blocks, and the field an "
+        "orange gleam. The great swirl, framed and enlarged, is a violet cloud with dark pillars in "
+        "it. Moon and stars have lost their rings, and the stars are squarish."
+    ),
 }
+ALIKE = "chelsea", "turbulence"  # two paintings of the same J_style
+BESIDE = {  # where a painting is drawn, seen from its costs; a name lies above it, or below
+    "sunset_bridge": (0, 1),
+    "chelsea": (1, 0),
+    "bow_bridge": (1, 0),
+    "glass_pyramid": (-1, 0),
+    "ruined_columns": (1, 0),
+    "stone_tomb": (-1, 0),
+    "turbulence": (-1, 0),
+    "coffee": (0, 1),
+}
+NAMED_BELOW = "glass_pyramid", "ruined_columns"
 CAPTIONS = {  # Chelsea is scikit-image's cat
     "chelsea": "cat",
     "bow_bridge": "park",
@@ -194,41 +229,43 @@ def show_pairs_to_predict() -> None:
     rows: list[list[Hung]] = [
         [(pictures_of(pair)["painting"], in_words(pair.content)) for pair in shown]
     ]
-    for pair in hidden:
+    for number, pair in enumerate(hidden, 1):
         pictures = pictures_of(pair)
         if len(rows[-1]) == len(shown):
             rows.append([])
-        rows[-1].append((pictures["content"], in_words(pair.content)))
+        rows[-1].append((pictures["content"], f"{number}: {in_words(pair.content)}"))
         rows[-1].append((pictures["style"], f"+ {in_words(pair.style)}"))
     show_rows(rows, TO_PREDICT)
 
 
 def show_costs() -> None:
     """Show every painting, small, beside its place in the plane of the two relative costs."""
-    figure, axis = plt.subplots(figsize=(WIDTH, 8), layout="constrained")
-    axis.axvline(0.25, color="0.6", zorder=0)
-    axis.text(0.253, 0.53, "0.25: every activation equal\nto the mean of its channel", fontsize=14)
+    figure, axis = plt.subplots(figsize=(WIDTH, 7.2), layout="constrained")
+    axis.axvline(0.25, color="0.6", linestyle="--", zorder=0)
+    axis.text(
+        0.253, 0.52, "0.25: every activation equal\nto the mean of its channel", fontsize=FONT
+    )
     record = read_record()
     for pair in PAIRS:
-        x, y = record[pair.name]["J_content"], record[pair.name]["J_style"]
+        costs = record[pair.name]["J_content"], record[pair.name]["J_style"]
         right, up = BESIDE[pair.content]
-        colour = "#D55E00" if pair.content in ALIKE else "0.5"
-        small = OffsetImage(to_array(pictures_of(pair)["painting"]), zoom=0.18, resample=True)
-        place, edge = (x + right, y + up), {"edgecolor": colour, "linewidth": 3}
-        axis.plot([x, x + right], [y, y + up], color=colour, zorder=1)
-        axis.plot(x, y, "o", color=colour, markersize=9, zorder=4)
-        axis.add_artist(AnnotationBbox(small, place, pad=0.1, bboxprops=edge))
-        name = (
-            f"{in_words(pair.content)}: ({x:.2f}, {y:.2f})"
-            if pair.content in ALIKE
-            else in_words(pair.content)
+        colour = "#D55E00" if pair.content in ALIKE else "black"
+        painting = OffsetImage(to_array(pictures_of(pair)["painting"]), zoom=0.15, resample=True)
+        below = pair.content in NAMED_BELOW
+        name = TextArea(in_words(pair.content), textprops={"size": FONT, "color": colour})
+        box = VPacker(
+            children=[painting, name] if below else [name, painting], align="center", pad=0
         )
-        axis.annotate(name, place, (0, 42), textcoords="offset points", ha="center", fontsize=15)
-    axis.set(xlim=(0.12, 0.4), ylim=(0.245, 0.55))
-    axis.set_xlabel("J_content (0: the content picture itself)", fontsize=15)
-    axis.set_ylabel("J_style, relative to each pair (1: its content picture)", fontsize=15)
+        away = 62 * right, 46 * up + (-9 if below else 9)  # in points
+        axis.plot(*costs, "o", color=colour, markersize=10, zorder=4)
+        axis.add_artist(
+            AnnotationBbox(box, costs, away, boxcoords="offset points", frameon=False, pad=0)
+        )
+    axis.set(xlim=(0.12, 0.4), ylim=(0.24, 0.55))
+    axis.set_xlabel("J_content (0: the content picture itself)", fontsize=FONT)
+    axis.set_ylabel("J_style, relative to each pair (1: its content picture)", fontsize=FONT)
     axis.tick_params(labelsize=13)
-    show_figure(figure, COSTS, "jpeg")
+    show_figure(figure, COSTS, "jpeg", QUALITY)
 
 
 def painting_width(pair: Pair) -> int:
@@ -279,28 +316,29 @@ def show_painting(
         content, style, painting: pictures, (1, H, W, 3) in [0, 1].
         alt: what they show, for those who cannot see them.
         parts: two parts of the same size, one of the content or the style and one of the painting,
-            to frame and to enlarge below the painting.
+            to frame and to enlarge beside the painting.
     """
     pictures = {"content": content, "style": style, "painting": painting}
     parts = parts or {}
     details = {f"in the {name}": detail(pictures[name], part) for name, part in parts.items()}
-    # of each column its height is a multiple of its width, plus its gaps; both are as high
-    left = ratio_of(content) + ratio_of(style)
-    right, gaps = ratio_of(painting), 0.0
-    if details:
-        below = 1 / sum(1 / ratio_of(picture) for picture in details.values())
-        right, gaps = right + below, GAP * (1 - (len(details) - 1) * below)
-    wide = (left * (1 - GAP) + GAP - gaps) / (left + right)  # the column at the right
-    height = right * wide + gaps
+    columns: list[list[Hung]] = [[(content, "content"), (style, "style")], [(painting, "painting")]]
+    columns += [[(picture, name) for name, picture in details.items()]] if details else []
+    # a column's height is a multiple of its width, plus strips and gaps; all are of one height
+    slopes = [sum(ratio_of(picture) for picture, *_ in column) for column in columns]
+    rests = [STRIP * len(column) + GAP * (len(column) - 1) for column in columns]
+    room = 1 - GAP * (len(columns) - 1)
+    height = (room + sum(rest / slope for rest, slope in zip(rests, slopes))) / sum(
+        1 / slope for slope in slopes
+    )
     figure = plt.figure(figsize=(WIDTH, WIDTH * height))
-    column: list[list[Hung]] = [[(content, "content")], [(style, "style")]]
-    axes = hang_rows(figure, column, (0, 1 - wide - GAP), height)
-    column = [[(painting, "painting")]]
-    column += [[(picture, name) for name, picture in details.items()]] if details else []
-    axes |= hang_rows(figure, column, (1 - wide, wide), height)
+    start, axes = 0.0, {}
+    for column, slope, rest in zip(columns, slopes, rests):
+        wide = (height - rest) / slope
+        axes |= hang_rows(figure, [[hung] for hung in column], (start, wide), height)
+        start += wide + GAP
     for name, part in parts.items():
         frame(axes[name], part)
-    show_figure(figure, alt, "jpeg")
+    show_figure(figure, alt, "jpeg", QUALITY)
 
 
 def show_rows(rows: Sequence[Sequence[Hung]], alt: str) -> None:
@@ -311,10 +349,10 @@ def show_rows(rows: Sequence[Sequence[Hung]], alt: str) -> None:
             frame.
         alt: what they show, for those who cannot see them.
     """
-    height = sum(height_of(row, 1) for row in rows) + GAP * (len(rows) - 1)
+    height = sum(height_of(row, 1) + STRIP for row in rows) + GAP * (len(rows) - 1)
     figure = plt.figure(figsize=(WIDTH, WIDTH * height))
     hang_rows(figure, rows, (0, 1), height)
-    show_figure(figure, alt, "jpeg")
+    show_figure(figure, alt, "jpeg", QUALITY)
 
 
 def ratio_of(picture: tf.Tensor) -> float:
@@ -343,7 +381,7 @@ def hang_rows(
     (start, width), top, axes = column, height, {}
     for row in rows:
         left, high = start, height_of(row, width)
-        top -= high
+        top -= STRIP + high
         for picture, title, *place in row:
             wide = high / ratio_of(picture)
             axes[title] = figure.add_axes((left, top / height, wide, high / height))
@@ -356,12 +394,12 @@ def hang_rows(
 
 
 def draw(axis: Axes, picture: tf.Tensor, name: str) -> None:
-    """Draw a picture without axes, with its name in the lower right corner."""
-    axis.imshow(to_array(picture), interpolation="bicubic")
-    inches = axis.figure.bbox.height / axis.figure.dpi
-    fitting = 110 * axis.bbox.width / axis.figure.dpi / len(name)
-    size = min(max(13, 1.6 * inches), fitting)  # a slide shrinks a tall figure
-    axis.text(0.98, 0.03, name, transform=axis.transAxes, ha="right", fontsize=size, **LABEL)
+    """Draw a picture without axes, with its name above its left corner."""
+    larger = axis.bbox.width > picture.shape[2]
+    axis.imshow(to_array(picture), interpolation="bicubic" if larger else "hanning")
+    axis.annotate(
+        name, (0, 1), (2, 4), "axes fraction", "offset points", va="bottom", fontsize=FONT
+    )
     axis.set_anchor("NW")
     axis.axis("off")
 

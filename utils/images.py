@@ -364,16 +364,17 @@ def even_squares(figure: Figure, axis: Axes, pixels: np.ndarray) -> None:
     axis.set_position((corner[0] / across, corner[1] / down, *sides))
 
 
-def show_figure(figure: Figure, alt: str, format: str = "png") -> None:
+def show_figure(figure: Figure, alt: str, format: str = "png", quality: int = 88) -> None:
     """Display a Matplotlib figure with a description, and close it: `plt.show()` takes none.
 
     Args:
         figure: such as `plt.gcf()`, the one that was drawn last.
         alt: what it shows, for those who cannot see it.
         format: "png" for lines and text; "jpeg" for pictures, which then take a tenth of the bytes.
+        quality: of a JPEG, up to 95.
     """
     stream = io.BytesIO()
-    jpeg, png = {"pil_kwargs": {"quality": 88}}, {"bbox_inches": "tight"}
+    jpeg, png = {"pil_kwargs": {"quality": quality}}, {"bbox_inches": "tight"}
     options = jpeg if format == "jpeg" else png
     figure.savefig(stream, format=format, dpi=DPI, **options)
     plt.close(figure)
