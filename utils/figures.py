@@ -13,6 +13,7 @@ from utils.backend import keras, tf
 from utils.images import to_array
 from utils.vgg import stride
 
+Look = dict[str, Any]  # what Matplotlib takes by name
 LABEL = {"color": "white", "fontsize": 10, "bbox": {"facecolor": "black", "alpha": 0.7, "pad": 1.5}}
 CENTRED = {"fontsize": 13, "ha": "center", "va": "center"}
 WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # hides the line behind a label
@@ -276,7 +277,7 @@ def draw_costs(
         1, len(lasts), figsize=(11, 3.8), sharey=True, squeeze=False, layout="constrained"
     )
     for axis, last in zip(axes[0], lasts):
-        height = 0
+        height = 0.0
         for name, values in sorted(costs.items(), key=lambda cost: cost[1][:last][-1]):
             part = "content" if "content" in name else "style" if "style" in name else "sum"
             colour = {"content": "#D55E00", "style": "#0072B2", "sum": "black"}[part]
@@ -436,9 +437,9 @@ def draw_tracks(axis: Axes, curves: Mapping[str, Sequence[float]], goals: Sequen
             large = at == dots[-1]
             size = 15 if large else 8
             axis.plot(at, -row, "o", color=colour, markersize=size, clip_on=False, zorder=4)
-            number = {"fontsize": 15, "weight": "bold"} if large else {"fontsize": 12}
-            place = {"xytext": (0, 11), "textcoords": "offset points", "ha": "center"}
-            axis.annotate(str(at), (at, -row), color=colour, bbox=WHITE, **place, **number)
+            look: Look = {"fontsize": 15, "weight": "bold"} if large else {"fontsize": 12}
+            look |= {"xytext": (0, 11), "textcoords": "offset points", "ha": "center"}
+            axis.annotate(str(at), (at, -row), color=colour, bbox=WHITE, **look)
         if None in dots:
             label = f"  not reached by {bars[name]}"
             axis.text(bars[name], -row, label, color=colour, fontsize=12, va="center")
@@ -492,7 +493,12 @@ def draw_valley(
 
 def draw_star(axis: Axes) -> None:
     """Draw a star at the minimum, 0."""
-    look = {"color": "#F0E442", "markeredgecolor": "black", "markersize": 24, "clip_on": False}
+    look: Look = {
+        "color": "#F0E442",
+        "markeredgecolor": "black",
+        "markersize": 24,
+        "clip_on": False,
+    }
     axis.plot(0, 0, "*", **look, zorder=2.5)
 
 
@@ -539,14 +545,16 @@ def draw_preconditioning(hessian: np.ndarray) -> Figure:
 def draw_label(axis: Axes, place: np.ndarray, label: str, size: float = 14) -> None:
     """Draw a place as a dot that carries a letter or a number."""
     axis.plot(*place, "o", color="#D55E00", markersize=size, zorder=5)
-    text = {"color": "white", "fontsize": 0.7 * size, "weight": "bold"}
-    axis.text(*place, label, ha="center", va="center_baseline", zorder=6, clip_on=True, **text)
+    text: Look = {"color": "white", "fontsize": 0.7 * size, "weight": "bold"}
+    text |= {"ha": "center", "va": "center_baseline", "zorder": 6, "clip_on": True}
+    axis.text(place[0], place[1], label, **text)
 
 
 def draw_step(axis: Axes, place: np.ndarray, goal: np.ndarray, colour: str, size: float) -> None:
     """Draw a dot, and an arrow from there to where the step leads."""
-    look = {"arrowstyle": "-|>", "lw": 2, "mutation_scale": 2 * size, "color": colour}
-    axis.annotate("", goal, place, arrowprops=look | {"shrinkA": 0, "shrinkB": 0}, zorder=4)
+    look: Look = {"arrowstyle": "-|>", "lw": 2, "mutation_scale": 2 * size, "color": colour}
+    look |= {"shrinkA": 0, "shrinkB": 0}
+    axis.annotate("", tuple(goal), tuple(place), arrowprops=look, zorder=4)
     axis.plot(*place, "o", color=colour, markersize=size, zorder=4)
 
 
@@ -584,8 +592,8 @@ def draw_models(
         draw_step(axis, place, goal, "black", 6)
         for number, (x, y) in enumerate(places[: pairs + 1]):
             if np.linalg.norm(places[:number] - (x, y), axis=1).min(initial=np.inf) > 0.1:
-                words = {"textcoords": "offset points", "ha": "center", "va": "center"}
-                axis.annotate(str(number), (x, y), (-11, -6), fontsize=13, weight="bold", **words)
+                look: Look = {"textcoords": "offset points", "ha": "center", "va": "center"}
+                axis.annotate(str(number), (x, y), (-11, -6), fontsize=13, weight="bold", **look)
         if np.linalg.norm(goal - place) < 0.1:
             (x, y), half = (place + goal) / 2, 0.09
             near = axis.inset_axes(
@@ -638,8 +646,8 @@ def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
             distances = np.linalg.norm(path[labelled] - path[number], axis=1)
             if distances.min(initial=np.inf) > apart:
                 labelled.append(number)
-                text = {"color": "white", "fontsize": 10, "weight": "bold", "clip_on": True}
-                axis.text(*path[number], str(number), **text, zorder=4)
+                look: Look = {"color": "white", "fontsize": 10, "weight": "bold", "clip_on": True}
+                axis.text(path[number, 0], path[number, 1], str(number), **look, zorder=4)
         axis.plot(*path[labelled].T, "o", color="#D55E00", markersize=14, zorder=3)
         for text in axis.texts:
             text.set(ha="center", va="center_baseline")

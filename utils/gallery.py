@@ -331,7 +331,8 @@ def show_painting(
         1 / slope for slope in slopes
     )
     figure = plt.figure(figsize=(WIDTH, WIDTH * height))
-    start, axes = 0.0, {}
+    start = 0.0
+    axes: dict[str, Axes] = {}
     for column, slope, rest in zip(columns, slopes, rests):
         wide = (height - rest) / slope
         axes |= hang_rows(figure, [[hung] for hung in column], (start, wide), height)

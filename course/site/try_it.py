@@ -37,7 +37,7 @@ FILES = [
 ]
 EXAMPLE, FIRST = "sunset_bridge", "swirling_night"  # the picture and the painter chosen at first
 PICTURES = [EXAMPLE, *sorted({*HELD_OUT} - {EXAMPLE}), "bow_bridge", "glass_pyramid", "stone_tomb"]
-BLEND = "swirling_night", "poppy_field"  # the styles that are blended at first
+BLEND = "swirling_night", "turbulence"  # the styles that are blended at first
 SIZE, LARGEST, THUMBNAIL = 512, 768, 200  # pixels: of the example, of a picture, of a thumbnail
 
 

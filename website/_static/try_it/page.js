@@ -73,7 +73,7 @@ async function repaint() {
 async function paintOnce() {
   const live = isLive();
   const { painter, size } = Object.fromEntries(new FormData(part.form));
-  const shares = sharesOf(painter);
+  const [shares, style] = [sharesOf(painter), titleOf(painter)];
   const name = title; // another picture may be chosen meanwhile
   const picture = await scaled(source, live ? LIVE : Number(size));
   if (!live) {
@@ -86,7 +86,6 @@ async function paintOnce() {
   }
   const { picture: painting, seconds, backend } = await paint(painter, shares, picture, say);
   await show(part.painting, painting);
-  const style = part.form.querySelector(`[value="${painter}"] + span`).textContent;
   part.painting.alt = `${name}, painted in the style “${style}”`;
   part.caption.textContent =
     `${style}, ${painting.width} × ${painting.height} pixels, by ${NAMES[backend]}`;
@@ -98,19 +97,40 @@ async function paintOnce() {
   say(`Painted in the style “${style}” in ${seconds.toFixed(2)}\u00a0s.`);
 }
 
-// The shares of a painter's styles: what its sliders say, equal ones if all are at 0.
-function sharesOf(painter) {
-  const sliders = [...part.form.querySelectorAll(`[data-painter="${painter}"] input`)];
-  const shares = sliders.map((slider) => slider.valueAsNumber);
-  return shares.some(Boolean) ? shares : (shares.length ? shares : [1]).map(() => 1);
+// The sliders of a painter that has learnt several styles, and no other's.
+function slidersOf(painter) {
+  return [...part.form.querySelectorAll(`[data-painter="${painter}"] input`)];
 }
 
-// Show the sliders of the painter that is chosen.
+// The shares of a painter's styles, which add up to 1: as its sliders say, or equal if all are at 0.
+function sharesOf(painter) {
+  const values = slidersOf(painter).map((slider) => slider.valueAsNumber);
+  const given = values.some(Boolean) ? values : (values.length ? values : [1]).map(() => 1);
+  const total = given.reduce((sum, share) => sum + share);
+  return given.map((share) => share / total);
+}
+
+// How the page calls what a painter paints: “Blend: 50 % Swirling night, 50 % Poppy field”.
+function titleOf(painter) {
+  const title = part.form.querySelector(`[value="${painter}"] + span`).textContent;
+  const shares = sharesOf(painter);
+  const styles = slidersOf(painter).map((slider, k) =>
+    `${Math.round(100 * shares[k])}\u00a0% ${slider.parentElement.querySelector("span").textContent}`,
+  );
+  return [title, styles.filter((_, k) => shares[k]).join(", ")].filter(Boolean).join(": ");
+}
+
+// Show the sliders of the painter that is chosen, and what they amount to.
 function showSliders() {
   const { value } = part.form.elements.painter;
   for (const group of part.form.querySelectorAll("[data-painter]")) {
     group.hidden = group.dataset.painter !== value;
   }
+  const shares = sharesOf(value);
+  slidersOf(value).forEach((slider, k) => {
+    const percent = `${Math.round(100 * shares[k])}\u00a0%`;
+    slider.parentElement.querySelector("output").textContent = slider.ariaValueText = percent;
+  });
 }
 
 // Paint another picture from now on: what the camera sees, the visitor's own, or one of ours.
@@ -173,7 +193,9 @@ part.form.addEventListener("click", ({ target }) => {
 });
 part.form.addEventListener("change", showSliders);
 part.form.addEventListener("input", ({ target }) => {
-  if (target.type === "range") act(source ? repaint : chooseTile);
+  if (target.type !== "range") return;
+  showSliders();
+  act(source ? repaint : chooseTile);
 });
 part.size.addEventListener("change", () => act(source ? repaint : chooseTile));
 part.file.addEventListener("change", () => {
@@ -196,5 +218,5 @@ document.addEventListener("drop", (event) => {
 if (globalThis.WebAssembly && globalThis.createImageBitmap) {
   part.form.hidden = false;
   showSliders(); // a browser may remember what was chosen before
-  say("This is an example. Change the picture, the painter or the size: the painting starts at once.");
+  say("This painting was made in advance. Choose another picture, painter or size, and yours starts at once.");
 }

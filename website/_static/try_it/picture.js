@@ -11,7 +11,7 @@ export async function decoded(file, name) {
   } catch {
     throw new Refused(
       file.type.startsWith("image/")
-        ? `${name} cannot be read: it may be damaged, or of a kind that this browser does not know. Choose a JPEG, PNG or WebP file.`
+        ? `${name} cannot be read. It may be damaged, or of a kind that this browser does not know. Choose a JPEG, PNG or WebP file.`
         : `${name} is not a picture that this page can read. Choose a JPEG, PNG or WebP file.`,
     );
   }

@@ -28,14 +28,13 @@ export async function fetchWeights(name) {
 }
 
 // The weights of one blend of the styles that a painter has learnt: its scales and shifts have a row
-// for each style, and the shares say how much each row counts.
+// for each style, and the shares, which add up to 1, say how much each row counts.
 export function blended(weights, shares) {
-  const total = shares.reduce((sum, share) => sum + share, 0);
   return weights.map(({ shape, values }) => {
     if (shape.length !== 2) return { shape, values };
     const [, channels] = shape;
     const mean = Float32Array.from({ length: channels }, (_, c) =>
-      shares.reduce((sum, share, k) => sum + (share / total) * values[k * channels + c], 0),
+      shares.reduce((sum, share, k) => sum + share * values[k * channels + c], 0),
     );
     return { shape: [channels], values: mean };
   });
