@@ -8,20 +8,22 @@ from matplotlib.patches import Rectangle
 
 from utils.backend import keras, tf
 from utils.checks.recursion import two_loop_recursion
-from utils.figures import (
-    draw_costs,
+from utils.descents import (
     draw_curvatures,
     draw_curves,
+    draw_models,
+    draw_paths,
+    draw_preconditioning,
+    draw_race,
+)
+from utils.figures import (
+    draw_costs,
     draw_fields,
     draw_lowest,
     draw_maps,
-    draw_models,
     draw_network,
     draw_painter,
-    draw_paths,
-    draw_preconditioning,
     draw_pull,
-    draw_race,
     draw_scales,
     draw_sweep,
     draw_trial,
