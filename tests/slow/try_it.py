@@ -227,7 +227,7 @@ def test_the_camera_can_be_stopped(stop, page):
         tab.page.keyboard.press("Escape")
     assert track.evaluate("track => track.readyState") == "ended"
     wait_for(part, 512)
-    expect(part("note")).to_have_text(re.compile("^Painted in the style “"))
+    expect(part("note")).to_have_text(re.compile("^Painted in "))
     assert part("photograph").is_visible() and not part("stop").is_visible()
     assert not tab.wrong
 

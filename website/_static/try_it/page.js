@@ -94,7 +94,7 @@ async function paintOnce() {
   part.save.hidden = false;
   if (live) return say("The camera's image is painted live on your machine; it is not sent or stored.");
   part.full.scrollIntoView({ block: "nearest" });
-  say(`Painted in the style “${style}” in ${seconds.toFixed(2)}\u00a0s.`);
+  say(`Painted in ${seconds.toFixed(1)}\u00a0s.`);
 }
 
 // The sliders of a painter that has learnt several styles, and no other's.
@@ -218,5 +218,5 @@ document.addEventListener("drop", (event) => {
 if (globalThis.WebAssembly && globalThis.createImageBitmap) {
   part.form.hidden = false;
   showSliders(); // a browser may remember what was chosen before
-  say("This painting was made in advance. Choose another picture, painter or size, and yours starts at once.");
+  say("This is an example, painted in advance. Change the picture, the painter or the size, and your own painting starts at once.");
 }
