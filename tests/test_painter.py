@@ -102,7 +102,7 @@ def test_each_style_has_scales_and_shifts_of_its_own(random_picture):
     np.testing.assert_array_equal(blended(weights)(picture), equal)
 
 
-def test_noise_is_repeated_until_it_covers_a_picture():
+def test_noise_is_mirrored_and_repeated_until_it_covers_a_picture():
     layer = AppendNoise()
     layer.build([None, None, None, 3])
     layer.noise.assign(tf.random.stateless_normal(NOISE, [1, 2]))
@@ -110,7 +110,8 @@ def test_noise_is_repeated_until_it_covers_a_picture():
     assert a.shape == (2, 70, 150, 3 + NOISE[-1]) and float(tf.reduce_min(a[..., :3])) == 1
     np.testing.assert_array_equal(a[0], a[1])
     np.testing.assert_array_equal(a[0, 3, 5, 3:], layer.noise[3, 5])
-    np.testing.assert_array_equal(a[0, 67, 133, 3:], layer.noise[3, 5])
+    np.testing.assert_array_equal(a[0, 64 + 3, 64 + 5, 3:], layer.noise[63 - 3, 63 - 5])
+    np.testing.assert_array_equal(a[0, 3, 128 + 5, 3:], layer.noise[3, 5])
 
 
 def test_a_flat_picture_is_not_painted_flat(network):

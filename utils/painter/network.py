@@ -17,11 +17,7 @@ from utils.backend import keras, tf
 
 CHANNELS = 24, 48, 64  # at full size, at a half and at a quarter
 BLOCKS = 5  # residual blocks, at a quarter of the size
-NOISE = (
-    64,
-    64,
-    2,
-)  # positions down and across, then repeated, and channels, at a quarter of the size
+NOISE = 64, 64, 2  # positions down and across, at a quarter of the size, and channels
 MARGIN = 16  # pixels painted beyond each edge and cut off
 
 Shape = Sequence[int | None]
@@ -82,8 +78,11 @@ class AppendNoise(keras.layers.Layer):
     def call(self, a: tf.Tensor) -> tf.Tensor:
         """(batch, n_H, n_W, n_C) -> (batch, n_H, n_W, n_C + channels of noise)."""
         batch, height, width = tf.unstack(tf.shape(a)[:3])
-        repeats = [1 - -height // NOISE[0], 1 - -width // NOISE[1], 1]
-        noise = tf.tile(self.noise, repeats)[:height, :width]
+        # mirrored before it is repeated: the same strokes side by side would be noticed
+        rows, columns, _ = NOISE
+        mirrored = tf.pad(self.noise, [[0, rows], [0, columns], [0, 0]], "SYMMETRIC")
+        repeats = [1 + height // (2 * rows), 1 + width // (2 * columns), 1]
+        noise = tf.tile(mirrored, repeats)[:height, :width]
         return tf.concat([a, tf.repeat(noise[None], batch, axis=0)], axis=3)
 
 

@@ -34,11 +34,13 @@ function doubled(tf, a) {
   return tf.image.resizeBilinear(a, [2 * height, 2 * width], false, true); // as Keras does
 }
 
-// Append channels of noise, which is repeated until it covers the activation.
+// Append channels of noise, which is mirrored, then repeated until it covers the activation.
 function withNoise(tf, a, noise) {
   const [, height, width] = a.shape;
-  const repeats = [height / noise.shape[0], width / noise.shape[1], 1].map(Math.ceil);
-  const covering = tf.slice(tf.tile(noise, repeats), [0, 0, 0], [height, width, noise.shape[2]]);
+  const [rows, columns, channels] = noise.shape;
+  const square = tf.mirrorPad(noise, [[0, rows], [0, columns], [0, 0]], "symmetric");
+  const repeats = [height / (2 * rows), width / (2 * columns), 1].map(Math.ceil);
+  const covering = tf.slice(tf.tile(square, repeats), [0, 0, 0], [height, width, channels]);
   return tf.concat([a, tf.expandDims(covering)], 3);
 }
 
