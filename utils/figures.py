@@ -44,20 +44,22 @@ def draw_painter(network: keras.Model) -> Figure:
     """Draw one bar for each convolution layer of a painter, lower where the picture is smaller.
 
     An arc leads over the two layers of a residual block, from what goes in to where it is added.
-    Below, "× 2" stands where the picture is enlarged, and "+ noise" where noise is appended.
+    Between the bars, "× 2" stands where the picture is enlarged, and "+ 2 noise" where two channels
+    of noise are appended.
 
     Args:
         network: from `utils.painter.network.build_painter`.
     """
     figure, axis = plt.subplots(figsize=(10, 3.4), layout="constrained")
-    scale, x = 1.0, 0
-    mark = {"ha": "center", "va": "top", "fontsize": 10, "color": "#D55E00"}
+    scale, x = 1.0, 0.0
+    mark = {"ha": "center", "va": "center", "fontsize": 10, "color": "#D55E00"}
     for layer in network.operations:  # layers, and sums that are none
         if isinstance(layer, keras.layers.UpSampling2D):
-            scale *= 2
-            axis.text(x + 0.5, -0.75, "× 2", **mark)
+            scale, x = 2 * scale, x + 0.6  # room for the mark
+            axis.text(x + 0.2, 1, "× 2", **mark)
         elif type(layer).__name__ == "AppendNoise":
-            axis.text(x + 0.5, -0.75, "+ noise", **mark)
+            x += 0.8
+            axis.text(x + 0.1, 0.5, f"+ {layer.noise.shape[-1]}\nnoise", **mark)
         elif isinstance(layer, keras.layers.Conv2D):
             scale /= layer.strides[0]
             height, x = 4 * scale, x + 1
@@ -70,7 +72,9 @@ def draw_painter(network: keras.Model) -> Figure:
             axis.annotate("", (x + 0.4, 2), (x - 1.4, 2), arrowprops=look)
     axis.text(0.3, -0.15, "channels", ha="right", va="top", fontsize=10)
     axis.text(0.3, 4.08, "kernel\nscale", ha="right", fontsize=9)
-    axis.set(xlim=(-1.2, x + 0.7), ylim=(-1.2, 5.2))
+    axis.text(0.3, 2, "photograph →", ha="right", va="center", fontsize=10)
+    axis.text(x + 0.6, 2, "→ painting", va="center", fontsize=10)
+    axis.set(xlim=(-2, x + 2.3), ylim=(-0.7, 5.2))
     axis.axis("off")
     return figure
 

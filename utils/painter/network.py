@@ -66,7 +66,7 @@ class AppendNoise(keras.layers.Layer):
     """Append channels of noise, the same for every picture.
 
     Where a picture is flat, each position sees the same, and a network without noise can only paint
-    a repeated pattern there. From noise it can make strokes (Ulyanov et al. 2016).
+    one even colour there. From noise it can make strokes (Ulyanov et al. 2016).
     """
 
     def build(self, shape: Shape) -> None:
