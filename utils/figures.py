@@ -211,10 +211,10 @@ def draw_pull(gradients: Mapping[str, tuple[tf.Tensor, tf.Tensor]]) -> Figure:
         axis.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
         axis.set_title(name, fontsize=14)
         axis.set_xlabel("derivative of the content's part", fontsize=12)
+        axis.set_ylabel("derivative of the style's part", fontsize=12)
         axis.legend(loc="lower left", fontsize=12, framealpha=1)
         axis.locator_params(nbins=4)
         axis.grid()
-    axes[1].set_ylabel("derivative of the style's part", fontsize=12)
     left, last = -reaches[1], 2 * reaches[1]
     axes[1].add_patch(plt.Rectangle((left, left), last, last, fill=False, lw=2, zorder=3))
     axes[1].text(-1.15 * left, -0.5 * left, "the panel\non the right", fontsize=11, va="center")

@@ -78,8 +78,8 @@ SLIDERS = [
         "08_control",
         {"cell-30": [*OTHERS, "0%", "50%", "100%"]},
         "50%",
-        "The sky left of the sunset bridge's tower in a mixture of two styles, a swirling night "
-        "and a water garden",
+        "The water before the sunset bridge in a mixture of two styles, a swirling night and a "
+        "water garden",
     ),
 ]
 
