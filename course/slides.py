@@ -87,7 +87,7 @@ class Page:
     @property
     def pictures(self) -> list[str]:
         """The pieces of the body that show pictures."""
-        return [piece for piece in self.body if '<div class="picture">' in piece]
+        return [piece for piece in self.body if 'picture"><img' in piece]
 
     @property
     def text(self) -> list[str]:
@@ -217,9 +217,8 @@ def add_code(pages: list[Page], source: str, outputs: list, role: str) -> None:
     page, drawn = pages[-1], False
 
     def show(piece: str, needed: int) -> None:
-        page.body.append(
-            f'<div class="fragment grows">{piece}</div>' if role == "fragment" else piece
-        )
+        clicked = role == "fragment"
+        page.body.append(piece.replace('class="', 'class="fragment ', 1) if clicked else piece)
         page.filled += needed
 
     for output in outputs:
@@ -245,13 +244,14 @@ def add_code(pages: list[Page], source: str, outputs: list, role: str) -> None:
     parts = code_parts(re.sub(r"\n{3,}", "\n\n", unmarked), len(said.splitlines()))
     for part in parts:
         last = part is parts[-1]
-        lines = part.splitlines() + (said.splitlines() if last else [])
-        needed = 24 * (len(lines) + 2)
+        shown = part.splitlines() + (said.splitlines() if last else [])
+        lines = 2 + sum(1 + len(line) // 106 for line in shown)
+        needed = 24 * lines
         if not page.holds(needed):
             page = go_on(pages)
         coloured = highlight(part, PythonLexer(), HtmlFormatter(nowrap=True))
         show(
-            f'<div class="code" style="--lines: {len(lines) + 2}; '
+            f'<div class="code" style="--lines: {lines}; '
             f'--columns: {max(map(len, part.splitlines())) + 3}">'
             f"<pre>{coloured}</pre>{printed if last else ''}</div>",
             needed,
