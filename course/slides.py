@@ -17,6 +17,10 @@ As in Jupyter, the slideshow metadata of a cell says what the cell does: it open
 - of code: the pictures that it drew, or else the code itself and what it printed;
 - on the first slide: the first paragraph, and a picture.
 
+What is too much for one slide continues on the next: it is divided between paragraphs, list items,
+rows of a table, or blank lines of code. The heights are estimates, so the deck itself makes a
+slide's text somewhat smaller where the browser needs more room.
+
 The speaker's notes, which the key S opens, hold the prose in full. reveal.js comes from the PyPI
 package `pyreveal` (MIT licence), which holds the files of release 6.0.1 unchanged.
 
@@ -28,6 +32,7 @@ import base64
 import html
 import importlib.resources
 import io
+import math
 import re
 import sys
 from dataclasses import dataclass, field
@@ -52,6 +57,9 @@ CAPTION = re.compile(r"\*(?!\*)(?:[^*]|\*\*)+[.!?]\)?\*(?!\*)")
 LABEL = re.compile(r"\*\*[^*]{,40}[.:]\*\*\s+")
 DETAILS = re.compile(r"(?s)<details.*?</details>\s*")
 LONGEST = 240  # characters of a paragraph on a slide
+ROOM = 660  # pixels of height below a headline, a few more than there are: text may become smaller
+MOST_LINES = 23  # of code on a slide
+PICTURE = 320  # pixels of height that a picture needs
 SUM = '<mo class="sum" largeop="false">'
 KINDS = {
     "```": "fence",
@@ -79,7 +87,7 @@ class Page:
     @property
     def pictures(self) -> list[str]:
         """The pieces of the body that show pictures."""
-        return [piece for piece in self.body if '<div class="picture">' in piece]
+        return [piece for piece in self.body if 'picture"><img' in piece]
 
     @property
     def text(self) -> list[str]:
@@ -94,7 +102,7 @@ class Page:
 
     def holds(self, height: int) -> bool:
         """Whether so many more pixels fit on the page, roughly."""
-        return not self.body or self.filled + height < 570
+        return not self.body or self.filled + height <= ROOM
 
 
 def deck(notebook: nbformat.NotebookNode, solved: bool) -> list[Page]:
@@ -152,6 +160,12 @@ def open_page(pages: list[Page], role: str, headline: str | None = None) -> None
     pages.append(Page(opens_section, headline or "", goes_on))
 
 
+def go_on(pages: list[Page]) -> Page:
+    """Begin a page that continues the last one, under the same headline."""
+    pages.append(Page(False, pages[-1].headline, goes_on=True))
+    return pages[-1]
+
+
 def add_prose(pages: list[Page], source: str, role: str) -> None:
     """Put what a talk shows of a Markdown cell on the pages, and the full text into the notes."""
     found = blocks(source)
@@ -180,57 +194,102 @@ def add_prose(pages: list[Page], source: str, role: str) -> None:
                 text = f"*{lead(caption[0][1:-1])}*"
             elif pages != [page]:
                 text = lead(text)
-            shown, said = f'<div class="lead">{as_html(text)}</div>', True
+            said = True
         elif kind == "list":
-            shown = as_html(re.sub(r"(?m)^(- \*\*[^*]+[.!?]\*\*)(\s(?!- ).*)*", r"\1", text))
-        elif kind in ("formula", "table"):
-            shown = as_html(text)
-        else:
+            text = re.sub(r"(?m)^(- \*\*[^*]+[.!?]\*\*)(\s(?!- ).*)*", r"\1", text)
+        elif kind not in ("formula", "table"):
             continue
-        clicked = not under_heading and page.body or role == "fragment"
-        page.body.append(f'<div class="fragment">{shown}</div>' if clicked else shown)
-        page.filled += 18 + 37 * sum(1 + len(line) // 85 for line in bare(shown).splitlines())
+        for part in divided(kind, text):
+            shown = f'<div class="lead">{as_html(part)}</div>' if kind == "text" else as_html(part)
+            needed = height(kind, shown)
+            explains = page.pictures and page.body[-1] == page.pictures[-1]
+            if not page.holds(needed) and not explains:
+                page = go_on(pages)
+            clicked = not under_heading and page.body or role == "fragment"
+            page.body.append(f'<div class="fragment">{shown}</div>' if clicked else shown)
+            page.filled += needed
 
 
 def add_code(pages: list[Page], source: str, outputs: list, role: str) -> None:
     """Put the pictures of a code cell on a page, or else its code, and what it printed."""
     if role in ("slide", "subslide") or not pages:
         open_page(pages, role)
-    page, pieces = pages[-1], []
+    page, drawn = pages[-1], False
+
+    def show(piece: str, needed: int) -> None:
+        clicked = role == "fragment"
+        page.body.append(piece.replace('class="', 'class="fragment ', 1) if clicked else piece)
+        page.filled += needed
+
     for output in outputs:
         for kind in {"image/png", "image/jpeg"} & set(output.get("data", {})):
             picture = base64.b64decode(output.data[kind])
+            if len(pages) > 1 and not page.holds(PICTURE + 110):  # a picture and its caption
+                page = go_on(pages)
             width, height = Image.open(io.BytesIO(picture)).size
-            page.proportion = width / height
+            page.proportion, drawn = width / height, True
             alt = output.metadata.get(kind, output.metadata).get("alt", page.headline)
-            pieces.append(
+            show(
                 f'<div class="picture"><img src="data:{kind};base64,'
-                f'{base64.b64encode(picture).decode()}" alt="{html.escape(alt)}"></div>'
+                f'{base64.b64encode(picture).decode()}" alt="{html.escape(alt)}"></div>',
+                PICTURE,
             )
-    printed = "".join(output.text for output in outputs if output.get("name") == "stdout")
-    if printed:
-        printed = f'<pre class="printed">{html.escape(printed.rstrip())}</pre>'
-    if not pieces:
-        unmarked = re.sub(r"(?m)^ *### (BEGIN|END) SOLUTION\n", "", source + "\n").rstrip()
-        source = re.sub(r"\n{3,}", "\n\n", unmarked)
-        lines = source.splitlines() + printed.splitlines()
-        height = 26 * (len(lines) + 2)
-        if not page.holds(height):
-            open_page(pages, "subslide")
-            page = pages[-1]
-        page.filled += height
-        coloured = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
-        pieces = [
-            f'<div class="code" style="--lines: {len(lines) + 2}; '
-            f'--columns: {max(map(len, source.splitlines())) + 3}">'
-            f"<pre>{coloured}</pre>{printed}</div>"
-        ]
-    elif printed:
-        pieces.append(printed)
-    page.body += [
-        f'<div class="fragment grows">{piece}</div>' if role == "fragment" else piece
-        for piece in pieces
-    ]
+    said = "".join(output.text for output in outputs if output.get("name") == "stdout").rstrip()
+    printed = f'<pre class="printed">{html.escape(said)}</pre>' if said else ""
+    if drawn and printed:
+        show(printed, 28 * len(said.splitlines()))
+    if drawn:
+        return
+    unmarked = re.sub(r"(?m)^ *### (BEGIN|END) SOLUTION\n", "", source + "\n").rstrip()
+    parts = code_parts(re.sub(r"\n{3,}", "\n\n", unmarked), len(said.splitlines()))
+    for part in parts:
+        last = part is parts[-1]
+        shown = part.splitlines() + (said.splitlines() if last else [])
+        lines = 2 + sum(1 + len(line) // 106 for line in shown)
+        needed = 24 * lines
+        if not page.holds(needed):
+            page = go_on(pages)
+        coloured = highlight(part, PythonLexer(), HtmlFormatter(nowrap=True))
+        show(
+            f'<div class="code" style="--lines: {lines}; '
+            f'--columns: {max(map(len, part.splitlines())) + 3}">'
+            f"<pre>{coloured}</pre>{printed if last else ''}</div>",
+            needed,
+        )
+
+
+def height(kind: str, shown: str) -> int:
+    """The height in pixels that a piece of HTML takes on a slide, roughly."""
+    if kind == "table":
+        rows = [bare(row).split("\n") for row in re.findall("(?s)<tr>(.*?)</tr>", shown)]
+        return 18 + sum(25 + 34 * (1 + sum(map(len, row)) // 85) for row in rows)
+    lines = [line for line in bare(shown).splitlines() if line.strip()]
+    return 18 + sum(37 * (1 + len(line) // 90) for line in lines) + 12 * (len(lines) - 1)
+
+
+def divided(kind: str, text: str) -> list[str]:
+    """The Markdown of a block, in parts if it is a list or a table that no slide holds."""
+    units, head = [text], ""
+    if kind == "list":
+        units = re.split(r"\n(?=- )", text)
+    elif kind == "table":
+        first, rule, *units = text.splitlines()
+        head = f"{first}\n{rule}\n"
+    parts = math.ceil(height(kind, as_html(text)) / ROOM)
+    size = math.ceil(len(units) / parts)
+    return [head + "\n".join(units[at : at + size]) for at in range(0, len(units), size)]
+
+
+def code_parts(source: str, printed: int) -> list[str]:
+    """The code of a cell, divided at a blank line if it has more lines than a slide holds."""
+    lines = source.splitlines()
+    breaks = [at for at, line in enumerate(lines) if not line]
+    if len(lines) + printed <= MOST_LINES or not breaks:
+        return [source]
+    outside = [at for at in breaks if not lines[at + 1].startswith(" ")]  # of functions
+    middle = min(outside or breaks, key=lambda at: abs(2 * at - len(lines) - printed))
+    first, second = "\n".join(lines[:middle]), "\n".join(lines[middle + 1 :])
+    return code_parts(first, 0) + code_parts(second, printed)
 
 
 def blocks(source: str) -> list[tuple[str, str]]:

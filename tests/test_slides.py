@@ -198,7 +198,7 @@ def test_skip_is_left_out_and_notes_are_for_the_speaker():
 
 def test_a_fragment_comes_with_a_click():
     (one,) = pages(cell("# Title", "slide"), cell("answer = 42", "fragment", "code"))
-    assert one.body[0].startswith('<div class="fragment grows"><div class="code"')
+    assert one.body[0].startswith('<div class="fragment code"')
 
 
 def test_a_slide_shows_code_without_the_marks_of_an_exercise():
