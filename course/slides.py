@@ -196,7 +196,7 @@ def add_prose(pages: list[Page], source: str, role: str) -> None:
                 text = lead(text)
             said = True
         elif kind == "list":
-            text = re.sub(r"(?m)^(- \*\*[^*]+[.!?]\*\*)(\s(?!- ).*)*", r"\1", text)
+            text = re.sub(r"(?m)^(- \*\*[^*]{3,}[.!?]\*\*)(\s(?!- ).*)*", r"\1", text)
         elif kind not in ("formula", "table"):
             continue
         for part in divided(kind, text):
@@ -367,6 +367,11 @@ def as_html(markdown: str) -> str:
     return re.sub(r"@formula(\d+)@", lambda match: formulas[int(match[1])], page)
 
 
+def as_headline(markdown: str) -> str:
+    """Convert a headline to HTML, in which a number in front begins no list."""
+    return as_html(re.sub(r"^(\d+)\.", r"\1\\.", markdown)).strip()[3:-4]
+
+
 def as_deck(path: Path, solved: bool) -> str:
     """The deck of a notebook, as one HTML page with everything in it.
 
@@ -392,6 +397,7 @@ def as_deck(path: Path, solved: bool) -> str:
         loader=jinja2.FileSystemLoader(Path(__file__).parent)
     )
     environment.filters["as_html"] = as_html
+    environment.filters["as_headline"] = as_headline
     return environment.get_template("slides.html").render(
         pages=pages,
         title=pages[0].headline,
