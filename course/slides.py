@@ -54,10 +54,10 @@ from utils.files import PROJECT, write
 SLIDES = PROJECT / "slides"
 SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z*`$(])|(?<=[.!?][*)])\s+|(?<=[.!?]\*\*)\s+")
 CAPTION = re.compile(r"\*(?!\*)(?:[^*]|\*\*)+[.!?]\)?\*(?!\*)")
-LABEL = re.compile(r"\*\*[^*]{,40}[.:]\*\*\s+")
+LABEL = re.compile(r"\*\*(?:[^*]{,40}[.:]|\([a-z]\))\*\*\s+")
 DETAILS = re.compile(r"(?s)<details.*?</details>\s*")
 LONGEST = 240  # characters of a paragraph on a slide
-ROOM = 660  # pixels of height below a headline, a few more than there are: text may become smaller
+ROOM = 665  # pixels of height below a headline, a few more than there are: text may become smaller
 MOST_LINES = 23  # of code on a slide
 PICTURE = 320  # pixels of height that a picture needs
 SUM = '<mo class="sum" largeop="false">'
@@ -189,14 +189,14 @@ def add_prose(pages: list[Page], source: str, role: str) -> None:
         page = pages[-1]
         page.notes.append(text)
         if kind == "text" and (not said or LABEL.match(text)):
-            caption = CAPTION.match(text)
+            caption = not under_heading and CAPTION.match(text)
             if caption:
                 text = f"*{lead(caption[0][1:-1])}*"
             elif pages != [page]:
                 text = lead(text)
             said = True
         elif kind == "list":
-            text = re.sub(r"(?m)^(- \*\*[^*]+[.!?]\*\*)(\s(?!- ).*)*", r"\1", text)
+            text = re.sub(r"(?m)^(- \*\*[^*]{3,}[.!?]\*\*)(\s(?!- ).*)*", r"\1", text)
         elif kind not in ("formula", "table"):
             continue
         for part in divided(kind, text):
@@ -246,13 +246,13 @@ def add_code(pages: list[Page], source: str, outputs: list, role: str) -> None:
         last = part is parts[-1]
         shown = part.splitlines() + (said.splitlines() if last else [])
         lines = 2 + sum(1 + len(line) // 106 for line in shown)
-        needed = 24 * lines
-        if not page.holds(needed):
+        needed = 18 + 24 * lines
+        if not page.holds(needed) or "<table" in "".join(page.body[-1:]):
             page = go_on(pages)
         coloured = highlight(part, PythonLexer(), HtmlFormatter(nowrap=True))
         show(
             f'<div class="code" style="--lines: {lines}; '
-            f'--columns: {max(map(len, part.splitlines())) + 3}">'
+            f'--columns: {min(max(map(len, shown)), 105) + 3}">'
             f"<pre>{coloured}</pre>{printed if last else ''}</div>",
             needed,
         )
@@ -318,7 +318,7 @@ def blocks(source: str) -> list[tuple[str, str]]:
 
 def bare(page: str) -> str:
     """HTML without its tags."""
-    return re.sub("<[^>]*>", "", page)
+    return html.unescape(re.sub("<[^>]*>", "", page))
 
 
 def lead(text: str) -> str:
@@ -335,7 +335,7 @@ def lead(text: str) -> str:
         if len(shown) + len(sentence) > LONGEST:
             break
         shown += f" {sentence}"
-    return shown
+    return shown + "**" * (shown.count("**") % 2)  # bold type that went on
 
 
 def as_mathml(latex: str, block: bool) -> str:
@@ -367,6 +367,11 @@ def as_html(markdown: str) -> str:
     return re.sub(r"@formula(\d+)@", lambda match: formulas[int(match[1])], page)
 
 
+def as_headline(markdown: str) -> str:
+    """Convert a headline to HTML, in which a number in front begins no list."""
+    return as_html(re.sub(r"^(\d+)\.", r"\1\\.", markdown)).strip()[3:-4]
+
+
 def as_deck(path: Path, solved: bool) -> str:
     """The deck of a notebook, as one HTML page with everything in it.
 
@@ -392,6 +397,7 @@ def as_deck(path: Path, solved: bool) -> str:
         loader=jinja2.FileSystemLoader(Path(__file__).parent)
     )
     environment.filters["as_html"] = as_html
+    environment.filters["as_headline"] = as_headline
     return environment.get_template("slides.html").render(
         pages=pages,
         title=pages[0].headline,

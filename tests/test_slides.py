@@ -109,6 +109,7 @@ def test_a_formula_may_take_a_line_or_several():
         ("Gatys et al., 2015, painted (see Figure 1). Then more came.", None),
         (f"It begins. {'So long. ' * 25}**It ends.**", "It begins." + " So long." * 25),
         (f"Too long {'x' * 300}. It ends.", f"Too long {'x' * 300}."),
+        (f"A **short one. Too long {'x' * 300}.**", "A **short one.**"),
         (f"**Predict.** Too long {'x' * 300}. Why?", f"**Predict.** Too long {'x' * 300}."),
     ],
 )
@@ -128,6 +129,32 @@ def test_a_slide_takes_its_part_of_the_prose_and_the_speaker_all_of_it():
     assert "Hint" not in shown and "not a heading" not in shown
     notes = "\n".join(after.notes)
     assert all(part in notes for part in ("not shown", "explanation", "Hint", "either"))
+
+
+def test_what_one_slide_cannot_hold_continues_on_the_next():
+    items = "\n".join(f"- item {i} {'and more ' * 16}" for i in range(12))
+    rows = "\n".join(f"| row {i} | {'cell ' * 10} |" for i in range(18))
+    code = "\n\n".join(f"def f{i}():\n    return {i}\n" for i in range(12))
+    made = pages(
+        cell("# Title", "slide"),
+        cell(f"## List\n\n{items}", "slide"),
+        cell(f"## Table\n\n| a | b |\n|---|---|\n{rows}", "slide"),
+        cell(code, "subslide", "code"),
+    )
+    for headline, mark, count in ("List", "item ", 12), ("Table", "row ", 18):
+        parts = [page for page in made if page.headline == headline and mark in str(page.body)]
+        assert len(parts) == 2 and [page.goes_on for page in parts] == [False, True]
+        assert [str(page.body).count(mark) for page in parts] == [count // 2] * 2
+    assert all("<th>a</th>" in str(page.body) for page in made if "row " in str(page.body))
+    parts = [page for page in made if 'class="code"' in str(page.body)]
+    assert len(parts) >= 2 and contents(parts).count("def ") == 12
+
+
+def test_parts_of_an_exercise_are_shown_and_a_number_in_a_headline_is_no_list():
+    text = "## Do\n\nTry.\n\n**(a)** On paper.\n\n- **b.** By machine."
+    _, one = pages(cell("# Title", "slide"), cell(text, "slide"))
+    assert "On paper" in str(one.body) and "By machine" in str(one.body)
+    assert slides.as_headline("4. What a `blend` is") == "4. What a <code>blend</code> is"
 
 
 def test_a_picture_brings_its_description():
