@@ -263,7 +263,7 @@ def test_the_pictures_on_the_site_are_of_one_width(tmp_path, monkeypatch):
 def test_a_painter_is_numbers_in_a_row_and_their_shapes(tmp_path, monkeypatch):
     network = build_painter(seed=3)
     monkeypatch.setattr("utils.painter.store.PAINTERS", tmp_path)
-    save_painter(network, tmp_path / "night.npz", {"style": "swirling_night"})
+    save_painter(network, tmp_path / "night.npz", {"styles": ["swirling_night"]})
     try_it.write_painter("night", tmp_path / "site")
     shapes = json.loads((tmp_path / "site" / "night.json").read_text())
     numbers = np.frombuffer((tmp_path / "site" / "night.bin").read_bytes(), "<f2")
@@ -277,12 +277,26 @@ def test_a_painter_is_numbers_in_a_row_and_their_shapes(tmp_path, monkeypatch):
 
 
 def test_without_npm_the_site_has_an_example_alone(tmp_path, monkeypatch):
-    monkeypatch.setattr(try_it, "trained_painters", lambda: ["water_garden"])
+    monkeypatch.setattr(try_it, "trained_painters", lambda: ["poppy_field"])
     monkeypatch.setattr(try_it, "LIBRARY", tmp_path)
     assert try_it.known()["can_paint"]
     monkeypatch.setattr(try_it, "LIBRARY", tmp_path / "nowhere")
     assert not try_it.known()["can_paint"]
-    assert try_it.known()["painters"] == {"water_garden": "Water garden"}
+    assert try_it.known()["painters"] == {"poppy_field": "Poppy field"}
+
+
+def test_a_painter_of_several_styles_comes_last_with_a_slider_for_each(tmp_path):
+    known = try_it.known()
+    assert list(known["painters"])[-1] == "blend" and list(known["blends"]) == ["blend"]
+    shares = known["blends"]["blend"]
+    assert shares == {"Swirling night": 1, "Turbulence": 1, "Cubist facets": 0, "Poppy field": 0}
+    try_it.write_painter("blend", tmp_path)
+    four, one = (Image.new("RGB", (30, 20), colour) for colour in ("red", "blue"))
+    assert try_it.mosaic([one]) is one
+    sheet = try_it.mosaic([one, one, one, four])
+    assert sheet.getpixel((5, 5)) == (0, 0, 255)
+    assert sheet.getpixel((sheet.width - 5, sheet.height - 5)) == (255, 0, 0)
+    assert Image.open(tmp_path / "blend.jpg").width == try_it.THUMBNAIL
 
 
 def test_the_most_telling_painter_is_first():
