@@ -108,7 +108,7 @@ def test_gradients_are_drawn_as_lengths_and_dots():
 def test_a_trial_has_a_number_at_each_length():
     axis = draw_trial([0.01, 0.1, 1], [5, 3, 4], before=6).axes[0]
     assert [text.get_text() for text in axis.texts] == ["5", "3", "4", "before the step: 6"]
-    assert axis.get_xscale() == "log"
+    assert axis.get_xscale() == "log" and "log scale" in axis.get_xlabel()
 
 
 def test_costs_have_their_names_at_their_ends_none_upon_another():
@@ -116,7 +116,9 @@ def test_costs_have_their_names_at_their_ends_none_upon_another():
     costs = {"J": 2.1 * falling, "10 J_content": falling, "40 J_style": 1.1 * falling}
     first, both = draw_costs(costs, lasts=(5, 20), marked=4).axes
     assert [len(line.get_xdata()) for line in first.lines[:3]] == [6, 6, 6]
-    assert both.get_title() == "the first 20 iterations"
+    assert first.get_title() == "the first 5 iterations"
+    assert both.get_title() == "all 20 iterations"
+    assert first.get_ylabel() == "cost (log scale)"
     names = {text.get_text(): text for text in both.texts}
     assert list(names) == ["10 J_content", "40 J_style", "J"]
     assert names["10 J_content"].get_color() != names["40 J_style"].get_color()

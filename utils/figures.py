@@ -242,7 +242,7 @@ def draw_trial(lengths: Sequence[float], after: Sequence[float], before: float) 
     axis.set_xticks(lengths, lengths, fontsize=12)
     axis.minorticks_off()
     axis.set(ylim=(0.85 * min(after), 1.08 * before))
-    axis.set_xlabel("how far each value moves", fontsize=13)
+    axis.set_xlabel("how far each value moves (log scale)", fontsize=13)
     axis.set_ylabel("J", fontsize=13)
     axis.spines[["top", "right"]].set_visible(False)
     return figure
@@ -266,21 +266,23 @@ def draw_costs(
     figure, axes = plt.subplots(
         1, len(lasts), figsize=(11, 3.8), sharey=True, squeeze=False, layout="constrained"
     )
+    longest = max(map(len, costs.values()))
     for axis, last in zip(axes[0], lasts):
         height = 0.0
         for name, values in sorted(costs.items(), key=lambda cost: cost[1][:last][-1]):
             part = "content" if "content" in name else "style" if "style" in name else "sum"
             colour = {"content": "#D55E00", "style": "#0072B2", "sum": "black"}[part]
             axis.semilogy(values[: last + 1], color=colour, lw=2)
-            height = max(values[:last][-1], 1.18 * height)  # from below, none upon another
+            height = max(values[:last][-1], 1.25 * height)  # from below, none upon another
             axis.text(1.02 * last, height, name, color=colour, fontsize=13, va="center")
         if len(lasts) > 1:
-            axis.set_title(f"the first {last} iterations", fontsize=14)
+            which = "all" if last >= longest - 1 else "the first"
+            axis.set_title(f"{which} {last} iterations", fontsize=14)
         axis.set_xlabel("iteration", fontsize=13)
         axis.set_xlim(0, last)
         axis.spines[["top", "right"]].set_visible(False)
         axis.grid(alpha=0.4)
-    axes[0, 0].set_ylabel(ylabel, fontsize=13)
+    axes[0, 0].set_ylabel(f"{ylabel} (log scale)", fontsize=13)
     axes[0, 0].yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes[0, 0].yaxis.set_major_formatter("{x:g}")
     axes[0, 0].minorticks_off()

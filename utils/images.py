@@ -245,12 +245,17 @@ def stacked(pictures: Sequence[tf.Tensor]) -> tf.Tensor:
     return tf.clip_by_value(tf.concat(panels, axis=1), 0, 1)
 
 
-def framed(picture: tf.Tensor, *parts: Part) -> np.ndarray:
+def framed(picture: tf.Tensor, *parts: Part, width: int | None = None) -> np.ndarray:
     """A picture, (1, H, W, 3) in [0, 1], with a frame just inside the edges of each part.
 
-    A frame is white with a dark line around it, so that it stands out from any colours.
+    A frame is white with a dark line around it, so that it stands out from any colours. With a
+    `width`, the picture is first resized to so many pixels: a frame covers less of a wider one.
     """
-    result = np.array(tf.convert_to_tensor(picture))
+    picture = tf.convert_to_tensor(picture)
+    if width:
+        sides = round(width * picture.shape[1] / picture.shape[2]), width
+        picture = tf.clip_by_value(tf.image.resize(picture, sides, "bicubic"), 0, 1)
+    result = np.array(picture)
     for part in parts:
         place = result[place_of(result, part)]  # a view: what is written here goes into `result`
         inside, edge = place.copy(), DARK + LIGHT
@@ -323,6 +328,10 @@ def show(
     longest = max(len(line) for title in titles for line in title.split("\n"))
     fitting = 110 * cell / max(1, longest)
     fontsize = max(10, min(max(width, 2.65 * figure.get_figheight()), fitting))
+    room = fontsize / 72 + 0.1  # inches, of one line of a title
+    if room > 0.3:
+        figure.set_figheight(figure.get_figheight() + rows * lines * (room - 0.3))
+        fontsize = max(fontsize, min(2.65 * figure.get_figheight(), fitting))
     for axis in axes.flat:
         axis.axis("off")
         axis.set_anchor("S")  # what room is left over goes above the titles
