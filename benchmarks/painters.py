@@ -9,15 +9,14 @@ painter's.
 import sys
 import time
 
-import numpy as np
 from processes import describe_machine
 
 from utils.backend import tf
 from utils.files import OUTPUT, T_IMAGES
 from utils.images import load_image, save_image, stacked
 from utils.painter.crops import HELD_OUT, source_of
-from utils.painter.network import paint
-from utils.painter.store import find_painter, load_painter, load_record, trained_painters
+from utils.painter.network import one_of_each_style, paint
+from utils.painter.store import find_painter, load_record, load_weights, trained_painters
 from utils.pyramid import paint as paint_by_optimiser
 from utils.relative import make_relative_cost
 
@@ -53,9 +52,9 @@ def main(painters):
     print("| painter: J_content | J_style | optimiser, s | painter, s |")
     print("|---|---|---|---|---|---|---|---|---|")
     for painter in painters:
-        record = load_record(find_painter(painter))
-        for k, name in enumerate(record["styles"]):
-            network = load_painter(painter, np.eye(len(record["styles"]))[k])
+        path = find_painter(painter)
+        record, networks = load_record(path), one_of_each_style(load_weights(path))
+        for name, network in zip(record["styles"], networks):
             style = load_image(T_IMAGES / f"{name}.jpg", record["style size"])
             rows = []
             for picture in HELD_OUT:

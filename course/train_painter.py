@@ -29,7 +29,7 @@ from utils.files import OUTPUT, atomic, sha256
 from utils.images import load_image, save_image, stacked
 from utils.painter.checkpoint import Progress, find_progress, save_progress
 from utils.painter.crops import HELD_OUT, Crops, source_of, training_names
-from utils.painter.network import blended, paint, style_count
+from utils.painter.network import one_of_each_style, paint
 from utils.painter.store import load_weights, save_painter
 from utils.painter.training import Training, no_better, train
 from utils.relative import make_relative_cost
@@ -212,11 +212,6 @@ def train_painter(given: argparse.Namespace) -> Path:
             (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
             return path
     raise Stopped(f"Stopped after step {len(history)} of {training.steps}.", path, resumable=True)
-
-
-def one_of_each_style(weights: Sequence[np.ndarray]) -> list[keras.Model]:
-    """A network of each style that a network has learnt, from its weights."""
-    return [blended(weights, shares) for shares in np.eye(style_count(weights)).tolist()]
 
 
 def spare_finished(path: Path, overwrite: bool) -> None:

@@ -8,8 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from utils.figures import WHITE
+
 Look = dict[str, Any]  # what Matplotlib takes by name
-WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # hides the line behind a label
 VALLEY = [0.2, 1, 3, 7, 13, 20, 30, 45]  # costs of the lines on a map
 STAR = 0.05  # from the minimum of a map: places so near lie on its star
 LOOKS = {  # line and colour of an optimiser, the same in every figure

@@ -198,6 +198,11 @@ def blended(weights: Sequence[np.ndarray], shares: Sequence[float] | None = None
     return network
 
 
+def one_of_each_style(weights: Sequence[np.ndarray]) -> list[keras.Model]:
+    """A network of each style that a network has learnt, from its weights."""
+    return [blended(weights, shares) for shares in np.eye(style_count(weights)).tolist()]
+
+
 def paint(network: keras.Model, picture: tf.Tensor) -> tf.Tensor:
     """Paint a picture of any size, (1, H, W, 3) in [0, 1], in one pass."""
     height, width = picture.shape[1:3]

@@ -110,12 +110,14 @@ function sharesOf(painter) {
   return given.map((share) => share / total);
 }
 
+const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
+
 // How the page calls what a painter paints: “Blend: 50 % Swirling night, 50 % Poppy field”.
 function titleOf(painter) {
   const title = part.form.querySelector(`[value="${painter}"] + span`).textContent;
   const shares = sharesOf(painter);
   const styles = slidersOf(painter).map((slider, k) =>
-    `${Math.round(100 * shares[k])}\u00a0% ${slider.parentElement.querySelector("span").textContent}`,
+    `${percent(shares[k])} ${slider.parentElement.querySelector("span").textContent}`,
   );
   return [title, styles.filter((_, k) => shares[k]).join(", ")].filter(Boolean).join(": ");
 }
@@ -128,8 +130,8 @@ function showSliders() {
   }
   const shares = sharesOf(value);
   slidersOf(value).forEach((slider, k) => {
-    const percent = `${Math.round(100 * shares[k])}\u00a0%`;
-    slider.parentElement.querySelector("output").textContent = slider.ariaValueText = percent;
+    slider.ariaValueText = percent(shares[k]);
+    slider.parentElement.querySelector("output").textContent = slider.ariaValueText;
   });
 }
 
