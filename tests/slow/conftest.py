@@ -56,7 +56,7 @@ class Tab:
         self.wrong, self.weight = [], 0
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("requestfailed", lambda request: self.wrong.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self.miss)
         self.page.on("request", self.ask)
         self.page.on("response", self.weigh)
         self.page.goto(f"{address}{name}")
@@ -68,6 +68,11 @@ class Tab:
     def ask(self, request):
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.wrong.append(f"asked another host: {request.url}")
+
+    def miss(self, request):
+        # Who leaves a page stops the loading of its pictures: that is no mistake of the page.
+        if request.failure != "net::ERR_ABORTED":
+            self.wrong.append(f"failed: {request.url}")
 
     def weigh(self, response):
         if response.status >= 400:
