@@ -647,7 +647,7 @@ def test_a_film_plays_its_pictures_in_order_and_begins_with_the_last(
     pictures = [random_picture(32, 48, seed) for seed in range(3)]
     show_film(pictures, tmp_path / "new" / "film.png", alt="blobs", milliseconds=100)
     film = Image.open(tmp_path / "new" / "film.png")
-    assert film.n_frames == 4 and film.size == (192, 128)
+    assert film.n_frames == 4 and film.size == (576, 384)
     durations = []
     for number, picture in enumerate([pictures[-1], *pictures]):
         film.seek(number)
