@@ -114,15 +114,17 @@ def test_a_trial_has_a_number_at_each_length():
 def test_costs_have_their_names_at_their_ends_none_upon_another():
     falling = np.linspace(10, 1, 21)
     costs = {"J": 2.1 * falling, "10 J_content": falling, "40 J_style": 1.1 * falling}
-    first, both = draw_costs(costs, lasts=(5, 20), marked=4).axes
-    assert [len(line.get_xdata()) for line in first.lines[:3]] == [6, 6, 6]
+    costs["J_content alone"] = 0.2 * falling
+    first, both, late = draw_costs(costs, lasts=(5, 20), zoomed=18).axes
+    assert [len(line.get_xdata()) for line in first.lines] == [6, 6, 6, 6]
     assert first.get_title() == "the first 5 iterations"
     assert both.get_title() == "all 20 iterations"
     assert first.get_ylabel() == "cost (log scale)"
     names = {text.get_text(): text for text in both.texts}
-    assert list(names) == ["10 J_content", "40 J_style", "J"]
+    assert list(names) == ["J_content alone", "10 J_content", "40 J_style", "J"]
+    assert [line.get_linestyle() for line in both.lines] == ["--", "-", "-", "-"]
     assert names["10 J_content"].get_color() != names["40 J_style"].get_color()
-    assert first.texts[-1].get_text().strip() == "iteration 4"
+    np.testing.assert_allclose(late.lines[1].get_ydata(), [0.45, 0, -0.45], atol=1e-9)
     heights = [text.get_position()[1] for text in both.texts]
     assert all(high / low > 1.15 for low, high in zip(heights, heights[1:]))
 

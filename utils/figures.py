@@ -251,28 +251,31 @@ def draw_trial(lengths: Sequence[float], after: Sequence[float], before: float) 
 def draw_costs(
     costs: Mapping[str, Sequence[float]],
     lasts: Sequence[int],
-    marked: int | None = None,
+    zoomed: int | None = None,
     ylabel: str = "cost",
 ) -> Figure:
     """Draw costs against the iteration, on a logarithmic axis, each with its name at its end.
 
     Args:
         costs: by their names: at iteration 0, 1, and so on. Those of the content are orange, those
-            of the style blue.
+            of the style blue; dashed if the name ends in "alone".
         lasts: the last iteration shown, for each panel.
-        marked: an iteration with a dotted line and its number, in the first panel; None marks none.
+        zoomed: one more panel shows, from this iteration on, how far each cost is from its mean
+            there, on a linear axis; None leaves it out.
         ylabel: what the values are.
     """
-    figure, axes = plt.subplots(
-        1, len(lasts), figsize=(11, 3.8), sharey=True, squeeze=False, layout="constrained"
-    )
+    panels = len(lasts) + (zoomed is not None)
+    figure, axes = plt.subplots(1, panels, figsize=(11, 3.8), squeeze=False, layout="constrained")
+    for axis in axes[0, 1 : len(lasts)]:
+        axis.sharey(axes[0, 0])
+        axis.tick_params(labelleft=False)
     longest = max(map(len, costs.values()))
     for axis, last in zip(axes[0], lasts):
         height = 0.0
         for name, values in sorted(costs.items(), key=lambda cost: cost[1][:last][-1]):
-            part = "content" if "content" in name else "style" if "style" in name else "sum"
-            colour = {"content": "#D55E00", "style": "#0072B2", "sum": "black"}[part]
-            axis.semilogy(values[: last + 1], color=colour, lw=2)
+            colour = colour_of(name)
+            line = "--" if name.endswith("alone") else "-"
+            axis.semilogy(values[: last + 1], line, color=colour, lw=2)
             height = max(values[:last][-1], 1.25 * height)  # from below, none upon another
             axis.text(1.02 * last, height, name, color=colour, fontsize=13, va="center")
         if len(lasts) > 1:
@@ -286,11 +289,22 @@ def draw_costs(
     axes[0, 0].yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes[0, 0].yaxis.set_major_formatter("{x:g}")
     axes[0, 0].minorticks_off()
-    if marked is not None:
-        axes[0, 0].axvline(marked, color="grey", linestyle=":", lw=2)
-        top = max(max(values) for values in costs.values())
-        axes[0, 0].text(marked, top, f" iteration {marked}", color="0.3", fontsize=12, va="top")
+    if zoomed is not None:
+        for name, values in costs.items():
+            late = np.asarray(values[zoomed:])
+            iterations = range(zoomed, zoomed + len(late))
+            axes[0, -1].plot(iterations, late - late.mean(), color=colour_of(name), lw=1.5)
+        axes[0, -1].set_title(f"from {zoomed} on, less the mean", fontsize=14)
+        axes[0, -1].set_xlabel("iteration", fontsize=13)
+        axes[0, -1].set_ylabel("linear scale", fontsize=13)
+        axes[0, -1].spines[["top", "right"]].set_visible(False)
+        axes[0, -1].grid(alpha=0.4)
     return figure
+
+
+def colour_of(name: str) -> str:
+    """The colour of a cost: black if it is neither of the content nor of the style."""
+    return "#D55E00" if "content" in name else "#0072B2" if "style" in name else "black"
 
 
 def draw_maps(maps: Mapping[str, Sequence[np.ndarray]]) -> Figure:

@@ -25,8 +25,8 @@ from utils.reading import Sides, Source, as_rgb, as_rgb_and_alpha, name_of, open
 
 BLURRED = 3  # times: enlarged more than that, a picture gets a note
 COLOURS = 128  # of a film, all of whose pictures share one palette
-FILM_WIDTH = 192  # pixels at least: a film of small pictures is enlarged, smoothly
-PAGE_WIDTH = 528  # pixels on the page, of a film or of a picture that changes
+FILM_WIDTH = 216  # pixels at least: a film of small pictures is enlarged, smoothly
+PAGE_WIDTH = 576  # pixels on the page, of a film or of a picture that changes
 SQUARE = 8  # pixels: a pixel in a close-up
 DPI = 100  # dots per inch: the resolution of a figure of pictures
 DARK, LIGHT = 1, 2  # pixels: a frame is light, with a dark line around it
@@ -409,13 +409,13 @@ def show_film(
         ImageError: as `to_array`.
         OutputError: the file cannot be written.
     """
-    arrays = [enlarged(to_array(image)) for image in (images[-1], *images)]
+    arrays = [enlarged(to_array(image)) for image in (images[-1], *images[:-1])]
     palette = Image.fromarray(np.concatenate(arrays)).quantize(COLOURS)  # a third of the bytes
     first, *others = [
         Image.fromarray(array).quantize(palette=palette, dither=Image.Dither.NONE)
         for array in arrays
     ]
-    durations = [milliseconds] * len(others) + [10 * milliseconds]
+    durations = [10 * milliseconds] + [milliseconds] * len(others)
     with atomic(path) as part:
         first.save(part, "PNG", save_all=True, append_images=others, duration=durations, loop=0)
     shown = DisplayedImage(filename=os.fspath(path), format="png", width=PAGE_WIDTH)
