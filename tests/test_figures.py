@@ -17,6 +17,7 @@ from utils.descents import (
     draw_race,
 )
 from utils.figures import (
+    draw_balance,
     draw_costs,
     draw_fields,
     draw_lowest,
@@ -124,9 +125,21 @@ def test_costs_have_their_names_at_their_ends_none_upon_another():
     assert list(names) == ["J_content alone", "10 J_content", "40 J_style", "J"]
     assert [line.get_linestyle() for line in both.lines] == ["--", "-", "-", "-"]
     assert names["10 J_content"].get_color() != names["40 J_style"].get_color()
+    assert not first.texts
     np.testing.assert_allclose(late.lines[1].get_ydata(), [0.45, 0, -0.45], atol=1e-9)
+    assert [text.get_text() for text in late.get_legend().get_texts()] == list(costs)
+    assert late.get_title() == "the last 3 iterations"
     heights = [text.get_position()[1] for text in both.texts]
     assert all(high / low > 1.15 for low, high in zip(heights, heights[1:]))
+
+
+def test_a_balance_shows_each_length_and_the_cosine():
+    lengths = {"content": [1, 2, 2], "style": [8, 3, 2], "sum": [8.5, 3, 0.1]}
+    upper, lower = draw_balance([0, 5, 40], lengths, [0.2, -0.3, -0.9], bend=(30, 40)).axes
+    assert [text.get_text() for text in upper.get_legend().get_texts()] == list(lengths)
+    assert [list(line.get_ydata()) for line in upper.lines] == list(lengths.values())
+    assert list(lower.lines[0].get_ydata()) == [0.2, -0.3, -0.9]
+    assert upper.get_yscale() == "log" and lower.get_xscale() == "symlog"
 
 
 def test_a_map_is_drawn_up_to_its_highest_value_inside():

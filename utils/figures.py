@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator
+from matplotlib.ticker import LogLocator, MaxNLocator
 
 from utils.backend import keras, tf
 from utils.images import to_array
@@ -254,18 +254,25 @@ def draw_costs(
     zoomed: int | None = None,
     ylabel: str = "cost",
 ) -> Figure:
-    """Draw costs against the iteration, on a logarithmic axis, each with its name at its end.
+    """Draw costs against the iteration, on a logarithmic axis, with their names at its end.
 
     Args:
         costs: by their names: at iteration 0, 1, and so on. Those of the content are orange, those
             of the style blue; dashed if the name ends in "alone".
         lasts: the last iteration shown, for each panel.
         zoomed: one more panel shows, from this iteration on, how far each cost is from its mean
-            there, on a linear axis; None leaves it out.
+            there, on a linear axis with a legend; None leaves it out.
         ylabel: what the values are.
     """
     panels = len(lasts) + (zoomed is not None)
-    figure, axes = plt.subplots(1, panels, figsize=(11, 3.8), squeeze=False, layout="constrained")
+    figure, axes = plt.subplots(
+        1,
+        panels,
+        figsize=(11, 3.8),
+        squeeze=False,
+        layout="constrained",
+        width_ratios=[1] * len(lasts) + [1.4] * (panels - len(lasts)),
+    )
     for axis in axes[0, 1 : len(lasts)]:
         axis.sharey(axes[0, 0])
         axis.tick_params(labelleft=False)
@@ -277,7 +284,8 @@ def draw_costs(
             line = "--" if name.endswith("alone") else "-"
             axis.semilogy(values[: last + 1], line, color=colour, lw=2)
             height = max(values[:last][-1], 1.25 * height)  # from below, none upon another
-            axis.text(1.02 * last, height, name, color=colour, fontsize=13, va="center")
+            if last == lasts[-1]:
+                axis.text(1.03 * last, height, name, color=colour, fontsize=13, va="center")
         if len(lasts) > 1:
             which = "all" if last >= longest - 1 else "the first"
             axis.set_title(f"{which} {last} iterations", fontsize=14)
@@ -290,15 +298,81 @@ def draw_costs(
     axes[0, 0].yaxis.set_major_formatter("{x:g}")
     axes[0, 0].minorticks_off()
     if zoomed is not None:
+        axis = axes[0, -1]
         for name, values in costs.items():
             late = np.asarray(values[zoomed:])
             iterations = range(zoomed, zoomed + len(late))
-            axes[0, -1].plot(iterations, late - late.mean(), color=colour_of(name), lw=1.5)
-        axes[0, -1].set_title(f"from {zoomed} on, less the mean", fontsize=14)
-        axes[0, -1].set_xlabel("iteration", fontsize=13)
-        axes[0, -1].set_ylabel("linear scale", fontsize=13)
-        axes[0, -1].spines[["top", "right"]].set_visible(False)
-        axes[0, -1].grid(alpha=0.4)
+            options = {"zorder": 3, "lw": 2.5} if name == "J" else {"lw": 1.5}
+            axis.plot(
+                iterations,
+                late - late.mean(),
+                "o-",
+                ms=4,
+                color=colour_of(name),
+                label=name,
+                **options,
+            )
+        axis.margins(y=0.2)  # room for the legend
+        axis.legend(
+            loc="upper center",
+            ncols=len(costs),
+            fontsize=11,
+            handlelength=0.8,
+            handletextpad=0.3,
+            columnspacing=0.6,
+            frameon=False,
+        )
+        axis.set_title(f"the last {len(late)} iterations", fontsize=14)
+        axis.set_xlabel("iteration", fontsize=13)
+        axis.set_ylabel("cost minus its mean", fontsize=13)
+        axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+        axis.spines[["top", "right"]].set_visible(False)
+        axis.grid(alpha=0.4)
+    return figure
+
+
+def draw_balance(
+    iterations: Sequence[int],
+    lengths: Mapping[str, Sequence[float]],
+    cosines: Sequence[float],
+    bend: tuple[int, int],
+) -> Figure:
+    """Draw the lengths of gradients, and below them the cosine of the angle between two.
+
+    Args:
+        iterations: of the points, on an axis that is logarithmic from 5 on.
+        lengths: of each gradient, by its name, on a logarithmic axis.
+        cosines: from -1 to 1.
+        bend: the first and the last iteration of a grey band.
+    """
+    figure, (upper, lower) = plt.subplots(
+        2, 1, figsize=(9, 6), sharex=True, height_ratios=[3, 2], layout="constrained"
+    )
+    for name, values in lengths.items():
+        upper.plot(iterations, values, "o-", ms=5, lw=2, color=colour_of(name), label=name)
+    upper.set_yscale("log")
+    upper.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    upper.yaxis.set_major_formatter("{x:g}")
+    upper.minorticks_off()
+    upper.legend(loc="upper right", fontsize=13, title="gradient of", title_fontsize=13)
+    upper.set_ylabel("length (log scale)", fontsize=13)
+    lower.plot(iterations, cosines, "o-", ms=5, lw=2, color="#009E73")
+    lower.set(ylim=(-1.08, 0.6), yticks=[-1, -0.5, 0, 0.5])
+    lower.axhline(-1, color="black", ls="--", lw=1)
+    lower.text(0.2, -0.97, "opposite directions", fontsize=12, va="bottom")
+    lower.set_ylabel("cosine", fontsize=13)
+    lower.set_xscale("symlog", linthresh=5, linscale=0.5)
+    ticks = [0, 5, 10, 20, 40, 100, 400, 1500]
+    lower.set_xticks(ticks, ticks, fontsize=12)
+    lower.minorticks_off()
+    lower.set_xlabel("iteration (log scale from 5 on)", fontsize=13)
+    for axis in (upper, lower):
+        axis.axvspan(*bend, color="0.85", zorder=0)
+        axis.spines[["top", "right"]].set_visible(False)
+        axis.grid(alpha=0.4)
+    upper.annotate(
+        "bend of J", (sum(bend) / 2, 0.93), xycoords=("data", "axes fraction"), **CENTRED
+    )
     return figure
 
 
