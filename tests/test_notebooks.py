@@ -29,7 +29,7 @@ COURSE = {
     "03_total_cost": 11,
     "04_training_loop": 17,
     "05_layer_weights": 11,
-    "06_better_pictures": 21,
+    "06_better_pictures": 23,
     "07_faster": 16,
     "08_control": 18,
     "09_in_a_blink": 19,
