@@ -179,7 +179,7 @@ def train_painter(given: argparse.Namespace) -> Path:
     with only_run_in(folder), multiplying_in_bfloat16(bfloat16):
         spare_finished(path, given.overwrite)
         progress = find_progress(folder / CHECKPOINT_FILE, made_from, given.resume)
-        crops = Crops(training_names(list(styles)), given.seed)
+        crops = Crops(training_names(*styles), given.seed)
         pictures, steps = list(styles.values()), given.steps or 1000
         training = Training(pictures, crops, steps, given.seed, given.strength)
         if progress:

@@ -32,7 +32,7 @@ COURSE = {
     "06_better_pictures": 23,
     "07_faster": 16,
     "08_control": 18,
-    "09_in_a_blink": 18,
+    "09_in_a_blink": 20,
     "10_gallery": 16,
 }  # cells that nbval compares
 

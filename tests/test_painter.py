@@ -180,9 +180,12 @@ def test_windows_cover_a_picture(random_picture):
 # ---------------------------------------------------------------- the crops
 
 
-def test_pictures_held_out_are_not_trained_on():
-    names = training_names(["swirling_night"])
-    assert not set(names) & {*HELD_OUT, "swirling_night"} and "water_garden" in names
+def test_pictures_held_out_and_styles_are_not_trained_on():
+    everything = {*training_names()}
+    assert not everything & {*HELD_OUT}
+    styles = "swirling_night", "turbulence"
+    assert everything - {*training_names(styles[0])} == {styles[0]}
+    assert everything - {*training_names(*styles)} == {*styles}
 
 
 def test_photographs_are_inside_the_package():
@@ -362,7 +365,7 @@ def small(monkeypatch, small_crops, folder):
     """A training of a moment, in a folder with two pictures."""
     monkeypatch.setattr(train_painter, "Training", partial(Training, **SMALL))
     monkeypatch.setattr(training_module, "SAMPLE", 2)
-    monkeypatch.setattr(train_painter, "training_names", lambda _: small_crops.names)
+    monkeypatch.setattr(train_painter, "training_names", lambda *_: small_crops.names)
     monkeypatch.setattr(train_painter, "HELD_OUT", small_crops.names[:1])
     monkeypatch.setattr(train_painter, "source_of", crops_module.source_of)
     monkeypatch.setattr(train_painter, "SIZE", 48)

@@ -71,7 +71,7 @@ def draw_painter(network: keras.Model) -> Figure:
             look = {"arrowstyle": "->", "connectionstyle": "arc3,rad=-0.5", "color": "#D55E00"}
             axis.annotate("", (x + 0.4, 2), (x - 1.4, 2), arrowprops=look)
     axis.text(0.3, -0.15, "channels", ha="right", va="top", fontsize=10)
-    axis.text(0.3, 4.08, "kernel\nscale", ha="right", fontsize=9)
+    axis.text(0.3, 4.08, "kernel\nresolution", ha="right", fontsize=9)
     axis.text(0.3, 2, "photograph →", ha="right", va="center", fontsize=10)
     axis.text(x + 0.6, 2, "→ painting", va="center", fontsize=10)
     axis.set(xlim=(-2, x + 2.3), ylim=(-0.7, 5.2))

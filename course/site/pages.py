@@ -27,7 +27,7 @@ ON_CARD = {
     "06_better_pictures": (0, 1),
     "07_faster": (0, 2),
     "08_control": (3, 4),
-    "09_in_a_blink": (0, 1),
+    "09_in_a_blink": (4, 5),
     "10_gallery": (5, 11, 17, 23),
 }
 CARD = 200  # pixels

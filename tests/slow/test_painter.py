@@ -12,9 +12,8 @@ from utils.painter.training import Training, train
 def test_cost_of_pictures_never_seen_falls():
     """Measured on the same crops before and after, because crops differ more than steps do."""
     style = load_image(T_IMAGES / "swirling_night.jpg", 96)
-    training = Training(
-        [style], Crops(training_names(["swirling_night"]), seed=0), 60, size=64, count=1
-    )
+    crops = Crops(training_names("swirling_night"), seed=0)
+    training = Training([style], crops, 60, size=64, count=1)
     unseen = Crops(HELD_OUT, seed=0).batch(0, 8, 64)
     cost = PainterCost(style, unseen)
     before = np.array(cost(unseen, training.network(unseen)))

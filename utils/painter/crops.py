@@ -4,7 +4,6 @@ The photographs are those that the package scikit-image itself contains. A few p
 out: a painter never sees them while it is trained, so they show how it does on others.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -32,8 +31,8 @@ def source_of(name: str) -> Any:
     return path if path.exists() else photograph(name)
 
 
-def training_names(styles: Sequence[str] = ()) -> list[str]:
-    """The pictures to be trained on: all but those held out and the styles themselves."""
+def training_names(*styles: str) -> list[str]:
+    """The pictures to train on: all but those held out and the styles, each given by its name."""
     drawn = sorted(path.stem for path in T_IMAGES.glob("*.jpg"))
     return [name for name in PHOTOGRAPHS * 2 + drawn if name not in [*HELD_OUT, *styles]]
 
