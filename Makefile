@@ -43,7 +43,7 @@ doctor:  ## check that everything is in place, and estimate how long the course 
 	-@$(MAKE) --no-print-directory .venv/ready
 	@if [ -x $(venv) ]; then $(venv) -m utils.doctor; else "$$PYTHON" -m utils.doctor; fi
 
-check: .venv/check  ## format, lint, types and the fast tests: under three minutes
+check: .venv/check .venv/video  ## format, lint, types and the fast tests: under three minutes
 	$(venv) -m ruff format --check
 	$(venv) -m ruff check
 	$(venv) -m mypy
@@ -55,7 +55,7 @@ format: .venv/check  ## lay out the code and sort its imports as `make check` wa
 
 # The notebooks, which take long, come before the slow tests: at the end, short ones keep both
 # workers busy.
-test: .venv/video check .venv/colab .venv/sweep  ## all of `make check`, then every notebook executed anew, then the slow tests
+test: check .venv/colab .venv/sweep  ## all of `make check`, then every notebook executed anew, then the slow tests
 	$(venv) -m pytest --nbval --nbval-cell-timeout 6000 -n 2 --dist loadfile \
 	    --no-loadscope-reorder notebooks tests/slow
 
