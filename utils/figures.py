@@ -339,7 +339,7 @@ def draw_balance(
 ) -> Figure:
     """Draw the lengths of gradients, and below them the cosine of the angle between two.
 
-    From 200 on no line joins the points, between which both may jump.
+    After 200 no line joins the points, between which both may jump.
 
     Args:
         iterations: of the points, on an axis that is logarithmic from 5 on.
