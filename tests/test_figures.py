@@ -137,7 +137,7 @@ def test_a_balance_shows_each_length_and_the_cosine():
     lengths = {"content": [1, 2, 2], "style": [8, 3, 2], "sum": [8.5, 3, 0.1]}
     upper, lower = draw_balance([0, 5, 40], lengths, [0.2, -0.3, -0.9], bend=(30, 40)).axes
     assert [text.get_text() for text in upper.get_legend().get_texts()] == list(lengths)
-    assert [list(line.get_ydata()) for line in upper.lines] == list(lengths.values())
+    assert [list(line.get_ydata()) for line in upper.lines[::2]] == list(lengths.values())
     assert list(lower.lines[0].get_ydata()) == [0.2, -0.3, -0.9]
     assert upper.get_yscale() == "log" and lower.get_xscale() == "symlog"
 

@@ -339,6 +339,8 @@ def draw_balance(
 ) -> Figure:
     """Draw the lengths of gradients, and below them the cosine of the angle between two.
 
+    After 200 no line joins the points, between which both may jump.
+
     Args:
         iterations: of the points, on an axis that is logarithmic from 5 on.
         lengths: of each gradient, by its name, on a logarithmic axis.
@@ -348,15 +350,18 @@ def draw_balance(
     figure, (upper, lower) = plt.subplots(
         2, 1, figsize=(9, 6), sharex=True, height_ratios=[3, 2], layout="constrained"
     )
+    early = sum(iteration <= 200 for iteration in iterations)
     for name, values in lengths.items():
-        upper.plot(iterations, values, "o-", ms=5, lw=2, color=colour_of(name), label=name)
+        upper.plot(iterations, values, "o", ms=5, color=colour_of(name), label=name)
+        upper.plot(iterations[:early], values[:early], lw=2, color=colour_of(name))
     upper.set_yscale("log")
     upper.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     upper.yaxis.set_major_formatter("{x:g}")
     upper.minorticks_off()
     upper.legend(loc="upper right", fontsize=13, title="gradient of", title_fontsize=13)
     upper.set_ylabel("length (log scale)", fontsize=13)
-    lower.plot(iterations, cosines, "o-", ms=5, lw=2, color="#009E73")
+    lower.plot(iterations, cosines, "o", ms=5, color="#009E73")
+    lower.plot(iterations[:early], cosines[:early], lw=2, color="#009E73")
     lower.set(ylim=(-1.08, 0.6), yticks=[-1, -0.5, 0, 0.5])
     lower.axhline(-1, color="black", ls="--", lw=1)
     lower.text(0.2, -0.97, "opposite directions", fontsize=12, va="bottom")
