@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator
 
@@ -254,7 +255,7 @@ def draw_costs(
     zoomed: int | None = None,
     ylabel: str = "cost",
 ) -> Figure:
-    """Draw costs against the iteration, on a logarithmic axis, with their names at its end.
+    """Draw costs against the iteration, on a logarithmic axis, with their names at the right.
 
     Args:
         costs: by their names: at iteration 0, 1, and so on. Those of the content are orange, those
@@ -291,44 +292,44 @@ def draw_costs(
             axis.set_title(f"{which} {last} iterations", fontsize=14)
         axis.set_xlabel("iteration", fontsize=13)
         axis.set_xlim(0, last)
-        axis.spines[["top", "right"]].set_visible(False)
-        axis.grid(alpha=0.4)
+        with_grid(axis)
     axes[0, 0].set_ylabel(f"{ylabel} (log scale)", fontsize=13)
-    axes[0, 0].yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    axes[0, 0].yaxis.set_major_formatter("{x:g}")
-    axes[0, 0].minorticks_off()
+    with_few_ticks(axes[0, 0])
     if zoomed is not None:
-        axis = axes[0, -1]
-        for name, values in costs.items():
-            late = np.asarray(values[zoomed:])
-            iterations = range(zoomed, zoomed + len(late))
-            options = {"zorder": 3, "lw": 2.5} if name == "J" else {"lw": 1.5}
-            axis.plot(
-                iterations,
-                late - late.mean(),
-                "o-",
-                ms=4,
-                color=colour_of(name),
-                label=name,
-                **options,
-            )
-        axis.margins(y=0.2)  # room for the legend
-        axis.legend(
-            loc="upper center",
-            ncols=len(costs),
-            fontsize=11,
-            handlelength=0.8,
-            handletextpad=0.3,
-            columnspacing=0.6,
-            frameon=False,
-        )
-        axis.set_title(f"the last {len(late)} iterations", fontsize=14)
-        axis.set_xlabel("iteration", fontsize=13)
-        axis.set_ylabel("cost minus its mean", fontsize=13)
-        axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-        axis.spines[["top", "right"]].set_visible(False)
-        axis.grid(alpha=0.4)
+        draw_late(axes[0, -1], costs, zoomed)
     return figure
+
+
+def draw_late(axis: Axes, costs: Mapping[str, Sequence[float]], first: int) -> None:
+    """Draw how far costs are from their means, from the iteration `first` on."""
+    for name, values in costs.items():
+        late = np.asarray(values[first:])
+        width, order = (2.5, 3) if name == "J" else (1.5, 2)
+        axis.plot(
+            range(first, first + len(late)),
+            late - late.mean(),
+            "o-",
+            ms=4,
+            lw=width,
+            zorder=order,
+            color=colour_of(name),
+            label=name,
+        )
+    axis.margins(y=0.2)  # room for the legend
+    axis.legend(
+        loc="upper center",
+        ncols=len(costs),
+        fontsize=11,
+        handlelength=0.8,
+        handletextpad=0.3,
+        columnspacing=0.6,
+        frameon=False,
+    )
+    axis.set_title(f"the last {len(late)} iterations", fontsize=14)
+    axis.set_xlabel("iteration", fontsize=13)
+    axis.set_ylabel("cost minus its mean", fontsize=13)
+    axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    with_grid(axis)
 
 
 def draw_balance(
@@ -355,9 +356,7 @@ def draw_balance(
         upper.plot(iterations, values, "o", ms=5, color=colour_of(name), label=name)
         upper.plot(iterations[:early], values[:early], lw=2, color=colour_of(name))
     upper.set_yscale("log")
-    upper.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    upper.yaxis.set_major_formatter("{x:g}")
-    upper.minorticks_off()
+    with_few_ticks(upper)
     upper.legend(loc="upper right", fontsize=13, title="gradient of", title_fontsize=13)
     upper.set_ylabel("length (log scale)", fontsize=13)
     lower.plot(iterations, cosines, "o", ms=5, color="#009E73")
@@ -373,12 +372,24 @@ def draw_balance(
     lower.set_xlabel("iteration (log scale from 5 on)", fontsize=13)
     for axis in (upper, lower):
         axis.axvspan(*bend, color="0.85", zorder=0)
-        axis.spines[["top", "right"]].set_visible(False)
-        axis.grid(alpha=0.4)
+        with_grid(axis)
     upper.annotate(
         "bend of J", (sum(bend) / 2, 0.93), xycoords=("data", "axes fraction"), **CENTRED
     )
     return figure
+
+
+def with_grid(axis: Axes) -> None:
+    """Give a plot a pale grid in place of its upper and its right edge."""
+    axis.spines[["top", "right"]].set_visible(False)
+    axis.grid(alpha=0.4)
+
+
+def with_few_ticks(axis: Axes) -> None:
+    """Mark a logarithmic axis of heights at 1, 2 and 5, and their multiples by powers of 10."""
+    axis.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axis.yaxis.set_major_formatter("{x:g}")
+    axis.minorticks_off()
 
 
 def colour_of(name: str) -> str:
