@@ -1,6 +1,8 @@
 """The notebooks themselves: stored executed and whole, and true to utils/."""
 
 import ast
+import re
+from importlib import import_module
 
 import nbformat
 import numpy as np
@@ -77,6 +79,27 @@ def test_stored_executed_from_top_to_bottom(path):
         if "print(" in cell.source or "show(" in cell.source:
             assert cell.outputs, f"stored without its output:\n{cell.source}"
     assert sum(map(compared, cells)) == COURSE[path.stem]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_each_figure_carries_the_alt_text_of_its_cell(path):
+    """The texts lie in utils/alt_texts/, where they do not answer a prediction."""
+    texts = import_module(f"utils.alt_texts.{path.stem[3:]}").ALT
+    used = set()
+    for cell in code_cells(path):
+        assert not re.search(r"alt=\(?\s*f?[\"']", cell.source), cell.source
+        names = re.findall(r'ALT\["(\w+)"\]', cell.source)
+        carried = [
+            data["alt"]
+            for output in cell.outputs
+            for data in output.get("metadata", {}).values()
+            if "alt" in data
+        ]
+        for name in names:
+            assert texts[name] in carried, f"{name} is not what the figure of this cell carries"
+        used.update(names)
+    own = {"to_predict", "costs"} if path.stem == "10_gallery" else set()  # of utils.gallery
+    assert used | own == set(texts)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -1,0 +1,34 @@
+"""What the figures of notebook 1 show, for those who cannot see them."""
+
+ALT = {
+    "opening": (
+        "A stone bridge over a river at sunset, plus a night sky of blue swirls and yellow stars, "
+        "equals the same bridge in blue and yellow swirling strokes."
+    ),
+    "content": (
+        "A suspension bridge with stone towers over rippled water. The sun stands low on the "
+        "left; in front are wooden posts, a small red boat and rocks."
+    ),
+    "copies": (
+        "The bridge three times: as it is; with less light and every detail in place; as bright "
+        "as the first, but so soft that only the large shapes remain."
+    ),
+    "copies_costs": "Two bars. The darker copy: 0.022. The blurred copy: 0.005.",
+    "network": (
+        "Sixteen bars in five blocks of 2, 2, 4, 4 and 4. From block to block the bars get lower. "
+        "The positions decrease from 192 x 256 to 12 x 16, while the channels increase: 64, 128, "
+        "256, 512, 512. Five bars are blue: the first of each block, but the second in block 4."
+    ),
+    "reconstructions": (
+        "The content, and five pictures made from noise; below each, its posts and boat enlarged. "
+        "block1_conv1: the bridge, sharp. block2_conv1: the same with a fine mesh, also along the "
+        "borders. block3_conv1: coarser, coloured grain; the boat is a faint red line. "
+        "block4_conv2: tower and posts in place, in patchy colours; the boat at best a reddish "
+        "smear. block5_conv1: the bridge in torn lines and arbitrary colours."
+    ),
+    "untrained": (
+        "Left, the bridge in patchy colours. Right, coloured grain, a little warmer where the "
+        "evening sky is and stronger in some regions than in others. There is no outline of the "
+        "bridge."
+    ),
+}
