@@ -87,7 +87,6 @@ def test_each_figure_carries_the_alt_text_of_its_cell(path):
     texts = import_module(f"utils.alt_texts.{path.stem[3:]}").ALT
     used = set()
     for cell in code_cells(path):
-        assert not re.search(r"alt=\(?\s*f?[\"']", cell.source), cell.source
         names = re.findall(r'ALT\["(\w+)"\]', cell.source)
         carried = [
             data["alt"]
@@ -95,10 +94,10 @@ def test_each_figure_carries_the_alt_text_of_its_cell(path):
             for data in output.get("metadata", {}).values()
             if "alt" in data
         ]
-        for name in names:
-            assert texts[name] in carried, f"{name} is not what the figure of this cell carries"
         used.update(names)
-    own = {"to_predict", "costs"} if path.stem == "10_gallery" else set()  # of utils.gallery
+        if names or path.stem != "10_gallery":  # there utils.gallery describes most figures
+            assert [texts[name] for name in names] == carried, cell.source
+    own = {"to_predict", "costs"} if path.stem == "10_gallery" else set()
     assert used | own == set(texts)
 
 
