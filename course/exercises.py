@@ -70,6 +70,9 @@ def exercise(solution: NotebookNode) -> NotebookNode:
             page.cells.append(go_on(check[1], cell.id))
         elif begun and shown:
             page.cells.append(shown)
+    for cell in page.cells:  # one folder deeper
+        if cell.cell_type == "markdown":
+            cell.source = cell.source.replace("](../", "](../../")
     page.cells[0].source += "\n" + (HOW_TO_WRITE if begun else HOW_TO_PREDICT)
     return page
 

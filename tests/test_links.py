@@ -8,6 +8,7 @@ import pytest
 from utils.files import PROJECT
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
+EXERCISES = sorted((PROJECT / "notebooks" / "exercises").glob("*.ipynb"))
 PAGES = [*sorted(PROJECT.glob("*.md")), *sorted((PROJECT / "docs").glob("*.md")), *NOTEBOOKS]
 LINK = re.compile(r"\]\(([^)\s#]+)")
 PATH = re.compile(r"`((?:benchmarks|course|docs|drawings|notebooks|tests|utils)/[\w./]+)`")
@@ -21,7 +22,9 @@ def text_of(page):
     return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
+@pytest.mark.parametrize(
+    "page", [*PAGES, *EXERCISES], ids=lambda page: str(page.relative_to(PROJECT))
+)
 def test_every_relative_link_leads_somewhere(page):
     links = [
         link

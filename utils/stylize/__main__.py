@@ -60,8 +60,8 @@ def parse(arguments: Sequence[str] | None) -> dict[str, Any]:
         "--painter",
         metavar="PAINTER",
         help="paint at once by a trained network: a name of "
-        f"{', '.join(trained_painters())}, or the .npz file that course.train_painter made; takes "
-        f"{', '.join(PAINTER_OPTIONS)} alone",
+        f"{', '.join(trained_painters())}, or the .npz file that course.train_painter made; accepts only "
+        f"{', '.join(PAINTER_OPTIONS)}",
     )
     parser.add_argument(
         "--steady",

@@ -234,7 +234,7 @@ class Settings:
         "the style's colours to the content's",
     )
     smoothness: float = setting(
-        SMOOTHNESS, WEIGHT, "weight of the total variation: less grain", pyramid_only=True
+        SMOOTHNESS, WEIGHT, "weight of the total variation: fewer specks", pyramid_only=True
     )
     pooling: str = setting(
         "max", choice("max", "average"), "how VGG-19 shrinks its activations", pyramid_only=True
