@@ -19,5 +19,6 @@ COPY --chown=learner . .
 EXPOSE 8888
 # JupyterLab makes a token and prints the address with it.
 CMD ["jupyter", "lab", "--ip=0.0.0.0", "--port=8888", "--no-browser", \
-     "--ServerApp.root_dir=/home/learner/course/notebooks", "--LabApp.news_url=None", \
+     "--ServerApp.root_dir=/home/learner/course", "--LabApp.default_url=/lab/tree/notebooks", \
+     "--LabApp.news_url=None", \
      "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]

@@ -83,7 +83,7 @@ audit: .venv/ready .venv-audit/bin/pip-audit  ## compare what is installed with 
 	.venv-audit/bin/pip-audit --strict --no-deps --disable-pip -r .venv-audit/installed.txt
 
 lab: .venv/ready  ## open the course in JupyterLab, which then fetches no news or updates
-	cd notebooks && ../$(venv) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root) \
+	$(venv) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks $(if $(filter 0,$(shell id -u)),--allow-root) \
 	    --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 slides: .venv/slides  ## turn every notebook into two decks: slides/ for learners, slides/solutions/ for you

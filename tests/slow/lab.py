@@ -84,6 +84,7 @@ def folder(tmp_path_factory):
     (folder / "notebooks").mkdir()
     for name in NOTEBOOKS:
         shutil.copy2(PROJECT / "notebooks" / name, folder / "notebooks")
+    shutil.copytree(PROJECT / "docs", folder / "docs")
     (folder / "ears").mkdir()
     (folder / "ears" / "sitecustomize.py").write_text(EARS.replace("FILE", str(folder / "heard")))
     try:
@@ -159,7 +160,7 @@ class Tab:
         self.hosts, self.executed, self.ready = {None}, 0, False  # None: a data: URL
         self.page.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname))
         self.page.on("websocket", self.listen)
-        self.page.goto(f"{server['url']}lab/tree/{name}?reset&token={server['token']}")
+        self.page.goto(f"{server['url']}lab/tree/notebooks/{name}?reset&token={server['token']}")
         self.page.locator(f".jp-mod-current:has-text('{name}')").first.wait_for(timeout=60_000)
         wait_for("kernel", lambda: self.page.wait_for_timeout(200) or self.ready, 60)
         self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
@@ -206,16 +207,16 @@ def test_it_listens_to_this_machine_alone(server):
 
 @pytest.mark.parametrize("token", ["", "?token=", "?token=wrong"])
 def test_nobody_comes_in_without_the_token(server, token):
-    for path in ("api/contents", "api/kernels", "api/sessions", f"api/contents/{FIRST}"):
+    for path in ("api/contents", "api/kernels", "api/sessions", f"api/contents/notebooks/{FIRST}"):
         assert httpx.get(f"{server['url']}{path}{token}").status_code == 403
-    for path in ("lab", f"lab/tree/{FIRST}", f"files/{FIRST}"):
+    for path in ("lab", f"lab/tree/notebooks/{FIRST}", f"files/notebooks/{FIRST}"):
         answer = httpx.get(f"{server['url']}{path}{token}")
         assert answer.status_code in (302, 403)
         assert answer.status_code == 403 or "/login" in answer.headers["location"]
 
 
 def test_with_its_token_one_does(server):
-    answer = httpx.get(f"{server['url']}api/contents?token={server['token']}")
+    answer = httpx.get(f"{server['url']}api/contents/notebooks?token={server['token']}")
     assert {file["name"] for file in answer.json()["content"]} >= set(NOTEBOOKS)
 
 
@@ -227,6 +228,13 @@ def test_opening_a_notebook_executes_and_fetches_nothing(name, browser, server, 
     assert tab.executed == 0
     assert tab.hosts <= HERE | {None} and not (folder / "heard").exists()
     assert (folder / "notebooks" / name).read_bytes() == (PROJECT / "notebooks" / name).read_bytes()
+
+
+def test_a_link_to_the_glossary_opens_it(browser, server):
+    tab = Tab(browser, server, "07_faster.ipynb")
+    tab.page.locator("a[href*='docs/glossary.md']").first.click()
+    tab.page.locator(".jp-mod-current:has-text('glossary.md')").first.wait_for(timeout=20_000)
+    tab.page.close()
 
 
 def test_all_cells_of_the_first_run_without_an_error_and_show_pictures(browser, server, folder):
