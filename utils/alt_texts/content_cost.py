@@ -39,10 +39,10 @@ ALT = {
     ),
     "reconstructions": (
         "The content, and five pictures made from noise; below each, its posts and boat enlarged. "
-        "block1_conv1: the bridge, sharp. block2_conv1: the same with a fine mesh, also along the "
-        "borders. block3_conv1: coarser, coloured grain; the boat is a faint red line. "
-        "block4_conv2: tower and posts in place, in patchy colours; the boat at best a reddish "
-        "smear. block5_conv1: the bridge in torn lines and arbitrary colours."
+        "block1_conv1: the bridge, sharp. block2_conv1: the same with a fine grain. block3_conv1: "
+        "coarser, coloured grain; the boat is a faint red line. block4_conv2: tower and posts in "
+        "place, in patchy colours; the boat at best a reddish smear. block5_conv1: the bridge in "
+        "torn lines and arbitrary colours."
     ),
     "untrained": (
         "Left, the bridge in patchy colours. Right, coloured grain, a little warmer where the "
