@@ -52,7 +52,7 @@ ALT = {
     "mixing": (
         "The bridge three times, and below each the framed sky left of the tower, enlarged. At 0 % "
         "long blue curves. At 50 % curves at the left, and upright greenish streaks beside them. "
-        "At 100 % short dabs, green at the top, blue and lilac below."
+        "At 100 % short dabs, green at the top, blue, lilac and pink below."
     ),
     "style_sizes": (
         "Above, pieces of the night, 86 pixels wide: at 112 pixels most of the picture, with small "
