@@ -68,7 +68,7 @@ SLIDERS = [
         "marks",
         "Size of the style picture",
         "08_control",
-        {"cell-34": [*OTHERS, "112 pixels", "224 pixels", "448 pixels"]},
+        {"cell-34": [*OTHERS, *OTHERS, "112 pixels", "224 pixels", "448 pixels"]},
         "224 pixels",
         "The sky left of the sunset bridge's tower as a swirling night",
     ),
@@ -78,8 +78,8 @@ SLIDERS = [
         "08_control",
         {"cell-30": [*OTHERS, "0%", "50%", "100%"]},
         "50%",
-        "The water before the sunset bridge in a mixture of two styles, a swirling night and a "
-        "water garden",
+        "The sky left of the sunset bridge's tower in a mixture of two styles, a swirling night "
+        "and a water garden",
     ),
 ]
 

@@ -2,12 +2,12 @@
 
 ALT = {
     "opening": (
-        "A bridge at sunset, with a frame around water at the lower left. A night of blue swirls "
+        "A bridge at sunset, with a frame around the sky left of its tower. A night of blue swirls "
         "with yellow stars. A pond with water lilies in green, lilac and pink dabs under hanging "
         "willows. Below, the bridge painted three times: in the night's swirls, but orange and "
-        "dark blue; with a swirling blue sky over water in dabs; with a swirling sky over water "
-        "in curves and dabs. The tower is green in the last two. The same water enlarged: long "
-        "curves; short pink, lilac and green dabs; curves at the left and dabs at the right."
+        "dark blue; with a sky of short dabs over water in curves; with a swirling sky whose upper "
+        "edge is greenish, and a green tower. The framed sky of each, enlarged: long curves; short "
+        "dabs, green above blue; curves at the left, and upright greenish streaks beside them."
     ),
     "luminance": (
         "The bridge in blue and yellow swirls. The same in grey, with all its strokes. Areas of "
@@ -50,16 +50,16 @@ ALT = {
         "corner is blue, and the foot is pale blue, white and lilac."
     ),
     "mixing": (
-        "The bridge three times, and below each the framed water at the lower left, enlarged. At "
-        "0 % long curves of blue, violet and orange. At 50 % paler curves at the left, and short "
-        "dabs above them and beside the posts. At 100 % short pink, lilac and green dabs."
+        "The bridge three times, and below each the framed sky left of the tower, enlarged. At 0 % "
+        "long blue curves. At 50 % curves at the left, and upright greenish streaks beside them. "
+        "At 100 % short dabs, green at the top, blue, lilac and pink below."
     ),
     "style_sizes": (
-        "Above, pieces of the night, 86 pixels wide: at 112 pixels most of the picture, with "
-        "small swirls; at 224 the great swirl and a star; at 448 only the middle of the swirl, "
-        "with bristle marks. Below, the sky left of the tower, 86 pixels wide, in the three "
-        "paintings: crowded with small waves; with longer folds; with broad arcs and fine lines "
-        "on them."
+        "Above, pieces of the night, 86 pixels wide: at 112 pixels most of the picture, with small "
+        "swirls; at 224 the great swirl and a star; at 448 only the middle of the swirl, with "
+        "bristle marks. In the middle, the three paintings of the bridge; none holds the great "
+        "swirl. Below, their framed sky left of the tower, enlarged: crowded with small waves; "
+        "with longer folds; with broad arcs and fine lines on them."
     ),
     "starts": (
         "The bridge at sunset, and three paintings. From the photograph, the bridge at night. "
