@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from course.slim import LIMIT
-from utils import colors, costs, pyramid, training
+from utils import colors, costs, gaussians, pyramid, relative, training
 from utils.backend import keras, tf
 from utils.checks.fields import receptive_field
 from utils.checks.loop import training_loop
@@ -31,7 +31,7 @@ COURSE = {
     "03_total_cost": 11,
     "04_training_loop": 18,
     "05_layer_weights": 11,
-    "06_better_pictures": 23,
+    "06_better_pictures": 24,
     "07_faster": 16,
     "08_control": 18,
     "09_in_a_blink": 20,
@@ -257,6 +257,15 @@ def test_notebook_6_paints_with_all_parts_as_paint_does(monkeypatch, random_pict
     assert len(levels) == 2
     painting, _ = pyramid.paint(content, style, steps=2, bfloat16=False, progress=False)
     np.testing.assert_allclose(taught["paint_all"](levels), painting, atol=1e-4)
+
+
+def test_notebook_6_writes_out_the_cost_of_the_recipe(random_picture):
+    content, style, picture = (random_picture(48, 64, seed) for seed in (1, 2, 3))
+    imported = vars(costs) | vars(relative) | vars(gaussians)
+    imported["guided_distance"] = gaussian_distance
+    taught = functions_of("06_better_pictures", ["recipe_cost"], **imported)
+    shared = relative.make_relative_cost(content, style)(picture)
+    np.testing.assert_allclose(taught["recipe_cost"](content, style)(picture), shared, rtol=1e-4)
 
 
 def test_the_notebooks_normalisation_is_that_of_the_painter():

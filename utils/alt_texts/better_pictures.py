@@ -2,97 +2,85 @@
 
 ALT = {
     "opening": (
-        "Two paintings of ruined columns. The loop: a pale, pinkish lower sky and a beige ground, "
-        "all covered with coloured specks. The recipe: a blue sky of long, soft strokes, with "
-        "yellow patches at the right, over a green and yellow ground."
+        "The photograph: ruined columns in daylight. The night: swirls and stars in a dark blue "
+        "sky. The loop: strokes under coloured specks, a pinkish lower sky, a mostly beige "
+        "ground. The recipe: smooth strokes, more blue and some yellow in the lower sky, a green "
+        "and yellow ground."
     ),
-    "loop_and_recipe": (
-        "Two paintings of the ruined columns, and below them an enlarged detail of each: a "
-        "column's top and the sky beside it. In the loop coloured specks cover sky, columns and "
-        "ground, the lower sky is pale and pinkish and the ground beige. In the recipe the sky is "
-        "blue with long, soft strokes, and the ground is yellow and green. The squares of the "
-        "loop's detail differ from their neighbours in colour; those of the recipe's change "
-        "little by little."
+    "specks": (
+        "Two details: a column's top and the sky beside it. In the loop many squares differ in "
+        "colour from their neighbours. In the recipe the colours change little by little."
     ),
     "two_clouds": (
-        "Two scatter plots with the same Gram matrix in their titles. Left, one small cloud with "
-        "its mean in the middle, each dot for four positions. Right, a larger cloud far from zero "
-        "and a thick dot at zero, marked as 300 positions; the mean is in the empty space between "
+        "Two scatter plots. Left, one small cloud with its mean in the middle. Right, a larger "
+        "cloud, a thick dot at zero for 300 positions, and the mean in the empty space between "
         "them."
     ),
     "earth_mover": (
-        "A narrow bell at 0, the first heap, and a wide one at 3, the second. Five arrows lead "
-        "from the first to the second: from centre to centre, and from one and two standard "
-        "deviations on either side of the first centre to the same places beside the second. "
-        "Their tips stand in the same order as their tails."
+        "A narrow bell at 0 and a wide one at 3. Five arrows lead from the first to the second, "
+        "from its centre and from one and two standard deviations on either side, to the same "
+        "places in the second. Their order stays."
     ),
-    "poppies": (
-        "Above, a poppy field, with red poppies and a green meadow under a blue sky with white "
-        "clouds, and grey noise. Below, two textures without a scene. The one by Gram matrix is "
-        "about half blue-grey, with spots of red, green and yellow. The one by mean and "
-        "covariance has patches of blue sky, white cloud, green meadow and red poppies, in no "
-        "order."
+    "textures": (
+        "A poppy field, grey noise and two textures without a scene. By Gram matrix: about half "
+        "blue-grey, with spots of red, green and yellow. By mean and covariance: patches of blue "
+        "sky, white cloud, green meadow and red poppies."
     ),
     "shuffled": (
         "A bridge at sunset over water. Beside it the same scene, made of pieces of the poppy "
-        "field: sky and clouds above, poppies below, bridge and tower in green and yellow."
+        "field: sky and clouds above, a meadow with poppies below, bridge and tower in green and "
+        "yellow."
     ),
     "pictures": (
         "A palace with a glass pyramid before it, under clouds; a pond with water lilies between "
         "willows; blue and white paint, poured in swirls."
     ),
-    "absolute_relative": (
-        "Four paintings of the palace. In the style of the pond: with absolute costs a clear "
-        "palace with coloured specks, with relative costs green dabs over its left wing and the "
-        "ground. In the style of the poured paint: with absolute costs swirls in the sky, on the "
-        "left wing and on the ground, with relative costs fewer of them, and more plain blue in "
-        "the sky."
+    "absolute_or_relative": (
+        "Four paintings of the palace. The pond, framed at the left: a clear palace with absolute "
+        "costs, green strokes with relative ones. The poured paint, framed on the ground: swirls "
+        "with absolute costs, mostly plain ground with relative ones."
     ),
     "receptive_field": (
-        "A bridge at sunset in two sizes, drawn equally large, each with a white square in its "
-        "middle. In the small picture the square reaches from the clouds to the posts in the "
-        "water. In the large one it holds the far tower, part of the deck and of the skyline, and "
-        "some sky and water."
+        "A bridge at sunset in two sizes. In the small picture, the white square holds the sun, "
+        "the sky around it and the far tower; in the large one, little more than the sun and its "
+        "reflection."
     ),
     "sun": (
-        "Three paintings of a bridge at night, and below each its framed sun and the sky around "
-        "it, enlarged. After the first level of a pyramid: blurred, with a spiral arch above the "
-        "sun. The finished pyramid: clear, with an oval halo of arcs. At one size: only curved "
-        "bands above the sun."
+        "Three paintings of a bridge at night, and below each its framed sun, enlarged. First "
+        "level: blurred, with a spiral arch above the sun. Finished: an oval halo of arcs. One "
+        "size: only curved bands above the sun."
     ),
     "average": (
-        "The same detail twice, each pixel a square: a column's top before the sky. In the loop "
-        "after 20 more steps many squares differ in colour from their neighbours. The mean of the "
-        "20 pictures looks the same."
+        "The same detail twice: a column's top before the sky. In both, many squares differ in "
+        "colour from their neighbours, and the two look alike."
     ),
     "smooth": (
-        "The loop and the smooth loop, both with a pale lower sky and a beige ground. Below each, "
-        "its framed detail: the top of a column, each pixel a square. In the loop many squares "
-        "differ in colour from their neighbours. In the smooth loop the same shapes change little "
-        "by little."
+        "The loop and the smooth loop, both with a pale lower sky, and a detail of each. In the "
+        "loop many squares differ in colour from their neighbours. In the smooth loop the same "
+        "shapes change little by little."
     ),
-    "colour": (
-        "The smooth loop, the colour loop and the recipe, and below each its framed detail. The "
-        "smooth loop: a pale, pinkish lower sky and a beige ground. The colour loop: strokes in "
-        "the same places, the lower sky grey and pinkish, the ground green and grey, and the "
-        "bottom edge nearly black. The recipe: a sky that is blue much further down, yellow "
-        "patches at the right, and a yellow and green ground."
+    "lower_sky": (
+        "Four pictures with a frame around the lower sky. There the night has blue swirls, the "
+        "smooth loop is pale and pinkish, the colour loop greyish, and the recipe blue and "
+        "yellow. The bottom edge of the colour loop is nearly black."
     ),
-    "nine_whole": (
-        "Four paintings of the ruins. The recipe: a blue sky, yellow patches at its right, a dark "
-        "yellow and green ground. No total variation: the same, with coloured dots along the "
-        "edges. No pixel colours: the same strokes and hues, but lighter, most of all the ground. "
-        "Gram matrices: smooth, blue only above, with a pinkish lower sky and a paler ground."
+    "blue_strips": (
+        "Four strips in which only the clearly blue pixels keep their colour. The night is blue "
+        "but for stars and a tree. In the two loops little more than edges of columns is blue, in "
+        "the recipe nearly half of the strip."
     ),
-    "nine_details": (
-        "The framed detail four times, each pixel a square. The recipe: blue strokes above yellow "
-        "ones, changing little by little. No total variation: the same, with many squares of "
-        "other colours along the columns and near the horizon. No pixel colours: like the recipe, "
-        "lighter. Gram matrices: blue at the top, grey and pinkish below."
+    "added_parts": (
+        "Four paintings with a frame around the lower sky. Gram matrices: greyish and pinkish "
+        "there. No guides and the recipe: much blue. No pixel colours: the same strokes as in the "
+        "recipe, but lighter."
+    ),
+    "no_smoothness": (
+        "The same detail twice: blue strokes above yellow ones. In the recipe the colours change "
+        "little by little. Without total variation many squares differ, most along the columns."
     ),
     "strengths": (
-        "The photograph of the ruins and three paintings. At 0.3 blue and violet strokes in the "
-        "sky over a scene in daylight; at 1 a blue sky and a green and yellow ground in long "
-        "strokes; at 3 the same colours, and the second column bends and fades."
+        "The photograph and three paintings, the second column framed. At 0.3 soft strokes in the "
+        "sky over a scene in daylight; at 1 a blue sky and long strokes; at 3 the framed column "
+        "is hard to make out below its top."
     ),
 }
