@@ -241,7 +241,7 @@ def test_the_inverse_hessian_leads_to_the_minimum_from_everywhere():
 
 def test_a_model_lies_around_the_place_where_its_step_leads():
     hessian = np.diag([2.0, 30.0])
-    places = np.array([[-1.0, -1.5], [-1.2, -0.4], [-0.5, 0.2], [-0.4, 0.1], [0.0, 0.0]])
+    places = np.array([[-1.0, -1.5], [-1.2, -0.4], [-0.5, 0.2], [-0.45, 0.15], [0.0, 0.0]])
     figure = draw_models(places, places[:4] @ hessian, hessian, two_loop_recursion)
     for pairs, axis in enumerate(figure.axes, 1):
         dashed = [line.get_xydata() for line in axis.lines if line.get_linestyle() == "--"]
@@ -252,6 +252,8 @@ def test_a_model_lies_around_the_place_where_its_step_leads():
         moves, changes = np.diff(places, axis=0)[:pairs], np.diff(places @ hessian, axis=0)[:pairs]
         step = two_loop_recursion(places[pairs] @ hessian, moves, changes)
         np.testing.assert_allclose(places[pairs] + step, arrow.xy)
+        numbers = [text.get_text() for text in axis.texts if text.get_text().isdigit()]
+        assert numbers == [str(number) for number in range(pairs + 1)]
 
 
 def test_an_optimiser_looks_the_same_in_every_figure():

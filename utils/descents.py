@@ -265,8 +265,8 @@ def draw_models(
     """Draw the valley that L-BFGS expects before its steps 2, 3 and 4: dashed, on the true one.
 
     Its minimum is where the step leads. Its lines stand for the same costs as the true ones. Places
-    carry the number of their step, unless they would cover each other. An inset enlarges a step
-    that is too short to be seen.
+    carry the number of their step; one beside an earlier place has it on the right. An inset
+    enlarges a step that is too short to be seen.
 
     Args:
         places, gradients: of a descent, (5, 2) and (4, 2) or more.
@@ -292,9 +292,10 @@ def draw_models(
         axis.plot(*places[: pairs + 1].T, "o-", color="0.55", markersize=5, lw=1.5)
         draw_step(axis, place, goal, "black", 6)
         for number, (x, y) in enumerate(places[: pairs + 1]):
-            if np.linalg.norm(places[:number] - (x, y), axis=1).min(initial=np.inf) > 0.1:
-                look: Look = {"textcoords": "offset points", "ha": "center", "va": "center"}
-                axis.annotate(str(number), (x, y), (-11, -6), fontsize=13, weight="bold", **look)
+            beside = np.linalg.norm(places[:number] - (x, y), axis=1).min(initial=np.inf) < 0.1
+            aside = (11, -8) if beside else (-11, -6)
+            look: Look = {"textcoords": "offset points", "ha": "center", "va": "center"}
+            axis.annotate(str(number), (x, y), aside, fontsize=13, weight="bold", **look)
         if np.linalg.norm(goal - place) < 0.1:
             (x, y), half = (place + goal) / 2, 0.09
             near = axis.inset_axes(

@@ -7,7 +7,7 @@ ALT = {
         "the noise, L-BFGS much less."
     ),
     "two_curves": (
-        "J falls. L-BFGS reaches a line, the goal, at evaluation 31, and Adam 0.01 at 61."
+        "J falls. L-BFGS reaches a line, the goal, at evaluation 32, and Adam 0.01 at 61."
     ),
     "rates": (
         "J during 100 evaluations. Adam 0.01 falls slowly, Adam 0.03 fast, with small waves near "
@@ -54,10 +54,11 @@ ALT = {
     ),
     "second_race": (
         "To the last goal on the columns, Adam 0.01 needs 61 evaluations, Adam 0.03 32, decay 60 "
-        "30, L-BFGS 31. On the park: 61, 38, 49 and 23. Decay 40 never gets there."
+        "30, L-BFGS 32. On the park: 61, 39, 49 and 23. Decay 40 never gets there."
     ),
     "last_iterates": (
         "Three paintings of the bridge in swirls of blue and grey-violet with yellow spots, A, B "
-        "and C. The framed part is enlarged below each: in all three, coloured specks stand out."
+        "and C. The framed part is enlarged below each, with a square for each pixel: in all "
+        "three, single red, violet and green pixels stand out on dark blue."
     ),
 }

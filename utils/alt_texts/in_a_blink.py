@@ -36,13 +36,13 @@ ALT = {
         "Three paintings of the cup, and below each a framed part of it, enlarged: the spoon, the "
         "edge of the saucer and the table. 20 steps: blurred blue, dull orange and dark green, "
         "with a bright rim; enlarged, blotches without strokes. 50: yellow coffee and an olive "
-        "saucer; enlarged, faint waves on the blue table. 150: clearer outlines, and a saucer of "
-        "olive and orange; enlarged, wavy blue strokes on the table."
+        "saucer; enlarged, faint waves on a table of blue and olive. 150: clearer outlines, and a "
+        "saucer of olive and brown; enlarged, wavy blue strokes on the table."
     ),
     "curves": (
         "Two plots over 150 steps. Left, the content cost, with a dotted line at 0.25: grey "
         "spikes, the highest cut off; the mean with normalisation begins at 0.28, is lowest at "
-        "0.21 near step 87, and ends at 0.23; the dashed one without stays between 0.27 and 0.34. "
+        "0.21 near step 87, and ends at 0.22; the dashed one without stays between 0.27 and 0.34. "
         "Right, the style cost: the curve with normalisation falls from 0.63 to 0.44; the dashed "
         "one without begins above the plot, stays a little higher, and ends beside it."
     ),
@@ -56,8 +56,8 @@ ALT = {
     ),
     "practice_and_shipped": (
         "The cup in two paintings, and below each the spoon, the edge of the saucer and the "
-        "table, enlarged. Left, a soft outline of the spoon, a saucer of olive and orange with a "
-        "yellowish green edge, and soft blue bands on the table. Right, a spoon with a clear "
+        "table, enlarged. Left, a soft outline of the spoon, a saucer of olive and brown with a "
+        "yellowish green edge, and soft blue marks on the table. Right, a spoon with a clear "
         "outline, a saucer of brown and orange with a dark red edge, and many short strokes on "
         "the table."
     ),
