@@ -137,11 +137,11 @@ def deck(notebook: nbformat.NotebookNode, solved: bool) -> list[Page]:
         source = with_pictures(cell) if solved else learners(cell, answers)
         if role == "skip" or not source.strip() or role == "notes" and not pages:
             continue
+        if solved and asking and answers and cell.cell_type == "markdown":
+            expect(asking, answer_and_rest(source)[0])
         if role == "notes":
             pages[-1].notes.append(source)
         elif cell.cell_type == "markdown":
-            if solved and asking and answers:
-                expect(asking, answer_and_rest(source)[0])
             add_prose(pages, source, role)
             asking = pages[-1] if re.search(r"\b[Pp]redict\b", source) else None
         elif cell.cell_type == "code" and not (pages and pages[-1].headline == EXERCISES):

@@ -262,6 +262,7 @@ def test_the_learners_deck_hides_what_the_exercise_leaves_to_the_learner():
         assert secret in contents(taught) and secret not in contents(learned)
     for kept in ("YOUR CODE HERE", "and now?", "what after shows"):
         assert kept in contents(learned)
+    assert "Expect:" in contents(taught) and "Expect:" not in contents(learned)
     assert not taught[0].proportion  # nor does the title give it away
 
 
@@ -273,6 +274,7 @@ def test_what_answers_a_prediction_comes_with_a_click():
     assert 'class="picture"' in two.body[0]  # the new slide is the click
 
 
+@pytest.mark.parametrize("role", ["slide", "notes"])
 @pytest.mark.parametrize(
     "answer, expected",
     [
@@ -282,12 +284,12 @@ def test_what_answers_a_prediction_comes_with_a_click():
         ("", None),
     ],
 )
-def test_the_notes_say_what_to_expect_of_a_prediction(answer, expected):
+def test_the_notes_say_what_to_expect_of_a_prediction(answer, expected, role):
     cells = [
         cell("# Title", "slide"),
         cell("## One\n\n**Predict:** how large?", "slide"),
         drawn("plot", "subslide"),
-        cell(f"{answer}\n\n## Two\n\nProse.", "slide"),
+        cell(f"{answer}\n\n## Two\n\nProse.", role),
     ]
     said = [f"**Ask, then wait. Expect:** {expected}"] if expected else []
     made = pages(*cells)
