@@ -146,7 +146,7 @@ def deck(notebook: nbformat.NotebookNode, solved: bool) -> list[Page]:
             asking = pages[-1] if re.search(r"\b[Pp]redict\b", source) else None
         elif cell.cell_type == "code" and not (pages and pages[-1].headline == EXERCISES):
             add_code(pages, source, cell.outputs, "fragment" if answers and role == "-" else role)
-    if title and not any(page.proportion for page in pages if page.headline == pages[0].headline):
+    if title and pages and not any(p.proportion for p in pages if p.headline == pages[0].headline):
         first = pages[:1]
         add_code(first, title.source, title.outputs, "-")
         pages[:1] = first
@@ -203,7 +203,7 @@ def add_prose(pages: list[Page], source: str, role: str) -> None:
     if found[0][0] != "heading" and not goes_on:
         open_page(pages, role)
     under_heading, said = False, False  # said: the page already has its sentences
-    for (kind, text), (following, _) in zip(found, found[1:] + [("end", "")]):
+    for (kind, text), (following, after) in zip(found, found[1:] + [("end", "")]):
         heading = re.fullmatch(r"\*\*(?!\d)([^*]+)\*\*", text)
         if kind == "heading" or heading and following == "list":
             headline = heading[1] if heading else text.lstrip("# ")
@@ -223,7 +223,7 @@ def add_prose(pages: list[Page], source: str, role: str) -> None:
             title = re.match(r"\*\*\d[^*]*\*\*", text)
             page.body += [f'<div class="lead">{as_html(title[0])}</div>'] if title else []
             continue
-        introduces = following in ("list", "formula", "table")
+        introduces = kind == "text" and following in ("list", "formula", "table")
         if kind == "text" and (not said or LABEL.match(text) or introduces):
             caption = not under_heading and CAPTION.match(text)
             if caption:
@@ -241,7 +241,8 @@ def add_prose(pages: list[Page], source: str, role: str) -> None:
             shown = f'<div class="lead">{as_html(part)}</div>' if kind == "text" else as_html(part)
             needed = height(kind, shown)
             explains = kind == "text" and page.pictures and page.body[-1] == page.pictures[-1]
-            if not page.holds(needed) and not explains:
+            more = height(following, as_html(after)) if introduces else 0
+            if not page.holds(needed + more) and not explains:
                 page = go_on(pages)
             clicked = page.body and (not under_heading or role == "fragment")
             page.body.append(f'<div class="fragment">{shown}</div>' if clicked else shown)

@@ -191,6 +191,16 @@ def test_the_sentence_that_introduces_a_list_is_shown():
     assert "There are two:" in shown and "<ol>" in shown and "ot shown" not in shown
 
 
+def test_what_introduces_a_list_stands_on_its_page():
+    long = "And so it goes on. " * 12
+    texts = "\n\n".join(f"**{i}.** {long}" for i in range(3))
+    items = "\n".join(["- item"] * 6)
+    *_, last = pages(
+        cell("# Title", "slide"), cell(f"## One\n\n{texts}\n\nTwo:\n\n{items}", "slide")
+    )
+    assert "Two:" in last.body[0] and "item" in last.body[1]
+
+
 def test_a_long_numbered_list_is_divided_between_its_items():
     items = "\n".join(f"{i}. item {'and more ' * 16}" for i in range(1, 12))
     made = pages(cell("# Title", "slide"), cell(f"## List\n\n{items}", "slide"))
