@@ -115,7 +115,10 @@ def test_a_formula_may_take_a_line_or_several():
     "paragraph, shown",
     [
         ("Gatys et al., 2015, painted (see Figure 1). Then more came.", None),
-        (f"Gatys et al. (2015) began. {'X' * 300}.", "Gatys et al. (2015) began."),
+        (
+            f"{'Long ' * 45}and Gatys et al. (2015) began it. More.",
+            f"{'Long ' * 45}and Gatys et al. (2015) began it.",
+        ),
         (f"It began. [Gatys et al. 2015](a) {'x' * 300}.", "It began."),
         (
             f"It began (so we think. {'x' * 300}.) Then more came.",
