@@ -121,8 +121,8 @@ def test_a_formula_may_take_a_line_or_several():
         ),
         (f"It began. [Gatys et al. 2015](a) {'x' * 300}.", "It began."),
         (
-            f"It began (so we think. {'x' * 300}.) Then more came.",
-            f"It began (so we think. {'x' * 300}.)",
+            f"It began (so we think. {'X' * 300}.) Then more came.",
+            f"It began (so we think. {'X' * 300}.)",
         ),
         (f"**Predict:** too long {'x' * 300}. Why?", None),
         (f"It begins. {'So long. ' * 25}**It ends.**", "It begins." + " So long." * 25),
@@ -280,10 +280,13 @@ def test_the_learners_deck_hides_what_the_exercise_leaves_to_the_learner():
 
 
 def test_what_answers_a_prediction_comes_with_a_click():
-    asked = cell("# Title", "slide"), cell("## One\n\n**Predict:** how large?", "slide")
+    asked = (
+        cell("# Title", "slide"),
+        cell(f"## One\n\n{'So? ' * 40}\n\n**Predict:** how large?", "slide"),
+    )
     _, one = pages(*asked, drawn("plot", size=(40, 10)))
-    assert 'class="fragment picture"' in one.body[1]
-    _, _, two = pages(*asked, drawn("plot", "subslide"))
+    assert 'class="fragment picture"' in one.body[2]
+    _, _, two = pages(*asked, drawn("plot", size=(40, 30)))
     assert 'class="picture"' in two.body[0]  # the new slide is the click
 
 
