@@ -11,17 +11,21 @@ As in Jupyter, the slideshow metadata of a cell says what the cell does: it open
 "subslide", continues it ("-"), appears with a click ("fragment"), belongs to the speaker's notes
 ("notes"), or is left out ("skip"). A slide shows less than the page does:
 
-- of prose under a heading: the first sentences, formulas, lists, tables, and paragraphs that begin
-  with a bold word, such as **Predict**;
+- of prose under a heading: the first sentences, formulas, lists, tables, the sentence before each of
+  these, paragraphs that begin with a bold word, and whatever is to be predicted;
 - of prose after a picture: its caption, with a click;
 - of code: the pictures that it drew, or else the code itself and what it printed;
-- on the first slide: the first paragraph, and a picture.
+- of what answers a prediction: the same, with a click, but nothing in the learner's deck;
+- of the exercises: their titles;
+- on the first slide: the first paragraph.
 
 What is too much for one slide continues on the next: it is divided between paragraphs, list items,
-rows of a table, or blank lines of code. The heights are estimates, so the deck itself makes a
+rows of a table, or blank lines of code. A picture that would become too small for its titles to be
+read has a slide to itself and its caption. The heights are estimates, so the deck itself makes a
 slide's text somewhat smaller where the browser needs more room.
 
-The speaker's notes, which the key S opens, hold the prose in full. reveal.js comes from the PyPI
+The speaker's notes, which the key S opens, hold the prose in full. Those of the instructor's deck
+say what to expect where a slide asks for a prediction. reveal.js comes from the PyPI
 package `pyreveal` (MIT licence), which holds the files of release 6.0.1 unchanged.
 
 nbconvert's SlidesExporter was tried and left: it takes one slide type per cell, whereas a cell of
@@ -52,14 +56,19 @@ from utils.errors import StyleTransferError
 from utils.files import PROJECT, write
 
 SLIDES = PROJECT / "slides"
-SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z*`$(])|(?<=[.!?][*)])\s+|(?<=[.!?]\*\*)\s+")
+SENTENCE_ENDS = re.compile(
+    r"(?<=[.!?])(?<!et al\.)\s+(?=[A-Z*`$(\[])|(?<=[.!?][*)])\s+|(?<=[.!?]\*\*)\s+"
+)
 CAPTION = re.compile(r"\*(?!\*)(?:[^*]|\*\*)+[.!?]\)?\*(?!\*)")
 LABEL = re.compile(r"\*\*(?:[^*]{,40}[.:]|\([a-z]\))\*\*\s+")
+PREDICT, EXERCISES = "**Predict:**", "Exercises"
 DETAILS = re.compile(r"(?s)<details.*?</details>\s*")
 LONGEST = 240  # characters of a paragraph on a slide
 ROOM = 665  # pixels of height below a headline, a few more than there are: text may become smaller
 MOST_LINES = 23  # of code on a slide
-PICTURE = 320  # pixels of height that a picture needs
+WIDE, TALL = 1176, 440  # pixels: a picture fills one of them, as `utils.images.show` expects
+STIFF = 50  # pixels that a picture counts more, because unlike text it cannot become smaller
+BELOW = 110  # pixels of height of a caption
 SUM = '<mo class="sum" largeop="false">'
 KINDS = {
     "```": "fence",
@@ -67,6 +76,7 @@ KINDS = {
     "#": "heading",
     "$$": "formula",
     "- ": "list",
+    "1. ": "list",
     "|": "table",
     ">": "quote",
 }
@@ -78,7 +88,7 @@ class Page:
 
     opens_section: bool
     headline: str = ""
-    goes_on: bool = False  # with the headline of the section
+    goes_on: bool = False  # under the headline of an earlier page
     body: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     proportion: float = 0.0  # of its picture, width / height; 0 without one
@@ -87,7 +97,7 @@ class Page:
     @property
     def pictures(self) -> list[str]:
         """The pieces of the body that show pictures."""
-        return [piece for piece in self.body if 'picture"><img' in piece]
+        return [piece for piece in self.body if 'picture" style' in piece]
 
     @property
     def text(self) -> list[str]:
@@ -117,6 +127,7 @@ def deck(notebook: nbformat.NotebookNode, solved: bool) -> list[Page]:
     """
     pages: list[Page] = []
     title = None  # a picture for the first page
+    asking = None  # the page whose prediction the cell answers
     for cell, answers in after_predictions(notebook):
         if title is None and not answers and "thumbnail" in cell.metadata.get("tags", []):
             title = cell
@@ -126,15 +137,29 @@ def deck(notebook: nbformat.NotebookNode, solved: bool) -> list[Page]:
         source = with_pictures(cell) if solved else learners(cell, answers)
         if role == "skip" or not source.strip() or role == "notes" and not pages:
             continue
+        if solved and asking and answers and cell.cell_type == "markdown":
+            expect(asking, answer_and_rest(source)[0])
         if role == "notes":
             pages[-1].notes.append(source)
         elif cell.cell_type == "markdown":
             add_prose(pages, source, role)
-        elif cell.cell_type == "code":
-            add_code(pages, source, cell.outputs, role)
-    if title and pages and not pages[0].proportion:
-        add_code(pages[:1], title.source, title.outputs, "-")
+            asking = pages[-1] if re.search(r"\b[Pp]redict\b", source) else None
+        elif cell.cell_type == "code" and not (pages and pages[-1].headline == EXERCISES):
+            add_code(pages, source, cell.outputs, "fragment" if answers and role == "-" else role)
+    if title and pages and not any(p.proportion for p in pages if p.headline == pages[0].headline):
+        first = pages[:1]
+        add_code(first, title.source, title.outputs, "-")
+        pages[:1] = first
     return pages
+
+
+def expect(page: Page, answer: str) -> None:
+    """Begin the speaker's notes of a page that asks for a prediction with the answer in short."""
+    texts = [text for kind, text in blocks(answer) if kind == "text"]
+    if texts:
+        sentences = SENTENCE_ENDS.split(texts[0])
+        main = next((at for at, sentence in enumerate(sentences) if "**" in sentence), 0)
+        page.notes.insert(0, f"**Ask, then wait. Expect:** {lead(' '.join(sentences[main:]))}")
 
 
 def ask(pages: list[Page], questions: list[Question]) -> None:
@@ -145,18 +170,23 @@ def ask(pages: list[Page], questions: list[Question]) -> None:
 
 
 def learners(cell: nbformat.NotebookNode, answers: bool) -> str:
-    """The source of a cell without solutions, hints, and what answers a prediction."""
+    """The source of a cell without solutions, hints, and what answers a prediction.
+
+    An answer may itself ask for the next prediction.
+    """
     if cell.cell_type == "code":
         return stub(cell.source)
-    return DETAILS.sub("", answer_and_rest(cell.source)[1] if answers else cell.source)
+    answer, rest = answer_and_rest(cell.source) if answers else ("", cell.source)
+    asked = [text for _, text in blocks(answer) if text.startswith(PREDICT)]
+    return DETAILS.sub("", "\n\n".join([*asked, rest]).partition("## What you saw")[0])
 
 
 def open_page(pages: list[Page], role: str, headline: str | None = None) -> None:
-    """Begin a page. A subslide without a headline repeats the headline of its section."""
+    """Begin a page. A subslide without a headline repeats the last headline."""
     opens_section = role == "slide" or not pages
     goes_on = headline is None and not opens_section
     if goes_on:
-        headline = next(page.headline for page in reversed(pages) if page.opens_section)
+        headline = next(page.headline for page in reversed(pages) if not page.goes_on)
     pages.append(Page(opens_section, headline or "", goes_on))
 
 
@@ -169,11 +199,12 @@ def go_on(pages: list[Page]) -> Page:
 def add_prose(pages: list[Page], source: str, role: str) -> None:
     """Put what a talk shows of a Markdown cell on the pages, and the full text into the notes."""
     found = blocks(source)
-    if found[0][0] != "heading" and (role == "subslide" or not pages):
+    goes_on = pages and (role != "subslide" or pages[-1].headline == EXERCISES)
+    if found[0][0] != "heading" and not goes_on:
         open_page(pages, role)
     under_heading, said = False, False  # said: the page already has its sentences
-    for (kind, text), (following, _) in zip(found, found[1:] + [("end", "")]):
-        heading = re.fullmatch(r"\*\*([^*]+)\*\*", text)
+    for (kind, text), (following, after) in zip(found, found[1:] + [("end", "")]):
+        heading = re.fullmatch(r"\*\*(?!\d)([^*]+)\*\*", text)
         if kind == "heading" or heading and following == "list":
             headline = heading[1] if heading else text.lstrip("# ")
             if role in ("-", "fragment") and pages and not pages[-1].headline:
@@ -188,24 +219,32 @@ def add_prose(pages: list[Page], source: str, role: str) -> None:
             open_page(pages, "subslide")
         page = pages[-1]
         page.notes.append(text)
-        if kind == "text" and (not said or LABEL.match(text)):
+        if page.headline == EXERCISES:  # their titles alone
+            title = re.match(r"\*\*\d[^*]*\*\*", text)
+            page.body += [f'<div class="lead">{as_html(title[0])}</div>'] if title else []
+            continue
+        introduces = kind == "text" and following in ("list", "formula", "table")
+        if kind == "text" and (not said or LABEL.match(text) or introduces):
             caption = not under_heading and CAPTION.match(text)
             if caption:
                 text = f"*{lead(caption[0][1:-1])}*"
-            elif pages != [page]:
+            elif said and not LABEL.match(text):
+                text = SENTENCE_ENDS.split(text)[-1]  # which introduces what follows
+            elif page.body or pages != [page]:
                 text = lead(text)
             said = True
         elif kind == "list":
-            text = re.sub(r"(?m)^(- \*\*[^*]{3,}[.!?]\*\*)(\s(?!- ).*)*", r"\1", text)
+            text = re.sub(r"(?m)^(- \*\*[^*]{24,}[.!?]\*\*)(\s(?!- ).*)*", r"\1", text)
         elif kind not in ("formula", "table"):
             continue
         for part in divided(kind, text):
             shown = f'<div class="lead">{as_html(part)}</div>' if kind == "text" else as_html(part)
             needed = height(kind, shown)
-            explains = page.pictures and page.body[-1] == page.pictures[-1]
-            if not page.holds(needed) and not explains:
+            explains = kind == "text" and page.pictures and page.body[-1] == page.pictures[-1]
+            more = height(following, as_html(after)) if introduces else 0
+            if not page.holds(needed + more) and not explains:
                 page = go_on(pages)
-            clicked = not under_heading and page.body or role == "fragment"
+            clicked = page.body and (not under_heading or role == "fragment")
             page.body.append(f'<div class="fragment">{shown}</div>' if clicked else shown)
             page.filled += needed
 
@@ -217,22 +256,24 @@ def add_code(pages: list[Page], source: str, outputs: list, role: str) -> None:
     page, drawn = pages[-1], False
 
     def show(piece: str, needed: int) -> None:
-        clicked = role == "fragment"
+        clicked = page.body and role == "fragment"
         page.body.append(piece.replace('class="', 'class="fragment ', 1) if clicked else piece)
         page.filled += needed
 
     for output in outputs:
         for kind in {"image/png", "image/jpeg"} & set(output.get("data", {})):
             picture = base64.b64decode(output.data[kind])
-            if len(pages) > 1 and not page.holds(PICTURE + 110):  # a picture and its caption
-                page = go_on(pages)
             width, height = Image.open(io.BytesIO(picture)).size
+            needed = min(TALL, math.ceil(WIDE * height / width))
+            if not page.holds(needed + STIFF + BELOW):
+                page = go_on(pages)
             page.proportion, drawn = width / height, True
             alt = output.metadata.get(kind, output.metadata).get("alt", page.headline)
             show(
-                f'<div class="picture"><img src="data:{kind};base64,'
-                f'{base64.b64encode(picture).decode()}" alt="{html.escape(alt)}"></div>',
-                PICTURE,
+                f'<div class="picture" style="min-height: {needed}px">'
+                f'<img src="data:{kind};base64,{base64.b64encode(picture).decode()}" '
+                f'alt="{html.escape(alt)}"></div>',
+                needed + STIFF,
             )
     said = "".join(output.text for output in outputs if output.get("name") == "stdout").rstrip()
     printed = f'<pre class="printed">{html.escape(said)}</pre>' if said else ""
@@ -263,7 +304,7 @@ def height(kind: str, shown: str) -> int:
     if kind == "table":
         rows = [bare(row).split("\n") for row in re.findall("(?s)<tr>(.*?)</tr>", shown)]
         return 18 + sum(25 + 34 * (1 + sum(map(len, row)) // 85) for row in rows)
-    lines = [line for line in bare(shown).splitlines() if line.strip()]
+    lines = [line for line in map(bare, re.split("</(?:p|li)>", shown)) if line.strip()]
     return 18 + sum(37 * (1 + len(line) // 90) for line in lines) + 12 * (len(lines) - 1)
 
 
@@ -271,7 +312,7 @@ def divided(kind: str, text: str) -> list[str]:
     """The Markdown of a block, in parts if it is a list or a table that no slide holds."""
     units, head = [text], ""
     if kind == "list":
-        units = re.split(r"\n(?=- )", text)
+        units = re.split(r"\n(?=- |\d+\. )", text)
     elif kind == "table":
         first, rule, *units = text.splitlines()
         head = f"{first}\n{rule}\n"
@@ -293,7 +334,11 @@ def code_parts(source: str, printed: int) -> list[str]:
 
 
 def blocks(source: str) -> list[tuple[str, str]]:
-    """Split Markdown into its blocks: (kind, text) for each, the kind one of KINDS or "text"."""
+    """Split Markdown into its blocks: (kind, text) for each, the kind one of KINDS or "text".
+
+    What is to be predicted is a block of its own.
+    """
+    source = re.sub(r"(?<=\S)\s+(?=\*\*Predict:)", "\n\n", source)
     found: list[tuple[str, list[str]]] = []
     closing = None  # what ends the block that the lines belong to
     fresh = True  # whether the next line begins a block
@@ -325,14 +370,16 @@ def lead(text: str) -> str:
     """The first sentences of a paragraph, as many as LONGEST characters hold, and at least one.
 
     None in between is left out, because the next may refer to it. A bold word in front, such as
-    **Exercise.**, belongs to the sentence after it.
+    **Note.**, belongs to the sentence after it. A question to predict is shown whole.
     """
+    if text.startswith(PREDICT):
+        return text
     label = LABEL.match(text)
     start = label.end() if label else 0
     first, *others = SENTENCE_ENDS.split(text[start:])
     shown = text[:start] + first
     for sentence in others:
-        if len(shown) + len(sentence) > LONGEST:
+        if len(shown) + len(sentence) > LONGEST and shown.count("(") <= shown.count(")"):
             break
         shown += f" {sentence}"
     return shown + "**" * (shown.count("**") % 2)  # bold type that went on

@@ -23,6 +23,13 @@ def notebook_of(question):
     return next((PROJECT / "notebooks").glob(f"{int(question.chapter.split()[0]):02}_*.ipynb"))
 
 
+def headings_of(path):
+    """The headings of a notebook."""
+    cells = nbformat.read(path, as_version=4).cells
+    prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    return re.findall(r"(?m)^#+ (.+)$", prose)
+
+
 def test_a_question_is_read():
     (question,) = read_bank(f"// A remark.\n\n$CATEGORY: a/1 b\n// slide: c\n\n{GOOD}")
     assert (question.chapter, question.slide, question.name) == ("1 b", "c", "1")
@@ -57,9 +64,27 @@ def test_the_page_has_not_drifted_from_the_bank():
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name.split()[0])
 def test_the_slide_that_asks_a_question_exists(question):
-    cells = nbformat.read(notebook_of(question), as_version=4).cells
-    prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    assert not question.slide or question.slide in re.findall(r"(?m)^#+ (.+)$", prose)
+    assert not question.slide or question.slide in headings_of(notebook_of(question))
+
+
+def test_the_instructors_page_knows_its_questions_and_slides():
+    page = (PROJECT / "INSTRUCTORS.md").read_text(encoding="utf-8")
+    assert re.findall(r"(\d+) multiple-choice", page) == [str(len(QUESTIONS))]
+    for name in re.findall(r"question (\d+\.\d+)", page):
+        assert any(question.name.startswith(f"{name} ") for question in QUESTIONS), name
+    presented = re.findall(r"Notebook (\d), presented: (.+)", page)
+    assert [number for number, _ in presented] == ["1", "3", "4"]
+    for number, row in presented:
+        (path,) = (PROJECT / "notebooks").glob(f"0{number}_*.ipynb")
+        headings = headings_of(path)
+        for slide in re.findall(r"\*([^*]+)\*", row):
+            assert slide in headings, (number, slide)
+
+
+def test_an_open_exercise_says_what_to_do():
+    page = (BANK.parent / "open_exercises.md").read_text(encoding="utf-8")
+    exercises = re.findall(r"(?m)^## .+ \(notebook .+\)\n\n(.*)", page)
+    assert len(exercises) == 5 and all(first.startswith("**Task.** ") for first in exercises)
 
 
 def volume(rows, n_H, n_W):

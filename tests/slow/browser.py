@@ -22,7 +22,7 @@ NAMES = [folder + path.stem for path in NOTEBOOKS for folder in ("", "solutions/
 BROWSERS = "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge"
 MEASURE = """
 <script>
-const WIDTH = 1280, HEIGHT = 720, SMALLEST = 18;
+const WIDTH = 1280, HEIGHT = 720, SMALLEST = 18, WIDE = 1176, TALL = 440;
 
 function measure(page) {
   const wrong = [], scale = Reveal.getScale(), slide = page.parentElement.getBoundingClientRect();
@@ -36,9 +36,12 @@ function measure(page) {
         && (element.scrollWidth > element.clientWidth + 1
             || element.scrollHeight > element.clientHeight + 1))
       wrong.push("overflows: " + what);
-    if (element.localName === "img" && (!element.naturalWidth || element.height < 200
-                                        && element.width < 800))
-      wrong.push("tiny picture: " + element.alt);
+    if (element.localName === "img") {
+      const times = Math.min(element.width / element.naturalWidth,
+                             element.height / element.naturalHeight);
+      if (!(times * element.naturalWidth > WIDE - 2 || times * element.naturalHeight > TALL - 2))
+        wrong.push("small picture: " + element.alt);
+    }
   }
   const walker = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -46,8 +49,7 @@ function measure(page) {
     if (!text.data.trim()) continue;
     range.selectNodeContents(text);
     if (![...range.getClientRects()].every(inside)) wrong.push("text outside: " + text.data);
-    if (parseFloat(getComputedStyle(text.parentElement).fontSize) < SMALLEST
-        && !text.parentElement.closest("math"))
+    if (parseFloat(getComputedStyle(text.parentElement).fontSize) < SMALLEST)
       wrong.push("small type: " + text.data);
   }
   const pieces = [...page.querySelectorAll(":scope > *, .columns > * > *")]
@@ -171,7 +173,7 @@ def test_the_measuring_notices(decks, opened):
         "text outside": '<pre style="font-size: 20px">' + "wide " * 60 + "</pre>",
         "overflows": '<div style="height: 40px; overflow: hidden">a<br>b<br>c</div>',
         "small type": '<p style="font-size: 12px">small</p>',
-        "tiny picture": '<img width="50" alt="none" src="data:image/gif;base64,R0lGODlhAQABAIAAA'
+        "small picture": '<img width="50" alt="none" src="data:image/gif;base64,R0lGODlhAQABAIAAA'
         'AAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">',
     }
     for wrong, piece in spoilt.items():
