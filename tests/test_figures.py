@@ -153,9 +153,11 @@ def test_a_map_is_drawn_up_to_its_highest_value_inside():
 
 def test_a_wall_names_its_rows_and_columns():
     dark, light = tf.zeros((1, 3, 4, 3)), tf.ones((1, 3, 4, 3))
-    axes = draw_wall({"first": [dark, light], "second": [light, light]}, ["left", "right"]).axes
+    axes = draw_wall(
+        {"first, half": [dark, light], "second": [light, light]}, ["left", "right"]
+    ).axes
     assert [axis.images[0].get_array().max() for axis in axes] == [0, 255, 255, 255]
-    assert [axis.get_ylabel() for axis in axes] == ["first", "", "second", ""]
+    assert [axis.get_ylabel() for axis in axes] == ["first,\nhalf", "", "second", ""]
     assert [axis.get_title() for axis in axes] == ["left", "right", "", ""]
 
 

@@ -459,25 +459,27 @@ def draw_sweep(panels: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) 
     axes[0, 0].set(xlim=(0, 1.05 * right), ylim=(0, 1.05 * top))  # room for the last numbers
     axes[0, 0].legend(fontsize=13, title="numbers: strength")
     figure.supxlabel("scene that is lost (0: none, 1: its parts are shuffled)", fontsize=14)
-    figure.supylabel("style that is missing (0: none, 1: as the photograph)", fontsize=14)
+    figure.supylabel("style that is missing (0: none, 1: as in the photograph)", fontsize=14)
     return figure
 
 
 def draw_wall(rows: Mapping[str, Sequence[tf.Tensor]], columns: Sequence[str]) -> Figure:
     """Draw a sweep's paintings in rows: each row's name stands on its left, each column's above.
 
+    A name is broken after each comma.
+
     Args:
         rows: by the row's name, its pictures, as in `to_array`, one for each column.
         columns: their titles.
     """
-    height = 1.6 * len(rows) + 0.4  # inches, for pictures in landscape format
+    height = 1.3 * len(rows) + 0.4  # inches, for pictures in landscape format
     figure, axes = plt.subplots(
-        len(rows), len(columns), squeeze=False, figsize=(12, height), layout="constrained"
+        len(rows), len(columns), squeeze=False, figsize=(10, height), layout="constrained"
     )
     for axis, title in zip(axes[0], columns):
-        axis.set_title(title, fontsize=12)
+        axis.set_title(title, fontsize=11)
     for row, (name, pictures) in zip(axes, rows.items()):
-        row[0].set_ylabel(name, fontsize=12)
+        row[0].set_ylabel(name.replace(", ", ",\n"), fontsize=11)
         for axis, picture in zip(row, pictures):
             axis.imshow(to_array(picture), interpolation="bicubic")
             axis.set(xticks=[], yticks=[])

@@ -29,15 +29,17 @@ ALT = {
         "Left, the night: the moon at the upper left, swirls, a village, furrows at the bottom, a "
         "tree on the right. Right, a rough texture: lights along the top, an orange one at the "
         "upper left, swirls below them, a noisy brown rim along the bottom, something like a "
-        "trunk at the right and a shorter one at the lower left."
+        "trunk at the right and a shorter one at the lower left. The same three frames lie over "
+        "both: along the top, along the bottom and at the right."
     ),
     "larger_canvas": (
-        "Four textures. In both that stand still, lights lie along the top, a patchy brown rim "
-        "along the bottom, and a trunk at the lower right. The large one has more lights at the "
-        "left, down to the lower left corner. In the small one that moves, a piece of a trunk "
-        "hangs from the upper edge, lights lie in the upper half and rings in the lower half. In "
-        "the large one that moves, one trunk stands in the middle and two at the bottom, and "
-        "lights lie at many heights."
+        "Four textures, with frames around what looks like a trunk. In both that stand still, "
+        "lights lie along the top, a patchy brown rim along the bottom, and a trunk at the lower "
+        "right; the small one has a shorter one at the lower left. The large one has more lights "
+        "at the left, down to the lower left corner. In the small one that moves, a piece of a "
+        "trunk hangs from the upper edge, lights lie in the upper half and rings in the lower "
+        "half. In the large one that moves, one trunk stands in the middle and two at the bottom, "
+        "and lights lie mostly in the upper third, two of them below the middle."
     ),
     "layers": (
         "Five textures and the night itself. Block 1: blue, black and yellow dots and dashes. "
