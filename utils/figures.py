@@ -310,11 +310,12 @@ def draw_balance(
         2, 1, figsize=(10, 6), sharex=True, height_ratios=[3, 2], layout="constrained"
     )
     early, height = sum(iteration <= 200 for iteration in iterations), 0.0
-    for name, values in sorted(lengths.items(), key=lambda length: np.mean(length[1][early - 1 :])):
+    late = {name: float(np.mean(values[early - 1 :])) for name, values in lengths.items()}
+    for name, values in sorted(lengths.items(), key=lambda length: late[length[0]]):
         colour = colour_of(name)
         upper.plot(iterations, values, "o", ms=5, color=colour)
         upper.plot(iterations[:early], values[:early], lw=2, color=colour)
-        height = max(np.mean(values[early - 1 :]), 1.3 * height)  # none upon another
+        height = max(late[name], 1.3 * height)  # none upon another
         end = 1.15 * iterations[-1], height
         upper.text(*end, name, color=colour, fontsize=13, va="center")
     upper.set_yscale("log")
