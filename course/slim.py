@@ -25,7 +25,7 @@ from PIL import Image, ImageChops
 from utils.files import PROJECT, atomic
 
 LIMIT = 1_500_000  # bytes of a stored notebook
-FILM = LIMIT // 6  # bytes of an animation
+FILM = LIMIT // 4  # bytes of an animation
 CHANGE = 16  # of 255: a palette that changes any pixel by more is not taken
 STEPS = [  # quality of the JPEGs, and the widest in pixels: a page shows some 800 to 1000
     *[(84, 1200), (80, 1200), (76, 1200)],

@@ -29,7 +29,7 @@ COURSE = {
     "01_content_cost": 15,
     "02_style_cost": 18,
     "03_total_cost": 11,
-    "04_training_loop": 18,
+    "04_training_loop": 19,
     "05_layer_weights": 11,
     "06_better_pictures": 24,
     "07_faster": 16,

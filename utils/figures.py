@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, MaxNLocator
+from matplotlib.ticker import LogLocator
 
 from utils.backend import keras, tf
 from utils.images import to_array
@@ -252,7 +252,7 @@ def draw_trial(lengths: Sequence[float], after: Sequence[float], before: float) 
 def draw_costs(
     costs: Mapping[str, Sequence[float]],
     lasts: Sequence[int],
-    zoomed: int | None = None,
+    bend: tuple[int, int] | None = None,
     ylabel: str = "cost",
 ) -> Figure:
     """Draw costs against the iteration, on a logarithmic axis, with their names at the right.
@@ -261,22 +261,12 @@ def draw_costs(
         costs: by their names: at iteration 0, 1, and so on. Those of the content are orange, those
             of the style blue; dashed if the name ends in "alone".
         lasts: the last iteration shown, for each panel.
-        zoomed: one more panel shows, from this iteration on, how far each cost is from its mean
-            there, on a linear axis with a legend; None leaves it out.
+        bend: the first and the last iteration of a grey band in the first panel, or None.
         ylabel: what the values are.
     """
-    panels = len(lasts) + (zoomed is not None)
     figure, axes = plt.subplots(
-        1,
-        panels,
-        figsize=(11, 3.8),
-        squeeze=False,
-        layout="constrained",
-        width_ratios=[1] * len(lasts) + [1.4] * (panels - len(lasts)),
+        1, len(lasts), figsize=(10, 3.8), sharey=True, squeeze=False, layout="constrained"
     )
-    for axis in axes[0, 1 : len(lasts)]:
-        axis.sharey(axes[0, 0])
-        axis.tick_params(labelleft=False)
     longest = max(map(len, costs.values()))
     for axis, last in zip(axes[0], lasts):
         height = 0.0
@@ -295,41 +285,9 @@ def draw_costs(
         with_grid(axis)
     axes[0, 0].set_ylabel(f"{ylabel} (log scale)", fontsize=13)
     with_few_ticks(axes[0, 0])
-    if zoomed is not None:
-        draw_late(axes[0, -1], costs, zoomed)
+    if bend:
+        mark_bend(axes[0, 0], bend)
     return figure
-
-
-def draw_late(axis: Axes, costs: Mapping[str, Sequence[float]], first: int) -> None:
-    """Draw how far costs are from their means, from the iteration `first` on."""
-    for name, values in costs.items():
-        late = np.asarray(values[first:])
-        width, order = (2.5, 3) if name == "J" else (1.5, 2)
-        axis.plot(
-            range(first, first + len(late)),
-            late - late.mean(),
-            "o-",
-            ms=4,
-            lw=width,
-            zorder=order,
-            color=colour_of(name),
-            label=name,
-        )
-    axis.margins(y=0.2)  # room for the legend
-    axis.legend(
-        loc="upper center",
-        ncols=len(costs),
-        fontsize=11,
-        handlelength=0.8,
-        handletextpad=0.3,
-        columnspacing=0.6,
-        frameon=False,
-    )
-    axis.set_title(f"the last {len(late)} iterations", fontsize=14)
-    axis.set_xlabel("iteration", fontsize=13)
-    axis.set_ylabel("cost minus its mean", fontsize=13)
-    axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    with_grid(axis)
 
 
 def draw_balance(
@@ -349,16 +307,20 @@ def draw_balance(
         bend: the first and the last iteration of a grey band.
     """
     figure, (upper, lower) = plt.subplots(
-        2, 1, figsize=(9, 6), sharex=True, height_ratios=[3, 2], layout="constrained"
+        2, 1, figsize=(10, 6), sharex=True, height_ratios=[3, 2], layout="constrained"
     )
-    early = sum(iteration <= 200 for iteration in iterations)
-    for name, values in lengths.items():
-        upper.plot(iterations, values, "o", ms=5, color=colour_of(name), label=name)
-        upper.plot(iterations[:early], values[:early], lw=2, color=colour_of(name))
+    early, height = sum(iteration <= 200 for iteration in iterations), 0.0
+    late = {name: float(np.mean(values[early - 1 :])) for name, values in lengths.items()}
+    for name, values in sorted(lengths.items(), key=lambda length: late[length[0]]):
+        colour = colour_of(name)
+        upper.plot(iterations, values, "o", ms=5, color=colour)
+        upper.plot(iterations[:early], values[:early], lw=2, color=colour)
+        height = max(late[name], 1.3 * height)  # none upon another
+        end = 1.15 * iterations[-1], height
+        upper.text(*end, name, color=colour, fontsize=13, va="center")
     upper.set_yscale("log")
     with_few_ticks(upper)
-    upper.legend(loc="upper right", fontsize=13, title="gradient of", title_fontsize=13)
-    upper.set_ylabel("length (log scale)", fontsize=13)
+    upper.set_ylabel("length of the gradient\n(log scale)", fontsize=13)
     lower.plot(iterations, cosines, "o", ms=5, color="#009E73")
     lower.plot(iterations[:early], cosines[:early], lw=2, color="#009E73")
     lower.set(ylim=(-1.08, 0.6), yticks=[-1, -0.5, 0, 0.5])
@@ -368,15 +330,21 @@ def draw_balance(
     lower.set_xscale("symlog", linthresh=5, linscale=0.5)
     ticks = [0, 5, 10, 20, 40, 100, 400, 1500]
     lower.set_xticks(ticks, ticks, fontsize=12)
+    lower.set_xlim(-0.5, 1.08 * iterations[-1])
     lower.minorticks_off()
     lower.set_xlabel("iteration (log scale from 5 on)", fontsize=13)
-    for axis in (upper, lower):
-        axis.axvspan(*bend, color="0.85", zorder=0)
-        with_grid(axis)
-    upper.annotate(
-        "bend of J", (sum(bend) / 2, 0.93), xycoords=("data", "axes fraction"), **CENTRED
-    )
+    with_grid(lower)
+    with_grid(upper)
+    lower.axvspan(*bend, color="0.85", zorder=0)
+    mark_bend(upper, bend)
     return figure
+
+
+def mark_bend(axis: Axes, bend: tuple[int, int]) -> None:
+    """Lay a grey band, with its name, behind the iterations where J bends."""
+    axis.axvspan(*bend, color="0.85", zorder=0)
+    place = (bend[1], 0.93)
+    axis.annotate(" bend of J", place, xycoords=("data", "axes fraction"), fontsize=13, va="center")
 
 
 def with_grid(axis: Axes) -> None:

@@ -24,8 +24,8 @@ from utils.files import OUTPUT, PROJECT, T_IMAGES, atomic
 from utils.reading import Sides, Source, as_rgb, as_rgb_and_alpha, name_of, opened
 
 BLURRED = 3  # times: enlarged more than that, a picture gets a note
-COLOURS = 128  # of a film, all of whose pictures share one palette
-FILM_WIDTH = 216  # pixels at least: a film of small pictures is enlarged, smoothly
+COLOURS = 96  # of a film, all of whose pictures share one palette
+ROUNDS = 3  # of k-means: without them the palette misses bright colours that are rare
 PAGE_WIDTH = 576  # pixels on the page, of a film or of a picture that changes
 SQUARE = 8  # pixels: a pixel in a close-up
 DPI = 100  # dots per inch: the resolution of a figure of pictures
@@ -410,8 +410,9 @@ def show_film(
         ImageError: as `to_array`.
         OutputError: the file cannot be written.
     """
-    arrays = [enlarged(to_array(image)) for image in (images[-1], *images[:-1])]
-    palette = Image.fromarray(np.concatenate(arrays)).quantize(COLOURS)  # a third of the bytes
+    arrays = [to_array(image) for image in (images[-1], *images[:-1])]
+    # a palette takes a third of the bytes
+    palette = Image.fromarray(np.concatenate(arrays)).quantize(COLOURS, kmeans=ROUNDS)
     first, *others = [
         Image.fromarray(array).quantize(palette=palette, dither=Image.Dither.NONE)
         for array in arrays
@@ -422,12 +423,3 @@ def show_film(
     shown = DisplayedImage(filename=os.fspath(path), format="png", width=PAGE_WIDTH)
     shown.alt = alt
     display(shown)
-
-
-def enlarged(pixels: np.ndarray) -> np.ndarray:
-    """A picture of bytes, (H, W, 3), at least FILM_WIDTH pixels wide."""
-    height, width = pixels.shape[:2]
-    if width >= FILM_WIDTH:
-        return pixels
-    sides = FILM_WIDTH, round(height * FILM_WIDTH / width)
-    return np.asarray(Image.fromarray(pixels).resize(sides, Image.Resampling.BICUBIC))

@@ -2,8 +2,9 @@
 
 ALT = {
     "opening": (
-        "A suspension bridge at sunset, plus a night sky of blue swirls over a village, equals "
-        "the bridge in strokes of blue and yellow, under a sky of long curved strokes."
+        "Two small pictures on the left, a suspension bridge at sunset above a night sky of blue "
+        "swirls over a village. Beside them, twice as large, the bridge in strokes of blue and "
+        "yellow, under a sky of long curved strokes."
     ),
     "two_pictures": (
         "A bridge at sunset, blurred, and a sharp night sky of blue swirls over a village and a "
@@ -17,24 +18,28 @@ ALT = {
     "stages": (
         "The bridge under noise, and five pictures of its painting. By iteration 20, arcs lie "
         "around the sun and blue strokes in the sky. The pictures at 160 and 1500 have much the "
-        "same large shapes; at 1500 an orange-brown line runs along the border. The boat: a red "
-        "hull at 5, a light above it at 40, and a yellow light over a trace of red at 160."
+        "same large shapes; at 1500 an orange-brown line runs along the border."
+    ),
+    "boat_forms": (
+        "The photograph with a frame around the boat, and the framed part five times. In the "
+        "photograph: a red boat. Iteration 5: a dark red hull under noise. 40: a light above the "
+        "hull. 160: a yellow light over a trace of red. 1500: the light alone."
     ),
     "film": (
         "The bridge under noise turns into a painting: arcs around the sun and blue strokes in "
-        "the sky and the water appear, and the red boat becomes a yellow light."
+        "the sky and the water appear, and the red boat becomes a yellow light. At the end orange "
+        "specks appear."
     ),
     "late_changes": (
-        "Two paintings with much the same shapes and a yellow light in place of the boat. At "
-        "1500, orange and blue specks lie on the tower, in the water and around the sun. Below, a "
-        "part of the tower, pixel by pixel: duller dots at 250; orange and bright blue patterns "
-        "along the tower's edge at 1500."
+        "Two rows, for iterations 250 and 1500: the painting with two frames, and the framed "
+        "parts, pixel by pixel. At 250: dull dots. At 1500: orange and bright blue patterns along "
+        "the tower's edge, orange patches in the water, and an orange-brown line near the lower "
+        "border."
     ),
     "costs": (
-        "Three panels. Left, up to iteration 100: J and 40 J_style fall steeply until about 30 "
-        "and then flatten; 10 J_content sinks slowly, with a small dip near 10. Middle: all three "
-        "are nearly level after 400. Right, the last 20: the content's part and the style's jump, "
-        "one up as the other goes down; J is much calmer."
+        "Two panels. Left, up to iteration 100: J and 40 J_style fall steeply, and flatten at a "
+        "grey band from 30 to 40, the bend of J; 10 J_content sinks slowly. Right, up to 1500: "
+        "all three are nearly level after 400."
     ),
     "balance": (
         "Two panels, with a grey band from iteration 30 to 40. Upper: the style's gradient is "
@@ -52,7 +57,8 @@ ALT = {
     "with_and_without_style": (
         "Four pictures. With both costs, 5 is noise with a texture of short strokes, and 20 has "
         "long blue strokes and an upright. With the content alone, the great tower, the deck and "
-        "the posts show through the noise at 5; at 20 the sun and the rocks are plain too."
+        "the posts show through the noise at 5; at 20 the rocks are plain too, and a glow in the "
+        "sun's place."
     ),
     "shares": (
         "Three falling curves on a log axis. The style cost is at half after one iteration and at "
@@ -60,20 +66,19 @@ ALT = {
         "alone, dashed, is at half after 3 and near a tenth after 20."
     ),
     "changes": (
-        "The top of the great tower and the sky beside it, pixel by pixel, in the photograph and "
-        "in five paintings. Before: orange specks on the tower, on top of grain. 1 and 2: grain "
-        "all over, no orange specks. 3: less grain. 4: least; the upper sky is smoother, and "
-        "coloured pixels are left on the tower and low in the sky."
+        "Six paintings of the bridge. Before: orange specks. 1 and 2: grain instead. 3 and 4: "
+        "less grain, and the boat is nearly lost. 5: sharp, with long strokes in the sky, the "
+        "cables, the boat and a small, nearly white sun."
+    ),
+    "tower": (
+        "The top of the great tower and the sky beside it, six times. The photograph: thin cables "
+        "to the left of the tower. Before: orange specks on top of grain. 2: grain all over. 3: "
+        "less. 4: least; the sky is smoother, and there is one dark streak in place of the "
+        "cables. 5: sharp strokes, and cables."
     ),
     "boat": (
-        "Five close-ups of the boat. The photograph: a red boat. 2: a yellow light above a trace "
-        "of the red hull. 4: the boat is lost among green strokes. The larger photograph: the red "
-        "boat, sharp. 5: a dark red hull below a yellow ring."
-    ),
-    "cables": (
-        "The tower's top. In the photographs, thin cables run down to the left, faint at 144 "
-        "pixels, and in painting 5 they do too. In painting 4 there is one dark streak in their "
-        "place."
+        "Four close-ups of the boat. The photograph: a red boat. Before: a yellow light in its "
+        "place. 4: the boat is lost among green strokes. 5: a dark red hull below a yellow ring."
     ),
     "result": (
         "The bridge in strokes of blue and yellow, under a sky of long curved strokes. The boat, "
