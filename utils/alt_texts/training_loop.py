@@ -79,8 +79,8 @@ ALT = {
     ),
     "boat": (
         "Four close-ups of the boat. The photograph: a red boat. Before: a yellow light in its "
-        "place. 4: the boat is lost among green strokes. 5: a dark "
-        "hull, red at its right end, below a yellow ring, and fine coloured dots."
+        "place. 4: the boat is lost among green strokes. 5: a dark hull, red at its right end, "
+        "below a yellow ring, and fine coloured dots."
     ),
     "result": (
         "The bridge in strokes of blue and yellow, under a sky of long curved strokes. The boat, "
