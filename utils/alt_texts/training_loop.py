@@ -22,19 +22,20 @@ ALT = {
     ),
     "boat_forms": (
         "The photograph with a frame around the boat, and the framed part five times. In the "
-        "photograph: a red boat. Iteration 5: a dark red hull under noise. 40: a light above the "
-        "hull. 160: a yellow light over a trace of red. 1500: the light alone."
+        "photograph: a red boat. Iteration 5: a dark red hull under noise. 40: two pale spots "
+        "above a red hull. 160: a yellow light over a trace of red. 1500: the light, with an "
+        "orange stroke and a dark spot below it."
     ),
     "film": (
-        "The bridge under noise turns into a painting: arcs around the sun and blue strokes in "
-        "the sky and the water appear, and the red boat becomes a yellow light. At the end orange "
-        "specks appear."
+        "First the last picture. Then the bridge under noise turns into a painting: arcs around "
+        "the sun and blue strokes in the sky and the water appear, and the red boat becomes a "
+        "yellow light. At the end orange specks appear."
     ),
     "late_changes": (
         "Two rows, for iterations 250 and 1500: the painting with two frames, and the framed "
-        "parts, pixel by pixel. At 250: dull dots. At 1500: orange and bright blue patterns along "
-        "the tower's edge, orange patches in the water, and an orange-brown line near the lower "
-        "border."
+        "parts, pixel by pixel. At 250: dots in all colours, mostly dull, and a dark red row near "
+        "the lower border. At 1500: orange and bright blue patterns along the tower's edge, "
+        "orange patches in the water, and the row is an orange-brown line."
     ),
     "costs": (
         "Two panels. Left, up to iteration 100: J and 40 J_style fall steeply, and flatten at a "
@@ -44,7 +45,7 @@ ALT = {
     "balance": (
         "Two panels, with a grey band from iteration 30 to 40. Upper: the style's gradient is "
         "five times as long as the content's at the start, and both are about equally long from "
-        "25 to 200. Their sum is shorter than both from 15 on and shortest at 120. After 200, "
+        "25 to 200. Their sum is shorter than both from 20 on and shortest at 120. After 200, "
         "where only dots are drawn, the style's and the sum jump. Lower: the cosine falls from "
         "above 0 to near -1, and later jumps, once to -0.67."
     ),
@@ -78,7 +79,8 @@ ALT = {
     ),
     "boat": (
         "Four close-ups of the boat. The photograph: a red boat. Before: a yellow light in its "
-        "place. 4: the boat is lost among green strokes. 5: a dark red hull below a yellow ring."
+        "place. 4: the boat is lost among green strokes. 5: a dark hull, red at its right end, "
+        "below a yellow ring, and fine coloured dots."
     ),
     "result": (
         "The bridge in strokes of blue and yellow, under a sky of long curved strokes. The boat, "
