@@ -3,7 +3,7 @@
 ALT = {
     "opening": (
         "A painted night with swirls of blue and yellow stars over a village; brown and blue "
-        "cells under a microscope; and the night again, cut into twelve tiles in random order."
+        "tissue under a microscope; and the night again, cut into twelve tiles in random order."
     ),
     "channels": (
         "Three squares of 2 x 2 numbers, one for each channel: 0, 3, 6, 9; then 1, 4, 7, 10; then "
@@ -17,13 +17,16 @@ ALT = {
     ),
     "gram_matrices": (
         "Three heat maps of 24 x 24 channels. The night's is bright at the upper left and fades "
-        "towards the lower right. The cells' is dark, with three bright entries and a few faint "
+        "towards the lower right. The tissue's is dark, with three bright entries and a few faint "
         "rows and columns. The shuffled night's looks like the night's."
     ),
+    "candidates": (
+        "The shuffled night; brown glands with blue specks between them; and a bridge."
+    ),
     "distances": (
-        "Left, three bars: 0.2 for the shuffled night, 1.9 for the cells, 1.6 for the bridge. "
+        "Left, three bars: 0.2 for the shuffled night, 1.9 for the tissue, 1.6 for the bridge. "
         "Right, the same by layer: the shuffled night's bars are below 0.15 in blocks 1 to 4 and "
-        "reach 0.8 in block 5; the others lie between 0.6 and 3.6."
+        "reach 0.8 in block 5; the others lie between 0.57 and 3.6."
     ),
     "texture": (
         "Left, the night: the moon at the upper left, swirls, a village, furrows at the bottom, a "
@@ -32,7 +35,7 @@ ALT = {
         "trunk at the right and a shorter one at the lower left. The same three frames lie over "
         "both: along the top, along the bottom and at the right."
     ),
-    "larger_canvas": (
+    "rolled": (
         "Four textures, with frames around what looks like a trunk. In both that stand still, "
         "lights lie along the top, a patchy brown rim along the bottom, and a trunk at the lower "
         "right; the small one has a shorter one at the lower left. The large one has more lights "
@@ -53,7 +56,7 @@ ALT = {
         "than the night, with pink, green and brown all over. From the whole G: strokes, swirls "
         "and lights, mostly in the blues of the night."
     ),
-    "cells_texture": (
+    "tissue_texture": (
         "Left, brown glands with fine rays, and blue specks on white between them. Right, "
         "somewhat paler and greyer, large pieces of glands with rays, and specks, bright gaps and "
         "a flat beige patch between them."
