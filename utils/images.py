@@ -44,6 +44,7 @@ __all__ = [
     "framed",
     "load_alpha",
     "load_image",
+    "place_of",
     "save_image",
     "show",
     "show_figure",
@@ -328,7 +329,7 @@ def show(
     # but none should be wider than its picture
     longest = max(len(line) for title in titles for line in title.split("\n"))
     fitting = 110 * cell / max(1, longest)
-    fontsize = max(10, min(max(width, 2.65 * figure.get_figheight()), fitting))
+    fontsize = max(10, min(max(1.5 * width, 2.65 * figure.get_figheight()), fitting))
     room = fontsize / 72 + 0.1  # inches, of one line of a title
     if room > 0.3:
         figure.set_figheight(figure.get_figheight() + rows * lines * (room - 0.3))

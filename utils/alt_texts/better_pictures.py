@@ -3,9 +3,9 @@
 ALT = {
     "opening": (
         "The photograph: ruined columns in daylight. The night: swirls and stars in a dark blue "
-        "sky. The loop: strokes under coloured specks, a pinkish lower sky, a mostly beige "
-        "ground. The recipe: smooth strokes, more blue and some yellow in the lower sky, a green "
-        "and yellow ground."
+        "sky. The loop: strokes under coloured specks, a pinkish lower sky, a beige ground with "
+        "dark blue shapes. The recipe: smooth strokes, more blue and some yellow in the lower "
+        "sky, a green and yellow ground."
     ),
     "specks": (
         "Two details: a column's top and the sky beside it. In the loop many squares differ in "
@@ -14,7 +14,7 @@ ALT = {
     "two_clouds": (
         "Two scatter plots. Left, one small cloud with its mean in the middle. Right, a larger "
         "cloud, a thick dot at zero for 300 positions, and the mean in the empty space between "
-        "them."
+        "them. Both titles give the same G / n."
     ),
     "earth_mover": (
         "A narrow bell at 0 and a wide one at 3. Five arrows lead from the first to the second, "
@@ -27,18 +27,19 @@ ALT = {
         "sky, white cloud, green meadow and red poppies."
     ),
     "shuffled": (
-        "A bridge at sunset over water. Beside it the same scene, made of pieces of the poppy "
-        "field: sky and clouds above, a meadow with poppies below, bridge and tower in green and "
-        "yellow."
+        "A bridge at sunset over water. Without guides: patches of sky, cloud, meadow and "
+        "poppies, no bridge. With guides: the large shapes of the bridge picture, made of the "
+        "poppy field: sky and clouds above, a meadow with poppies below, the tower in green and "
+        "yellow with some red."
     ),
     "pictures": (
         "A palace with a glass pyramid before it, under clouds; a pond with water lilies between "
         "willows; blue and white paint, poured in swirls."
     ),
     "absolute_or_relative": (
-        "Four paintings of the palace. The pond, framed at the left: a clear palace with absolute "
-        "costs, green strokes with relative ones. The poured paint, framed on the ground: swirls "
-        "with absolute costs, mostly plain ground with relative ones."
+        "Four paintings of the palace, and below each its upper left corner. Pond, absolute: blue "
+        "sky with white clouds. Pond, relative: green strokes hang in it. Paint, absolute: bent "
+        "strands all over the sky. Paint, relative: fewer strands, and plainer blue between them."
     ),
     "receptive_field": (
         "A bridge at sunset in two sizes. In the small picture, the white square holds the sun, "
@@ -55,32 +56,34 @@ ALT = {
         "colour from their neighbours, and the two look alike."
     ),
     "smooth": (
-        "The loop and the smooth loop, both with a pale lower sky, and a detail of each. In the "
-        "loop many squares differ in colour from their neighbours. In the smooth loop the same "
-        "shapes change little by little."
+        "The same detail of the loop and of the smooth loop. In the loop many squares differ in "
+        "colour from their neighbours. In the smooth loop the same shapes change little by "
+        "little."
     ),
-    "lower_sky": (
-        "Four pictures with a frame around the lower sky. There the night has blue swirls, the "
-        "smooth loop is pale and pinkish, the colour loop greyish, and the recipe blue and "
-        "yellow. The bottom edge of the colour loop is nearly black."
+    "daylight": (
+        "The photograph; the smooth loop, nearly as light; the colour loop, darker, with a "
+        "greener ground and a nearly black line along its bottom edge; the night, darkest."
     ),
     "blue_strips": (
-        "Four strips in which only the clearly blue pixels keep their colour. The night is blue "
-        "but for stars and a tree. In the two loops little more than edges of columns is blue, in "
-        "the recipe nearly half of the strip."
+        "Five strips in which only the clearly blue pixels keep their colour. The night is blue "
+        "but for stars and a tree. The loop has scattered blue dots and the sides of columns, the "
+        "smooth loop little but the sides of columns, the colour loop also a few patches. In the "
+        "recipe nearly half of the strip is blue."
     ),
     "added_parts": (
-        "Four paintings with a frame around the lower sky. Gram matrices: greyish and pinkish "
-        "there. No guides and the recipe: much blue. No pixel colours: the same strokes as in the "
-        "recipe, but lighter."
+        "Four strips in which only the clearly blue pixels keep their colour. The colour loop and "
+        "Gram matrices: the sides of columns and some patches. No guides and the recipe: wide "
+        "blue strokes over about half of the strip."
     ),
-    "no_smoothness": (
-        "The same detail twice: blue strokes above yellow ones. In the recipe the colours change "
-        "little by little. Without total variation many squares differ, most along the columns."
+    "taken_away": (
+        "Above, the recipe and the painting without pixel colours, which has the same strokes but "
+        "is lighter. Below, a detail: in the recipe the colours change little by little; without "
+        "total variation many squares differ from their neighbours, most along the columns."
     ),
     "strengths": (
-        "The photograph and three paintings, the second column framed. At 0.3 soft strokes in the "
-        "sky over a scene in daylight; at 1 a blue sky and long strokes; at 3 the framed column "
-        "is hard to make out below its top."
+        "The photograph and three paintings; below each, its framed column. At 0.3 soft strokes "
+        "over a scene in daylight, the column pale but whole. At 1 a mostly blue sky and long "
+        "strokes, the column's lower half hard to make out. At 3 the same colours, the shaft "
+        "broken by strokes, its top orange."
     ),
 }
