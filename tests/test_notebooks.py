@@ -33,7 +33,7 @@ COURSE = {
     "05_layer_weights": 11,
     "06_better_pictures": 25,
     "07_faster": 16,
-    "08_control": 18,
+    "08_control": 17,
     "09_in_a_blink": 20,
     "10_gallery": 16,
 }  # cells that nbval compares

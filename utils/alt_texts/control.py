@@ -2,12 +2,10 @@
 
 ALT = {
     "opening": (
-        "A bridge at sunset, with a frame around the sky left of its tower. A night of blue swirls "
-        "with yellow stars. A pond with water lilies in green, lilac and pink dabs under hanging "
-        "willows. Below, the bridge painted three times: in the night's swirls, but orange and "
-        "dark blue; with a sky of short dabs over water in curves; with a swirling sky whose upper "
-        "edge is greenish, and a green tower. The framed sky of each, enlarged: long curves; short "
-        "dabs, green above blue; curves at the left, and upright greenish streaks beside them."
+        "A bridge at sunset. A night of blue swirls with yellow stars. A pond with water lilies in "
+        "green, lilac and pink dabs under hanging willows. Below, the bridge painted three times: "
+        "in the night's swirls, but orange and dark blue; with a sky of short dabs over water in "
+        "curves; and in a blend, under a sky of blue and green, with a greenish tower."
     ),
     "luminance": (
         "The bridge in blue and yellow swirls. The same in grey, with all its strokes. Areas of "
@@ -16,10 +14,9 @@ ALT = {
     ),
     "chroma_or_match": (
         "Above: swirls of orange, dark red and light blue; the bridge in curved strokes, in the "
-        "dark blue and orange of the photograph; its framed clouds enlarged, salmon strokes under "
-        "dark blue. Below: the swirls in orange, cream and violet; the bridge in yellow, orange "
-        "and greyish violet; its clouds enlarged, strokes of yellow, orange and violet under "
-        "greyish violet."
+        "dark blue and orange of the photograph; its framed clouds enlarged, salmon strokes. "
+        "Below: the swirls in orange, cream and violet; the bridge in yellow, orange and greyish "
+        "violet; its clouds enlarged, strokes of yellow, orange and violet."
     ),
     "poppies_luminance": (
         "A field of red poppies with green trees at the right, and a frame at its lower right. "
@@ -28,31 +25,33 @@ ALT = {
         "pale discs with black centres."
     ),
     "meadow": (
-        "Above, a palace with a glass pyramid under a blue sky. Frames mark the upper left corner "
-        "and the foot of the pyramid, which are enlarged beside it: blue with small clouds; glass "
-        "above pale ground. Below, the palace as a meadow with green roofs and poppies in the "
-        "court. The same places enlarged: the corner with a bluish green upper edge; the foot of "
-        "the pyramid under green and reddish bushes."
+        "A palace with a glass pyramid under a blue sky, and the same as a meadow with green roofs "
+        "and poppies in the court. In both, frames mark the upper left corner and the foot of the "
+        "pyramid. In the painting, the corner is bluish green along its upper edge, and green and "
+        "reddish bushes stand at the foot."
     ),
     "masks": (
-        "The palace, whose sky and pyramid are magenta, along the roofs. The same shape in "
-        "magenta on grey paper, of small squares that are paler along the edges. The same of "
-        "large rectangles: the edge is a row of pale blocks, and the pyramid is stepped."
+        "The palace, whose sky and pyramid are magenta, along the roofs. The same shape in magenta "
+        "on grey paper, of small squares that are paler along the edges. The same of large "
+        "rectangles: the edge is a row of pale blocks, and the pyramid is stepped."
     ),
     "careless_or_careful": (
         "The field of poppies twice. On the left everything above the horizon is magenta, the "
         "trees too. On the right the magenta ends near the outlines of trees and house."
     ),
     "careless_result": (
-        "The palace as a meadow with poppies, twice, each with its two framed places enlarged. "
-        "With the careless mask, the corner of the sky has a bluish green upper edge, and "
-        "yellowish and green bushes cover the foot of the pyramid. With the careful mask, the "
-        "corner is blue, and the foot is pale blue, white and lilac."
+        "The palace as a meadow with poppies, three times, and below each its two framed places "
+        "enlarged. Without a mask, the corner of the sky is bluish green along its upper edge, and "
+        "green and reddish bushes cover the foot of the pyramid. With the careless mask, the "
+        "corner is blue with a greenish edge, and the bushes are yellowish and green. With the "
+        "careful mask, the corner is blue, and the foot is pale blue, white and lilac."
     ),
     "mixing": (
-        "The bridge three times, and below each the framed sky left of the tower, enlarged. At 0 % "
-        "long blue curves. At 50 % curves at the left, and upright greenish streaks beside them. "
-        "At 100 % short dabs, green at the top, blue, lilac and pink below."
+        "The bridge three times, each with a frame around the blue sky beside the tower and one "
+        "around the clouds above the sun, which are enlarged below. At 0 % long blue folds beside "
+        "the tower and yellow and pink curves around the sun. At 50 % folds at the left and rows "
+        "of short dabs beside them; most of the curves around the sun are left. At 100 % dabs in "
+        "both, green and blue beside the tower, pink and yellow around the sun."
     ),
     "style_sizes": (
         "Above, pieces of the night, 86 pixels wide: at 112 pixels most of the picture, with small "
@@ -62,20 +61,22 @@ ALT = {
         "with longer folds; with broad arcs and fine lines on them."
     ),
     "starts": (
-        "The bridge at sunset, and three paintings. From the photograph, the bridge at night. "
-        "From noise, a bridge that can hardly be made out under coloured grain and curls. From "
-        "the style picture, the night with its moon, its great swirl and its cypress, under which "
-        "posts, an edge of the tower and a pale light below the sun's place can be made out."
+        "The bridge at sunset; the bridge in the night's strokes, with its sun; the same with "
+        "stronger waves, with lights in the sky and a ring around the sun. Below: from noise, a "
+        "bridge that can hardly be made out under coloured grain and curls; from the style "
+        "picture, the night with its moon, its great swirl and its cypress; its frame enlarged, in "
+        "which two rows of posts stand before the village, and a pale light lies at the left."
     ),
     "smoothness": (
-        "The bridge with a white frame, and the cables and the tower inside it three times "
-        "enlarged. At 0 the cables are separate lines, with specks of colour on the tower. At 250 "
-        "they are fainter. At 2500 they can hardly be seen, and everything is soft."
+        "The bridge with a white frame, and three enlargements of the cables and the tower inside "
+        "it. At 0 the cables are separate lines, with specks of colour on the tower. At 250 they "
+        "are fainter. At 2500 they can hardly be seen, and everything is soft."
     ),
     "cut_out": (
-        "A palace with a glass pyramid, cut out along its roofs, over grey chequers. The palace "
-        "as a meadow with poppies, with blue roofs and a blue pyramid, under whitish clouds. The "
-        "same cut out again. The palace that was painted with its sky, cut out: its roofs are "
-        "greener and its pyramid is paler."
+        "A palace with a glass pyramid, cut out along its roofs, over grey chequers. The palace as "
+        "a meadow with poppies, with blue roofs and a blue pyramid, under whitish clouds. The same "
+        "with green and grey roofs and a paler pyramid. Below, the left wing and the pyramid "
+        "enlarged, each cut out: painted with its sky, green and pale; painted on white, bluer; "
+        "painted in two regions, green and pale again."
     ),
 }
