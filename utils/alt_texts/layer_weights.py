@@ -37,8 +37,8 @@ ALT = {
         "paintings of strength 3. The bridge: with shallow weights blue-green water and a small "
         "sun, with deep ones more orange and pink, and strokes that curve around the sun. The "
         "park: the towers are fainter with deep weights. The tomb: pattern in the sky with both, "
-        "and with deep weights rings and arcs on tomb and ground, too. The pyramid: mottled with "
-        "deep weights, clearer with shallow ones."
+        "and with deep weights arcs on the walls, too. The pyramid: mottled with deep weights, "
+        "clearer with shallow ones."
     ),
     "scatter": (
         "Four plots, one for each pair: style missing against scene lost. Each has two dots for "
