@@ -28,7 +28,6 @@ from utils.figures import (
     draw_scales,
     draw_sweep,
     draw_trial,
-    draw_wall,
 )
 from utils.painter.network import build_painter
 
@@ -154,16 +153,6 @@ def test_a_map_is_drawn_up_to_its_highest_value_inside():
     assert [axes[0].get_title(), axes[1].get_title()] == ["map 1", "map 2"]
 
 
-def test_a_wall_names_its_rows_and_columns():
-    dark, light = tf.zeros((1, 3, 4, 3)), tf.ones((1, 3, 4, 3))
-    axes = draw_wall(
-        {"first, half": [dark, light], "second": [light, light]}, ["left", "right"]
-    ).axes
-    assert [axis.images[0].get_array().max() for axis in axes] == [0, 255, 255, 255]
-    assert [axis.get_ylabel() for axis in axes] == ["first,\nhalf", "", "second", ""]
-    assert [axis.get_title() for axis in axes] == ["left", "right", "", ""]
-
-
 def test_a_dot_and_a_number_mark_where_a_curve_first_reaches_the_goal():
     curves = {"there": [9.0, 5.0, 3.0, 4.0, 2.0], "never": [9.0, 8.0, 7.0]}
     axis = draw_curves(curves, top=8, goal=3.5).axes[0]
@@ -283,9 +272,6 @@ def test_a_sweep_has_a_panel_for_each_pair_and_a_curve_for_each_choice():
     assert [axis.get_title() for axis in axes] == ["bridge", "park", "tomb", ""]
     shallow, deep = axes[1].lines
     assert shallow.get_xydata().tolist() == [[0.2, 0.6], [0.4, 0.2]]
-    assert [text.get_text() for text in axes[1].texts] == ["0.3", "3", "0.3", "3"]
+    assert [text.get_text() for text in axes[1].texts] == ["0.3", "3", "0.3", "3", "better"]
     assert deep.get_label() == "deep" and deep.get_color() != shallow.get_color()
-    (shared,) = axes[1].patches
-    assert (shared.get_x(), shared.get_x() + shared.get_width()) == (0.3, 0.4)
-    assert len(axes[2].patches) == 0
     assert axes[0].get_xlim()[0] == axes[2].get_ylim()[0] == 0

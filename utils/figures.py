@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator
 
 from utils.backend import keras, tf
-from utils.images import to_array
 from utils.vgg import stride
 
 LABEL = {"color": "white", "fontsize": 10, "bbox": {"facecolor": "black", "alpha": 0.7, "pad": 1.5}}
@@ -388,12 +387,11 @@ def draw_maps(maps: Mapping[str, Sequence[np.ndarray]]) -> Figure:
 
 
 def draw_sweep(panels: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) -> Figure:
-    """Draw paintings of a sweep: the style that is missing against the scene that is lost.
+    """Draw paintings of a sweep: the style missing against the scene lost.
 
     Args:
         panels: up to four curves for each panel: rows of results.csv in the order of the curve, by
             the panel's title and the curve's name. Beside each dot stands its strength.
-            Grey is the range of losses that all curves of the panel share.
     """
     rows = -(-len(panels) // 2)
     figure, axes = plt.subplots(
@@ -417,38 +415,20 @@ def draw_sweep(panels: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) 
                 axis.annotate(
                     row["strength"], dot, (7, 5), textcoords="offset points", color=colour
                 )
-        lost = [[float(row["content_distance"]) for row in curve] for curve in curves.values()]
-        begin, end = max(map(min, lost)), min(map(max, lost))
-        if len(curves) > 1 and begin < end:
-            axis.axvspan(begin, end, color="0.9", zorder=0, label="equal loss")
+        axis.annotate(
+            "better",
+            (0.03, 0.05),
+            (0.13, 0.16),
+            xycoords="axes fraction",
+            arrowprops={"arrowstyle": "->", "color": "0.4"},
+            color="0.4",
+            fontsize=13,
+        )
         axis.set_title(title, fontsize=14)
         axis.grid(alpha=0.3)
     right, top = axes[0, 0].get_xlim()[1], axes[0, 0].get_ylim()[1]
     axes[0, 0].set(xlim=(0, 1.05 * right), ylim=(0, 1.05 * top))  # room for the last numbers
     axes[0, 0].legend(fontsize=13, title="numbers: strength")
-    figure.supxlabel("scene that is lost (0: none, 1: its parts are shuffled)", fontsize=14)
-    figure.supylabel("style that is missing (0: none, 1: as in the photograph)", fontsize=14)
-    return figure
-
-
-def draw_wall(rows: Mapping[str, Sequence[tf.Tensor]], columns: Sequence[str]) -> Figure:
-    """Draw a sweep's paintings in rows: each row's name stands on its left, each column's above.
-
-    A name is broken after each comma.
-
-    Args:
-        rows: by the row's name, its pictures, as in `to_array`, one for each column.
-        columns: their titles.
-    """
-    height = 1.3 * len(rows) + 0.4  # inches, for pictures in landscape format
-    figure, axes = plt.subplots(
-        len(rows), len(columns), squeeze=False, figsize=(10, height), layout="constrained"
-    )
-    for axis, title in zip(axes[0], columns):
-        axis.set_title(title, fontsize=11)
-    for row, (name, pictures) in zip(axes, rows.items()):
-        row[0].set_ylabel(name.replace(", ", ",\n"), fontsize=11)
-        for axis, picture in zip(row, pictures):
-            axis.imshow(to_array(picture), interpolation="bicubic")
-            axis.set(xticks=[], yticks=[])
+    figure.supxlabel("scene lost (0: nothing, 1: its parts are shuffled)", fontsize=14)
+    figure.supylabel("style missing (0: nothing, 1: as in the photograph)", fontsize=14)
     return figure

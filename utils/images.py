@@ -316,7 +316,7 @@ def show(
         for row in range(rows)
     ]
     titles = titles or [""] * len(pictures)
-    lines = max(title.count("\n") + 1 for title in titles)
+    lines = max(title.count("\n") + bool(title) for title in titles)
     figure, axes = plt.subplots(
         rows,
         columns,

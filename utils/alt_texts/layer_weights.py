@@ -9,59 +9,57 @@ ALT = {
         "sun."
     ),
     "content_layers": (
-        "Four paintings of the bridge, with frames around the boat and the posts. block1_conv2: "
-        "an orange sunset, swirls in the sky and the water, every post in place, hardly a boat. "
-        "block3_conv2: a blue sky with a ringed star on the left, a yellow sunset, posts, boat "
-        "and towers clear. block4_conv2: a blue sky in fine strokes, a yellow sunset, posts and "
-        "boat in place. block5_conv2: green swirls in the water, no boat, frayed posts, the small"
-        " tower nearly dissolved."
+        "Left, the photograph, with its orange sunset, and the night. Right, four paintings of "
+        "the bridge; in all of them and in the photograph frames mark the boat and the posts. "
+        "block1_conv2: an orange sunset, swirls in the sky and the water, every post in place, "
+        "hardly a boat. block3_conv2: a blue sky with rings at its left and right edge, a yellow "
+        "sunset, posts, boat and towers clear. block4_conv2: a blue sky in fine strokes, a yellow "
+        "sunset, posts and boat in place. block5_conv2: green swirls in the water, no boat, "
+        "frayed posts, the small tower nearly dissolved."
     ),
     "style_layers": (
-        "Four paintings of the bridge, all with towers, posts and boat. Block 1: a dark blue sky "
-        "in small dabs, an orange sunset. Block 3: long slanting strokes in the sky. Block 5: a "
-        "grey-green sky of speckles, rings around the sun and in the upper corners. Even: a blue "
-        "sky with strokes, rings at its left and right edge, a yellow sunset."
+        "Left, the photograph and the night. Right, four paintings of the bridge, all with "
+        "towers, posts and boat. Block 1: a dark blue sky in small dabs, an orange sunset. Block "
+        "3: long slanting strokes in the sky. Block 5: a grey-green sky of speckles, rings around "
+        "the sun and in the upper corners. Even: a blue sky with strokes, rings at its left and "
+        "right edge, a yellow sunset."
     ),
     "style_layers_sky": (
-        "The left part of the sky of each of the four paintings, enlarged. Block 1: deep blue "
-        "with small dabs. Block 3: long, slanting, light strokes on dark blue. Block 5: grey and "
-        "green speckles everywhere, and a ring with a bright centre on the left. Even: bright "
-        "blue with strokes and a ring around a yellow dot on the left."
+        "The left part of the same six pictures, enlarged: sky and sun. The night: moon, stars "
+        "and a swirl. Block 1: deep blue with small dabs, a plain sun. Block 3: long, slanting, "
+        "light strokes on dark blue. Block 5: grey and green speckles everywhere, a ring with a "
+        "bright centre at the upper left, and rings around the sun. Even: bright blue with "
+        "strokes and a ring around a yellow dot at the upper left."
     ),
     "wall": (
-        "Twenty-four small paintings in four rows: the bridge, a park with a white bridge, a tomb"
-        " of stone and a glass pyramid. In each row three have shallow weights and three deep "
-        "ones, with a style that grows stronger. The bridge, from strength 1 on: with shallow "
-        "weights a small sun and blue-green water, with deep ones a swirl around the sun."
-    ),
-    "bridges": (
-        "The six paintings of the bridge, larger, each with a frame around the sun. Above, "
-        "shallow weights: a small sun, and from strength 1 on blue and green water. Below, deep "
-        "weights: more of the photograph's orange and pink, and from strength 1 on strokes that "
-        "curve around the sun."
+        "Four rows: the bridge and the night, a park and a water garden, a tomb of stone and "
+        "tiles, a glass pyramid and poppies. Beside each photograph and style picture stand two "
+        "paintings of strength 3. The bridge: with shallow weights blue-green water and a small "
+        "sun, with deep ones more orange and pink, and strokes that curve around the sun. The "
+        "park: the towers are fainter with deep weights. The tomb: pattern in the sky with both, "
+        "and with deep weights arcs on the walls, too. The pyramid: mottled with deep weights, "
+        "clearer with shallow ones."
     ),
     "scatter": (
-        "Four plots, one for each pair: the style that is missing against the scene that is lost. "
-        "Each has two curves through three strengths, falling to the right. The blue curve, "
-        "shallow weights, lies further left than the orange one, deep weights, and below it where "
-        "both share a range of losses, which is grey."
-    ),
-    "equal_loss": (
-        "Two paintings of the bridge that have lost equally much of the scene. Shallow, 1: the "
-        "night's blue and green, strokes all over the sky, a small sun. Deep, 0.3: the "
-        "photograph's pink and orange, a round glow around the sun, soft outlines and faint "
-        "strokes."
+        "Four plots, one for each pair: style missing against scene lost. Each has two dots for "
+        "shallow weights, strengths 1 and 3, and two for deep weights. All four times, the "
+        "shallow dot of strength 3 lies further left and lower than both deep dots. At the lower "
+        "left an arrow says: better."
     ),
     "tree": (
-        "Parts of five paintings of the bridge, with sun and posts, in three columns; and of the "
-        "style picture. First column: A has two rows of posts and a small sun with curls above "
-        "it; even weights also have two rows of posts, and a ring around the sun. Second column: "
-        "blocks 1 to 4 have two rows of posts and a small sun; deep weights have a ring, and the "
-        "posts have grown together to a point. Third column: B has a great swirl and one dark "
-        "tree in place of the posts; the night has a swirl and a tall dark tree."
+        "Parts of six paintings of the bridge, with sun and posts, in three columns. First pair, "
+        "scene lost 0.59: above, shallow weights, strength 3, with two rows of posts and a small "
+        "sun with curls above it; below, even weights, strength 1, with a ring around the sun and "
+        "two rows of posts that lean together. Second pair, 0.64 and 0.66: above, blocks 1 to 4, "
+        "strength 3, with two rows of posts and a small sun; below, deep weights, strength 1, "
+        "with a ring, and the posts grown together to a point. Beyond a line, strength 3: even "
+        "weights, scene lost 0.69, with a swirl around the sun and posts that have nearly grown "
+        "together; deep weights, B, 0.73, with a great swirl and one dark tree in place of the "
+        "posts."
     ),
     "my_weights": (
-        "Two paintings of the bridge, both with strokes and rings in the sky. Mine has lost 0.70: "
-        "a dark sky, green and blue, and pinkish clouds. Even has lost 0.50: a clear blue sky."
+        "Two paintings of the bridge, both with strokes and rings in the sky. Mine has a loss of "
+        "0.70: a dark sky, green and blue, and pinkish clouds. Even has a loss of 0.50: a clear "
+        "blue sky."
     ),
 }
