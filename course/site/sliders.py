@@ -76,7 +76,7 @@ SLIDERS = [
         "blend",
         "Share of the water garden",
         "08_control",
-        {"cell-30": [*OTHERS, "0%", "50%", "100%"]},
+        {"cell-30": [*OTHERS, "0%", "50%", "100%", *OTHERS]},
         "50%",
         "The sky left of the sunset bridge's tower in a mixture of two styles, a swirling night "
         "and a water garden",
