@@ -76,10 +76,9 @@ SLIDERS = [
         "blend",
         "Share of the water garden",
         "08_control",
-        {"cell-30": [*OTHERS, "0%", "50%", "100%", *OTHERS]},
+        {"cell-30": ["0%", "50%", "100%", *OTHERS, *OTHERS]},
         "50%",
-        "The sky left of the sunset bridge's tower in a mixture of two styles, a swirling night "
-        "and a water garden",
+        "The sunset bridge in a mixture of two styles, a swirling night and a water garden",
     ),
 ]
 
