@@ -4,8 +4,8 @@ ALT = {
     "opening": (
         "The photograph: ruined columns in daylight. The night: swirls and stars in a dark blue "
         "sky. The loop: strokes under coloured specks, a pinkish lower sky, a beige ground with "
-        "dark blue shapes. The recipe: smooth strokes, more blue and some yellow in the lower "
-        "sky, a green and yellow ground."
+        "dark blue shapes. The recipe: smooth strokes, more blue and some yellow in the lower sky, "
+        "a green and yellow ground."
     ),
     "specks": (
         "Two details: a column's top and the sky beside it. In the loop many squares differ in "
@@ -27,9 +27,9 @@ ALT = {
         "sky, white cloud, green meadow and red poppies."
     ),
     "shuffled": (
-        "A bridge at sunset over water. Without guides: patches of sky, cloud, meadow and "
-        "poppies, no bridge. With guides: the large shapes of the bridge picture, made of the "
-        "poppy field: sky and clouds above, a meadow with poppies below, the tower in green and "
+        "A bridge at sunset over water. Without guides: patches of sky, cloud, meadow and poppies, "
+        "no bridge. With guides: the large shapes of the bridge picture, made of the poppy field: "
+        "sky and clouds above, a white sun, a meadow with poppies below, the tower in green and "
         "yellow with some red."
     ),
     "pictures": (
@@ -37,14 +37,15 @@ ALT = {
         "willows; blue and white paint, poured in swirls."
     ),
     "absolute_or_relative": (
-        "Four paintings of the palace, and below each its upper left corner. Pond, absolute: blue "
-        "sky with white clouds. Pond, relative: green strokes hang in it. Paint, absolute: bent "
-        "strands all over the sky. Paint, relative: fewer strands, and plainer blue between them."
+        "Four paintings of the palace, and below each its upper left corner. Pond, absolute: "
+        "greenish blue sky with white clouds. Pond, relative: a more violet sky, in which green "
+        "strokes hang. Paint, absolute: bent strands all over the sky. Paint, relative: fewer "
+        "strands, and plainer blue between them."
     ),
     "receptive_field": (
-        "A bridge at sunset in two sizes. In the small picture, the white square holds the sun, "
-        "the sky around it and the far tower; in the large one, little more than the sun and its "
-        "reflection."
+        "A bridge at sunset in two sizes. In the small picture, the white square holds the sun, the "
+        "sky around it and the far tower; in the large one, the sun, its reflection, and some sky "
+        "and water."
     ),
     "sun": (
         "Three paintings of a bridge at night, and below each its framed sun, enlarged. First "
@@ -57,23 +58,24 @@ ALT = {
     ),
     "smooth": (
         "The same detail of the loop and of the smooth loop. In the loop many squares differ in "
-        "colour from their neighbours. In the smooth loop the same shapes change little by "
-        "little."
+        "colour from their neighbours. In the smooth loop the same shapes change little by little; "
+        "at the right are faint upright stripes."
     ),
     "daylight": (
-        "The photograph; the smooth loop, nearly as light; the colour loop, darker, with a "
-        "greener ground and a nearly black line along its bottom edge; the night, darkest."
+        "The photograph; the smooth loop, nearly as light on average, under a bluer upper sky; the "
+        "colour loop, darker, with a greener ground and a nearly black line along its bottom edge; "
+        "the night, darkest."
     ),
     "blue_strips": (
-        "Five strips in which only the clearly blue pixels keep their colour. The night is blue "
-        "but for stars and a tree. The loop has scattered blue dots and the sides of columns, the "
+        "Five strips in which only the clearly blue pixels keep their colour. The night is blue but "
+        "for stars and a tree. The loop has scattered blue dots and the sides of columns, the "
         "smooth loop little but the sides of columns, the colour loop also a few patches. In the "
         "recipe nearly half of the strip is blue."
     ),
     "added_parts": (
         "Four strips in which only the clearly blue pixels keep their colour. The colour loop and "
-        "Gram matrices: the sides of columns and some patches. No guides and the recipe: wide "
-        "blue strokes over about half of the strip."
+        "Gram matrices: the sides of columns and some patches. No guides and the recipe: wide blue "
+        "strokes over about half of the strip."
     ),
     "taken_away": (
         "Above, the recipe and the painting without pixel colours, which has the same strokes but "
@@ -83,7 +85,7 @@ ALT = {
     "strengths": (
         "The photograph and three paintings; below each, its framed column. At 0.3 soft strokes "
         "over a scene in daylight, the column pale but whole. At 1 a mostly blue sky and long "
-        "strokes, the column's lower half hard to make out. At 3 the same colours, the shaft "
-        "broken by strokes, its top orange."
+        "strokes, the column's top orange, its lower half hard to make out. At 3 the same colours, "
+        "the top a bright orange spot."
     ),
 }
