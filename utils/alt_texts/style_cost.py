@@ -6,21 +6,21 @@ ALT = {
         "blue specks of tissue under a microscope; and the night again, cut into twelve tiles in "
         "random order."
     ),
-    "channels": (
-        "Three squares of 2 x 2 numbers, one for each channel: 0, 3, 6, 9; then 1, 4, 7, 10; then "
-        "2, 5, 8, 11. Beside them a matrix with these three as rows. Each position keeps its "
-        "colour and becomes a column."
-    ),
     "unrolled": (
+        "Three squares of 2 x 2 numbers, one for each channel: 0, 3, 6, 9; then 1, 4, 7, 10; "
+        "then 2, 5, 8, 11. Beside them a matrix with these three as rows. Each position keeps "
+        "its colour and becomes a column."
+    ),
+    "by_hand": (
         "Left, A, with a column for each of four positions: blue is 2, 1, 2, 0; swirls 1, 1, 2, "
-        "0; yellow 0, 0, 0, 3. Right, G, whose rows and columns are both blue, swirls, yellow: 9, "
-        "7, 0; 7, 6, 0; 0, 0, 9."
+        "0; yellow 0, 0, 0, 3. Right, G, whose rows and columns are both blue, swirls, yellow: "
+        "9, 7, 0; 7, 6, 0; 0, 0, 9."
     ),
     "gram_matrices": (
-        "Three heat maps of 24 x 24 channels, with triangles above the ranks 4, 11 and 16. The "
-        "night's is bright at the upper left and fades towards the lower right; the marked rows "
-        "and columns are darker bands. The tissue's is dark, with three bright entries and a few "
-        "faint rows and columns. The shuffled night's looks like the night's."
+        "Three heat maps of 24 x 24 channels, with a bright diagonal. The night's is bright at "
+        "the upper left and grey or chequered elsewhere; the rows and columns of rank 11 and 16 "
+        "are dark bands across it. The tissue's has other dark bands, and its row of rank 11 is "
+        "bright at ranks 0 and 2. The shuffled night's looks like the night's."
     ),
     "candidates": (
         "The shuffled night; brown glands with blue specks between them; and a bridge with two "
@@ -36,20 +36,22 @@ ALT = {
         "the bottom, a dark tree on the right. Right, a rough texture: lights along the top, an "
         "orange one at the upper left, swirls below them, yellow-brown patches along the bottom, "
         "something like a trunk at the lower right. Below each, a blurred copy: spots of light "
-        "along the top and yellow-brown along the bottom in both."
+        "along the top in both; yellow-brown along the whole bottom on the left, and only in "
+        "patches towards the corners on the right."
     ),
     "rolled": (
         "Three pictures, and below each a blurred copy. The rolled night: a tree left of the "
         "middle, the moon to its right. Its texture: lights along the top, an orange one at the "
-        "upper left, swirls, and yellow-brown patches along the bottom; no tree and no moon "
-        "where the style picture has them. The night on a moving canvas: swirls and lights, a "
-        "piece of trunk at the upper border, and no brown rim."
+        "upper left, swirls, yellow-brown patches along the bottom, and at the lower left a "
+        "green patch and a short dark stem; no tree and no moon where the style picture has "
+        "them. The night on a moving canvas: swirls and lights, a piece of trunk at the upper "
+        "border, and no brown rim."
     ),
     "layers": (
         "Five textures and the night itself. Block 1: blue, black and yellow dots and dashes. "
-        "Blocks 1-2: short strokes. Blocks 1-3: longer strokes and a few lights. Blocks 1-4: "
-        "curls and loops, and an orange light with a dark ring. Blocks 1-5: curls, more lights "
-        "with rings, and a piece of trunk at the upper border."
+        "Blocks 1-2: short strokes. Blocks 1-3: longer strokes, a few lights and a dark spire. "
+        "Blocks 1-4: curls and loops, dark uprights, and an orange light with a dark ring. "
+        "Blocks 1-5: curls, dark uprights, and lights with pale rings."
     ),
     "less_than_gram": (
         "The night and three textures. From the whole G: strokes, swirls and lights, mostly in "
@@ -58,8 +60,9 @@ ALT = {
         "dark blues, with patches of violet, pink, green and turquoise."
     ),
     "tissue_texture": (
-        "Left, brown glands with fine rays, and blue specks on white between them. Right, "
-        "somewhat paler and greyer, large pieces of glands with rays, specks and bright gaps "
-        "between them, and a smooth beige patch on a gland in the upper middle."
+        "Left, brown glands with fine rays, the right one with a narrow white slit, and blue "
+        "specks on white between them. Right, somewhat paler and greyer, large pieces of glands "
+        "with rays, dark specks, grey lumps and bright gaps; the gland at the right has a curved "
+        "edge and a white slit, and one in the upper middle a smooth beige patch."
     ),
 }
