@@ -31,7 +31,7 @@ COURSE = {
     "03_total_cost": 11,
     "04_training_loop": 19,
     "05_layer_weights": 10,
-    "06_better_pictures": 25,
+    "06_better_pictures": 26,
     "07_faster": 16,
     "08_control": 17,
     "09_in_a_blink": 20,

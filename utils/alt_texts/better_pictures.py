@@ -73,6 +73,11 @@ ALT = {
         "recipe nearly half of the strip is blue."
     ),
     "added_parts": (
+        "Four paintings of the ruins. The colour loop and Gram matrices: a blue upper sky above a "
+        "pale, pinkish lower one. No guides and the recipe: blue strokes reach almost down to the "
+        "ruins, in the recipe with some yellow at the right."
+    ),
+    "added_strips": (
         "Four strips in which only the clearly blue pixels keep their colour. The colour loop and "
         "Gram matrices: the sides of columns and some patches. No guides and the recipe: wide blue "
         "strokes over about half of the strip."
