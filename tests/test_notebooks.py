@@ -30,7 +30,7 @@ COURSE = {
     "02_style_cost": 18,
     "03_total_cost": 11,
     "04_training_loop": 19,
-    "05_layer_weights": 10,
+    "05_layer_weights": 12,
     "06_better_pictures": 26,
     "07_faster": 16,
     "08_control": 17,

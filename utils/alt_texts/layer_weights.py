@@ -12,10 +12,18 @@ ALT = {
         "Left, the photograph, with its orange sunset, and the night. Right, four paintings of "
         "the bridge; in all of them and in the photograph frames mark the boat and the posts. "
         "block1_conv2: an orange sunset, swirls in the sky and the water, every post in place, "
-        "hardly a boat. block3_conv2: a blue sky with rings at its left and right edge, a yellow "
-        "sunset, posts, boat and towers clear. block4_conv2: a blue sky in fine strokes, a yellow "
-        "sunset, posts and boat in place. block5_conv2: green swirls in the water, no boat, "
-        "frayed posts, the small tower nearly dissolved."
+        "the boat a dark smear. block3_conv2: a blue sky with rings at its left and right edge, a "
+        "yellow sunset, posts and towers clear, the boat dim. block4_conv2: a blue sky in fine "
+        "strokes with rings at its left and right edge, a yellow sunset, posts and boat in place. "
+        "block5_conv2: green swirls in the water, no boat, broken posts, the small tower nearly "
+        "dissolved."
+    ),
+    "content_layers_parts": (
+        "Both framed parts, enlarged: the posts above, the boat below. The photograph: dark posts "
+        "in two rows and a red boat. block1_conv2: both rows in place, the boat a dark smear "
+        "above a yellow swirl. block3_conv2 and block4_conv2: both rows in place, a dark red "
+        "boat. block5_conv2: the posts of the left row broken into dark outlines, green swirls "
+        "and no boat."
     ),
     "style_layers": (
         "Left, the photograph and the night. Right, four paintings of the bridge, all with "
@@ -37,29 +45,30 @@ ALT = {
         "paintings of strength 3. The bridge: with shallow weights blue-green water and a small "
         "sun, with deep ones more orange and pink, and strokes that curve around the sun. The "
         "park: the towers are fainter with deep weights. The tomb: pattern in the sky with both, "
-        "and with deep weights arcs on the walls, too. The pyramid: mottled with deep weights, "
-        "clearer with shallow ones."
+        "and with deep weights arcs on the walls, too. The pyramid: mottled with both, slightly "
+        "clearer with shallow weights."
     ),
     "scatter": (
         "Four plots, one for each pair: style missing against scene lost. Each has two dots for "
-        "shallow weights, strengths 1 and 3, and two for deep weights. All four times, the "
-        "shallow dot of strength 3 lies further left and lower than both deep dots. At the lower "
-        "left an arrow says: better."
+        "shallow weights, strengths 1 and 3, and two for deep weights. Rings mark shallow weights "
+        "with strength 3 and deep ones with strength 1. All four times, the shallow dot of "
+        "strength 3 lies further left and lower than both deep dots. At the lower left an arrow "
+        "says: better."
     ),
     "tree": (
         "Parts of six paintings of the bridge, with sun and posts, in three columns. First pair, "
-        "scene lost 0.59: above, shallow weights, strength 3, with two rows of posts and a small "
-        "sun with curls above it; below, even weights, strength 1, with a ring around the sun and "
-        "two rows of posts that lean together. Second pair, 0.64 and 0.66: above, blocks 1 to 4, "
-        "strength 3, with two rows of posts and a small sun; below, deep weights, strength 1, "
-        "with a ring, and the posts grown together to a point. Beyond a line, strength 3: even "
-        "weights, scene lost 0.69, with a swirl around the sun and posts that have nearly grown "
-        "together; deep weights, B, 0.73, with a great swirl and one dark tree in place of the "
-        "posts."
+        "scene lost 0.59: above, shallow weights (0.03 on block 5), strength 3, with two rows of "
+        "posts and an arc of curls above a small sun; below, even weights (0.2), strength 1, with "
+        "a closed ring around the sun and two rows of posts that lean together. Second pair, 0.64 "
+        "and 0.66: above, blocks 1 to 4 (0), strength 3, with two rows of posts and a small sun; "
+        "below, deep weights (0.5), strength 1, with a ring, and the posts grown together to a "
+        "point. Beyond a line, strength 3: even weights, scene lost 0.69, with a swirl around the "
+        "sun and posts that have nearly grown together; deep weights, B, 0.73, with a great swirl "
+        "and one dark tree in place of the posts."
     ),
     "my_weights": (
         "Two paintings of the bridge, both with strokes and rings in the sky. Mine has a loss of "
-        "0.70: a dark sky, green and blue, and pinkish clouds. Even has a loss of 0.50: a clear "
-        "blue sky."
+        "0.70: a dark sky, green and blue, and more pink in the clouds than even. Even has a loss "
+        "of 0.50: a clear blue sky."
     ),
 }
