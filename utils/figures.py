@@ -268,14 +268,12 @@ def draw_costs(
     )
     longest = max(map(len, costs.values()))
     for axis, last in zip(axes[0], lasts):
-        height = 0.0
-        for name, values in sorted(costs.items(), key=lambda cost: cost[1][:last][-1]):
-            colour = colour_of(name)
+        ends = {name: values[:last][-1] for name, values in costs.items()}
+        for name in sorted(ends, key=lambda name: ends[name]):
             line = "--" if name.endswith("alone") else "-"
-            axis.semilogy(values[: last + 1], line, color=colour, lw=2)
-            height = max(values[:last][-1], 1.25 * height)  # from below, none upon another
-            if last == lasts[-1]:
-                axis.text(1.03 * last, height, name, color=colour, fontsize=13, va="center")
+            axis.semilogy(costs[name][: last + 1], line, color=colour_of(name), lw=2)
+        if last == lasts[-1]:
+            name_ends(axis, 1.03 * last, ends, apart=1.25)
         if len(lasts) > 1:
             which = "all" if last >= longest - 1 else "the first"
             axis.set_title(f"{which} {last} iterations", fontsize=14)
@@ -308,15 +306,13 @@ def draw_balance(
     figure, (upper, lower) = plt.subplots(
         2, 1, figsize=(10, 6), sharex=True, height_ratios=[3, 2], layout="constrained"
     )
-    early, height = sum(iteration <= 200 for iteration in iterations), 0.0
+    early = sum(iteration <= 200 for iteration in iterations)
     late = {name: float(np.mean(values[early - 1 :])) for name, values in lengths.items()}
-    for name, values in sorted(lengths.items(), key=lambda length: late[length[0]]):
+    for name in sorted(late, key=lambda name: late[name]):
         colour = colour_of(name)
-        upper.plot(iterations, values, "o", ms=5, color=colour)
-        upper.plot(iterations[:early], values[:early], lw=2, color=colour)
-        height = max(late[name], 1.3 * height)  # none upon another
-        end = 1.15 * iterations[-1], height
-        upper.text(*end, name, color=colour, fontsize=13, va="center")
+        upper.plot(iterations, lengths[name], "o", ms=5, color=colour)
+        upper.plot(iterations[:early], lengths[name][:early], lw=2, color=colour)
+    name_ends(upper, 1.15 * iterations[-1], late, apart=1.3)
     upper.set_yscale("log")
     with_few_ticks(upper)
     upper.set_ylabel("length of the gradient\n(log scale)", fontsize=13)
@@ -337,6 +333,14 @@ def draw_balance(
     lower.axvspan(*bend, color="0.85", zorder=0)
     mark_bend(upper, bend)
     return figure
+
+
+def name_ends(axis: Axes, right: float, ends: Mapping[str, float], apart: float) -> None:
+    """Write each curve's name at its end: from below, each `apart` times higher or more."""
+    height = 0.0
+    for name, end in sorted(ends.items(), key=lambda item: item[1]):
+        height = max(end, apart * height)
+        axis.text(right, height, name, color=colour_of(name), fontsize=13, va="center")
 
 
 def mark_bend(axis: Axes, bend: tuple[int, int]) -> None:

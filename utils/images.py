@@ -44,7 +44,6 @@ __all__ = [
     "framed",
     "load_alpha",
     "load_image",
-    "place_of",
     "save_image",
     "show",
     "show_figure",
