@@ -39,7 +39,7 @@ def test_a_page_is_whole_light_and_accessible(name, opened, address):
     page.eval_on_selector_all(
         "img[loading=lazy]", "all => all.forEach(image => image.loading = 'eager')"
     )
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function("[...document.images].every(image => image.complete)")
     assert page.eval_on_selector_all("img", BROKEN) == []
     links = page.eval_on_selector_all("a[href]", LINKED)
     assert [link for link in links if leads_nowhere(link, name, address)] == []
