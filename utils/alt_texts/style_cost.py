@@ -20,10 +20,11 @@ ALT = {
         "Three heat maps of 24 x 24 channels, with a bright diagonal. The night's is bright at "
         "the upper left and grey or chequered elsewhere; the rows and columns of rank 11 and 16 "
         "are dark bands across it. The tissue's has other dark bands, and its row of rank 11 is "
-        "bright at ranks 0 and 2. The shuffled night's looks like the night's."
+        "bright at ranks 0 and 2. The shuffled night's looks like the night's. Red frames mark the "
+        "two cells of ranks 2 and 11: of middling brightness in the night, bright in the tissue."
     ),
     "candidates": (
-        "The shuffled night; brown glands with blue specks between them; and a bridge with two "
+        "The night; the shuffled night; brown glands with blue specks between them; and a bridge with two "
         "towers at sunset."
     ),
     "distances": (
