@@ -45,10 +45,10 @@ ALT = {
         "its lower right corner, stand two paintings of strength 3; a frame marks the same part "
         "in both. The bridge: with shallow weights a small sun over yellow and blue-green water, "
         "with deep ones more orange and pink, and strokes that curve around the sun. The park: "
-        "two pale towers with shallow weights, dark broken ones with deep weights. The tomb: "
-        "pattern in the sky with both; with shallow weights a plain dark wall with a sharp "
-        "outline, with deep weights arcs on the walls. The pyramid: blurred in both, less so with "
-        "shallow weights."
+        "two pale towers with shallow weights, broken ones with deep weights. The tomb: pattern "
+        "in the sky with both; with shallow weights a plain dark wall with a sharp outline, with "
+        "deep weights arcs on the walls. The pyramid: blurred in both, less so with shallow "
+        "weights."
     ),
     "scatter": (
         "Four plots, one for each pair: style missing against scene lost. Each has two dots for "
