@@ -19,7 +19,7 @@ LOOKS = {  # line and colour of an optimiser, the same in every figure
     "Adam 0.1": (":", "C3"),
     "Adam, decay 40": (":", "#CC79A7"),
     "Adam, decay 60": ("-.", "C2"),
-    "Adam, decay 500": ("-.", "C2"),
+    "Adam, decay 750": ("-.", "C2"),
     "L-BFGS": ((0, (5, 1, 1, 1)), "black"),
 }
 

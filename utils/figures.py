@@ -417,7 +417,12 @@ def draw_sweep(panels: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) 
             axis.plot(x, y, "o" + line, color=colour, markersize=9, lw=2, label=name)
             for row, dot in zip(curves[name], zip(x, y)):
                 axis.annotate(
-                    row["strength"], dot, (7, 5), textcoords="offset points", color=colour
+                    row["strength"],
+                    dot,
+                    (10, 5),
+                    textcoords="offset points",
+                    color=colour,
+                    fontsize=13,
                 )
         axis.annotate(
             "better",

@@ -60,7 +60,7 @@ SLIDERS = [
         "iteration",
         "Iteration",
         "04_training_loop",
-        {"cell-26": ["0", "5", "20", "40", "160", "1500"]},
+        {"cell-26": ["0", "5", "10", "20", "40", "80", "160", "1500"]},
         "1500",
         "The sunset bridge, painted from noise",
     ),

@@ -45,8 +45,8 @@ ALT = {
         "violet. With Adam 0.03 and with your function, the sky is mostly blue."
     ),
     "race": (
-        "Evaluations to three goals. Adam 0.01: 201, 501, 995. Adam 0.03: 92, 192, 327. Adam, "
-        "decay 500: 67, 131, 225. L-BFGS: 76, 154, 310."
+        "Evaluations to three goals. Adam 0.01: 501, 995, 1414. Adam 0.03: 192, 327, 406. Adam, "
+        "decay 750: 123, 204, 269. L-BFGS: 154, 310, 483."
     ),
     "park": (
         "A park with an arched bridge over water, between trees. Dabs of paint that show a pond "

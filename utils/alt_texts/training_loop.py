@@ -16,7 +16,7 @@ ALT = {
         "again at 0.1. All five lie below a dashed line, J before the step."
     ),
     "stages": (
-        "The bridge under noise, and five pictures of its painting. By iteration 20, arcs lie "
+        "The bridge under noise, and seven pictures of its painting. By iteration 20, arcs lie "
         "around the sun and blue strokes in the sky. The pictures at 160 and 1500 have much the "
         "same large shapes; at 1500 an orange-brown line runs along the border."
     ),
