@@ -30,23 +30,22 @@ ALT = {
     "distances": (
         "Left, three bars: 0.2 for the shuffled night, 1.9 for the tissue, 1.6 for the bridge. "
         "Right, the same by layer: the shuffled night's bars are below 0.15 in blocks 1 to 4 and "
-        "reach 0.8 in block 5; the others lie between 0.57 and 3.6."
+        "reach 0.8 in block 5; the others lie between 0.57 and 3.6. Its shares of the bridge's "
+        "bars grow from 0 % in block 1 to 30 % in block 5."
     ),
     "texture": (
         "Left, the night: the moon at the upper left, swirls, a village, a yellow-brown field at "
-        "the bottom, a dark tree on the right. Right, a rough texture: lights along the top, an "
-        "orange one at the upper left, swirls below them, yellow-brown patches along the bottom, "
-        "something like a trunk at the lower right. Below each, a blurred copy: spots of light "
-        "along the top in both; yellow-brown along the whole bottom on the left, and only in "
-        "patches towards the corners on the right."
+        "the bottom, a dark tree on the right. Right, a rough texture: lights along the top, "
+        "swirls below them, yellow-brown patches along the bottom, something like a trunk at the "
+        "lower right."
     ),
     "rolled": (
-        "Three pictures, and below each a blurred copy. The rolled night: a tree left of the "
-        "middle, the moon to its right. Its texture: lights along the top, an orange one at the "
-        "upper left, swirls, yellow-brown patches along the bottom, and at the lower left a "
-        "green patch and a short dark stem; no tree and no moon where the style picture has "
-        "them. The night on a moving canvas: swirls and lights, a piece of trunk at the upper "
-        "border, and no brown rim."
+        "Three columns: a style picture, and two textures below it. The night: in both textures "
+        "lights along the top, yellow-brown along the bottom, a trunk at the lower right. The "
+        "rolled night, with its tree left of the middle: the same lights and brown, but no trunk "
+        "at the right; a short dark stem at the lower left of the first, a trunk near the middle "
+        "of the second. The night on a moving canvas: no brown rim; a piece of trunk at the upper "
+        "border of the first, and lights in the lower half of the second."
     ),
     "layers": (
         "Five textures and the night itself. Block 1: blue, black and yellow dots and dashes. "
@@ -62,8 +61,8 @@ ALT = {
     ),
     "tissue_texture": (
         "Left, brown glands with fine rays, the right one with a narrow white slit, and blue "
-        "specks on white between them. Right, somewhat paler and greyer, large pieces of glands "
-        "with rays, dark specks, grey lumps and bright gaps; the gland at the right has a curved "
-        "edge and a white slit, and one in the upper middle a smooth beige patch."
+        "specks on white between them. Right, a larger picture: pieces of glands with rays, brown "
+        "or grey, dark specks, grey lumps and bright gaps; below the middle, a gland with a white "
+        "slit and a curved right edge."
     ),
 }
