@@ -3,7 +3,8 @@
 The notebooks are the solutions. In notebooks/exercises/ the lines between ### BEGIN SOLUTION and
 ### END SOLUTION, the marks that nbgrader reads, are left to the learner, and outputs are cleared.
 From the first exercise of a page on, what each cell should show is given below it; what a
-prediction is about stays folded until it has been made.
+prediction is about stays folded until it has been made. The first figure of a page stays, so that
+a page begins with a picture.
 """
 
 import re
@@ -51,7 +52,7 @@ def exercise(solution: NotebookNode) -> NotebookNode:
     page = nbformat.from_dict(solution)
     page.cells = []
     page.metadata.pop("widgets", None)  # of a slider that has not been run
-    begun = False
+    begun = pictured = False
     for cell, answers in after_predictions(solution):
         page.cells.append(cell)
         if cell.cell_type == "markdown":
@@ -65,7 +66,10 @@ def exercise(solution: NotebookNode) -> NotebookNode:
             text.source = text.source.replace(HINT, f"**Your turn:** write `{name}`.\n\n{HINT}")
         shown = expected(cell, "" if answers else " open")
         cell.source = stub(cell.source)
-        cell.outputs, cell.execution_count = [], None
+        cell.execution_count = None
+        if pictured or answers or not any(map(figures_of, cell.outputs)):
+            cell.outputs = []
+        pictured = pictured or bool(cell.outputs)
         if check := CHECK.match(cell.source):
             page.cells.append(go_on(check[1], cell.id))
         elif begun and shown:
@@ -126,17 +130,25 @@ def with_pictures(cell: NotebookNode) -> str:
     return text
 
 
+def figures_of(output: NotebookNode) -> list[tuple[str, str, str]]:
+    """The kind, contents and alt text of each figure of an output."""
+    return [
+        (kind, contents, output.metadata[kind]["alt"])
+        for kind, contents in output.get("data", {}).items()
+        if kind in ("image/jpeg", "image/png")
+    ]
+
+
 def expected(cell: NotebookNode, opened: str) -> NotebookNode | None:
     """A foldable cell with what a code cell should show, or None when that is nothing stable."""
     if "nbval-ignore-output" in cell.metadata.get("tags", []):
         return None
     parts, attachments = [], {}
     for number, output in enumerate(cell.outputs):
-        for kind, contents in output.get("data", {}).items():
-            if kind in ("image/jpeg", "image/png"):
-                name = f"expected-{number}.{kind[6:]}"
-                attachments[name] = {kind: contents}
-                parts.append(f"![what this cell should show](attachment:{name})")
+        for kind, contents, alt in figures_of(output):
+            name = f"expected-{number}.{kind[6:]}"
+            attachments[name] = {kind: contents}
+            parts.append(f"![{alt}](attachment:{name})")
         if output.output_type == "stream":
             parts.append(f"```\n{output.text.rstrip()}\n```")
     if not parts:

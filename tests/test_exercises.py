@@ -6,7 +6,7 @@ import nbformat
 import pytest
 import tensorflow as tf
 
-from course.exercises import CHECK, EXERCISES, NOTEBOOKS, exercise, folded_answer
+from course.exercises import CHECK, EXERCISES, NOTEBOOKS, exercise, figures_of, folded_answer
 from utils import checks, costs
 
 PAGES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
@@ -49,10 +49,11 @@ def test_a_page_has_not_drifted_from_its_notebook(name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_unsolved_and_not_run(name):
-    for cell in cells(name):
-        assert "SOLUTION" not in cell.source
-        if cell.cell_type == "code":
-            assert cell.outputs == [] and cell.execution_count is None
+    code = [cell for cell in cells(name) if cell.cell_type == "code"]
+    assert not any("SOLUTION" in cell.source for cell in cells(name))
+    assert not any(cell.execution_count for cell in code)
+    (first,) = [cell for cell in code if cell.outputs]  # the picture on the first screen
+    assert figures_of(first.outputs[-1])
     nbformat.validate(nbformat.read(EXERCISES / name, as_version=4))
 
 
@@ -102,10 +103,9 @@ def test_what_should_come_out_is_shown_after_the_first_exercise():
             if begun and cell.cell_type == "code" and "show(" in cell.source and cell.outputs:
                 shown = page.get(f"{cell.id}-expected")
                 ignored = "nbval-ignore-output" in cell.metadata.get("tags", [])
-                assert ignored or len(shown.attachments) == sum(
-                    "image/png" in output.get("data", {}) or "image/jpeg" in output.get("data", {})
-                    for output in cell.outputs
-                )
+                figures = [figure for output in cell.outputs for figure in figures_of(output)]
+                assert ignored or len(shown.attachments) == len(figures)
+                assert ignored or all(f"![{alt}]" in shown.source for _, _, alt in figures)
 
 
 def test_an_answer_is_folded_up_to_the_next_heading():
