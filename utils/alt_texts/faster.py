@@ -57,8 +57,9 @@ ALT = {
         "30, L-BFGS 32. On the park: 61, 39, 49 and 23. Decay 40 never gets there."
     ),
     "last_iterates": (
-        "Three paintings of the bridge in swirls of blue and grey-violet with yellow spots, A, B "
-        "and C. The framed part is enlarged below each, with a square for each pixel: in all "
-        "three, single red, violet and green pixels stand out on dark blue."
+        "Three paintings of the bridge in swirls of blue and grey-violet with yellow spots, A, "
+        "B and C. A framed part of the water is enlarged below each, with a square for each "
+        "pixel. All three are a mosaic of blue, green, violet and grey pixels, with some red; "
+        "strokes show only faintly."
     ),
 }
