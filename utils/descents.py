@@ -376,7 +376,7 @@ def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
         distance = np.linalg.norm(path[-1])
         digits = 2 if distance > 0.01 else 4
         after = f"after {len(path) - 1} steps: cost {cost}, distance {distance:.{digits}f}"
-        axis.set_title(f"{name}\n{after}", fontsize=13)
+        axis.set_title(f"{name}\n{after}", fontsize=15)
         if crowded:
             near = axis.inset_axes((0.03, 0.55, 0.42, 0.42), xlim=(-STAR, STAR), ylim=(-STAR, STAR))
             draw(near, path, everywhere, 0)
