@@ -433,7 +433,7 @@ def draw_sweep(panels: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) 
             color="0.4",
             fontsize=13,
         )
-        axis.set_title(title, fontsize=14)
+        axis.set_title(title, fontsize=16)
         axis.grid(alpha=0.3)
     right, top = axes[0, 0].get_xlim()[1], axes[0, 0].get_ylim()[1]
     axes[0, 0].set(xlim=(0, 1.05 * right), ylim=(0, 1.05 * top))  # room for the last numbers

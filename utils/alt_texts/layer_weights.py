@@ -11,33 +11,35 @@ ALT = {
     "content_layers": (
         "Left, the photograph, with its orange sunset, and the night. Right, four paintings of "
         "the bridge; in all of them and in the photograph frames mark the boat and the posts. "
-        "block1_conv2: an orange sunset, swirls in the sky and the water, both rows of posts in place, "
-        "the boat a dark smear. block3_conv2: a blue sky with rings at its left and right edge, a "
-        "yellow sunset, posts and towers clear, the boat dim. block4_conv2: a blue sky in fine "
-        "strokes with rings at its left and right edge, a yellow sunset, posts and boat in place. "
-        "block5_conv2: green swirls in the water, no boat, broken posts, the small tower nearly "
-        "dissolved."
+        "block1_conv2: an orange sunset, swirls in the sky, in the water and on the shaded side "
+        "of the large tower, both rows of posts and the boat in place, the small tower nearly "
+        "gone. block3_conv2: a blue sky with rings at its left and right edge, a yellow sunset, "
+        "posts, towers and boat clear. block4_conv2: a blue sky in fine strokes with rings at its "
+        "left and right edge, a yellow sunset, posts in place, the boat dim. block5_conv2: blue "
+        "swirls in the sky and in the foot of the large tower, broken posts, the boat a dull "
+        "smear."
     ),
     "content_layers_parts": (
         "Both framed parts, enlarged: the posts above, the boat below. The photograph: dark posts "
-        "in two rows and a red boat. block1_conv2: both rows in place, the boat a dark smear "
-        "above a yellow swirl. block3_conv2 and block4_conv2: both rows in place, a dark red "
-        "boat. block5_conv2: the posts of the left row broken into dark outlines, green swirls "
-        "and no boat."
+        "in two rows and a red boat. block1_conv2: both rows in place, a red boat with a yellow "
+        "cabin, and curved lines in the water around it. block3_conv2 and block4_conv2: both rows "
+        "in place, a dark red boat, less sharp with block4_conv2. block5_conv2: the posts of the "
+        "left row broken up and run together, and a dull red smear instead of the boat."
     ),
     "style_layers": (
-        "Left, the photograph and the night. Right, four paintings of the bridge, all with "
-        "towers, posts and boat. Block 1: a dark blue sky in small dabs, an orange sunset. Block "
+        "Left, the photograph and the night. Right, four paintings of the bridge, all with towers "
+        "and two rows of posts. Block 1: a dark blue sky in small dabs, an orange sunset. Block "
         "3: long slanting strokes in the sky. Block 5: a grey-green sky of speckles, rings around "
-        "the sun and in the upper corners. Even: a blue sky with strokes, rings at its left and "
-        "right edge, a yellow sunset."
+        "the sun and in the upper corners. Even: a blue sky with fine strokes, rings at its left "
+        "and right edge and in the water at the left, a yellow sunset."
     ),
     "style_layers_sky": (
         "The left part of the same six pictures, enlarged: sky and sun. The night: moon, stars "
-        "and a swirl. Block 1: deep blue with small dabs, a plain sun. Block 3: long, slanting, "
-        "light strokes on dark blue. Block 5: grey and green speckles everywhere, a ring with a "
-        "bright centre at the upper left, and rings around the sun. Even: bright blue with "
-        "strokes and a ring around a yellow dot at the upper left."
+        "and a swirl. Block 1: deep blue with small dabs, a plain pale blue sun. Block 3: long, "
+        "slanting, light strokes on dark blue. Block 5: grey and green speckles everywhere, arcs "
+        "around a bright patch at the upper left, and rings around the sun. Even: bright blue "
+        "with fine strokes, arcs around a bright patch at the upper left, and a yellow glow "
+        "around the sun."
     ),
     "wall": (
         "Four rows: the bridge and the night, a park and a water garden, a tomb of stone and "
@@ -69,7 +71,7 @@ ALT = {
     ),
     "my_weights": (
         "Two paintings of the bridge, both with strokes and rings in the sky. Mine has a loss of "
-        "0.70: a dark sky, green and blue, and more pink in the clouds than even. Even has a loss "
-        "of 0.50: a clear blue sky."
+        "0.72: a dark sky, green and blue, more pink in the clouds than even, and a ring around "
+        "the sun. Even has a loss of 0.50: a clear blue sky."
     ),
 }
