@@ -29,9 +29,9 @@ ALT = {
     ),
     "distances": (
         "Left, three bars: 0.2 for the shuffled night, 1.9 for the tissue, 1.6 for the bridge. "
-        "Right, the same by layer: the shuffled night's bars are below 0.15 in blocks 1 to 4 and "
-        "reach 0.8 in block 5; the others lie between 0.57 and 3.6. Its shares of the bridge's "
-        "bars grow from 0 % in block 1 to 30 % in block 5."
+        "Middle, the same by layer: the shuffled night's bars are below 0.15 in blocks 1 to 4 and "
+        "reach 0.8 in block 5; the others lie between 0.57 and 3.6. Last, "
+        "its bar as a share of the bridge's: from 0.2 % in block 1 to 30 % in block 5."
     ),
     "texture": (
         "Left, the night: the moon at the upper left, swirls, a village, a yellow-brown field at "
@@ -40,17 +40,19 @@ ALT = {
         "lower right."
     ),
     "rolled": (
-        "Three columns: a style picture, and two textures below it. The night: in both textures "
-        "lights along the top, yellow-brown along the bottom, a trunk at the lower right. The "
-        "rolled night, with its tree left of the middle: the same lights and brown, but no trunk "
-        "at the right; a short dark stem at the lower left of the first, a trunk near the middle "
-        "of the second. The night on a moving canvas: no brown rim; a piece of trunk at the upper "
-        "border of the first, and lights in the lower half of the second."
+        "Three columns: a style picture, and two textures below it, all with a frame around the "
+        "lower right corner and a number for brown in the lowest eighth. The night, +0.22: its "
+        "tree stands in the frame. Its textures, +0.08 and +0.07: brown along the bottom, lights "
+        "along the top, and in the frames something like a trunk. The rolled night, +0.22, with "
+        "its tree left of the middle: textures with +0.05 and +0.05, the same brown and lights, no "
+        "trunk in the frames. The night on a moving canvas: -0.14 and -0.28, no brown rim; a "
+        "piece of trunk at the upper border of the first, and lights in the lower half of the "
+        "second."
     ),
     "layers": (
         "Five textures and the night itself. Block 1: blue, black and yellow dots and dashes. "
         "Blocks 1-2: short strokes. Blocks 1-3: longer strokes, a few lights and a dark spire. "
-        "Blocks 1-4: curls and loops, dark uprights, and an orange light with a dark ring. "
+        "Blocks 1-4: curls and loops, dark uprights, and an orange light with a dark crescent. "
         "Blocks 1-5: curls, dark uprights, and lights with pale rings."
     ),
     "less_than_gram": (
@@ -61,7 +63,7 @@ ALT = {
     ),
     "tissue_texture": (
         "Left, brown glands with fine rays, the right one with a narrow white slit, and blue "
-        "specks on white between them. Right, a larger picture: pieces of glands with rays, brown "
+        "specks on white between them. Right, on a larger canvas: pieces of glands with rays, brown "
         "or grey, dark specks, grey lumps and bright gaps; below the middle, a gland with a white "
         "slit and a curved right edge."
     ),
