@@ -134,12 +134,13 @@ def test_a_pair_that_was_stopped_goes_on(small_gallery, monkeypatch, style_size,
     assert not (folder / CHECKPOINT_FILE).exists()
 
 
-@pytest.mark.parametrize("function", ["repainted", "redrawn"])
+@pytest.mark.parametrize("function", ["recoloured", "redrawn"])
 def test_the_answer_to_an_exercise_prints_the_numbers_beside_it(function, capsys):
     page = nbformat.read(PROJECT / "notebooks" / "10_gallery.ipynb", as_version=4)
     answer = next(cell.source for cell in page.cells if f"def {function}(" in cell.source)
     code, printed = re.search(r"```python\n(.*?)```\n\n```\n(.*?)```", answer, re.DOTALL).groups()
-    exec(code, {"np": np, "tf": tf, "PAIRS": PAIRS})
+    names = {"PAIRS": PAIRS, "in_words": gallery.in_words, "pictures_of": gallery.pictures_of}
+    exec(code, {"np": np, "tf": tf, **names})
     assert capsys.readouterr().out == printed
 
 
@@ -193,7 +194,7 @@ def test_four_paintings_and_four_pairs_to_predict(shown):
     ((figure, _),) = shown
     names = [axis.texts[0].get_text() for axis in figure.axes]
     assert names[:2] == ["bridge + swirling night", "park + water garden"]
-    assert names[4:6] == ["1: cat", "+ cubist facets"] and len(names) == 12
+    assert names[4:6] == ["1: cat", "+ cubist facets = ?"] and len(names) == 12
     assert fills(figure)
 
 

@@ -24,8 +24,8 @@ GALLERY = OUTPUT / "gallery"
 DETAIL = 144, 81  # width and height in pixels of a part that is shown enlarged
 WIDTH = 10.8  # of a figure, in inches
 GAP = 0.008  # between pictures, in widths of a figure
-STRIP = 0.026  # above each picture, for its title
-FONT = 14  # of a title, in points
+STRIP = 0.030  # above each picture, for its title
+FONT = 16  # of a title, in points
 QUALITY = 48  # of the JPEGs: fifteen figures share a notebook of limited size
 Hung = tuple[tf.Tensor, str] | tuple[tf.Tensor, str, Place]  # with its title, and a place to frame
 COFFEE_AND_SKY = GALLERY / "coffee_and_sky.jpg"  # these two are from `course.gallery_more`
@@ -58,9 +58,9 @@ PAIRS = [
         "swirling_night",
         "Brooklyn Bridge in the style of The Starry Night",
         shows=f"A suspension bridge at sunset, plus {NIGHT}, equals the bridge under a dark blue "
-        "sky in curved strokes. Yellow rings surround the glow above the sun, which has turned pale "
-        "blue. Small yellow stars hang over the skyline. Tower, boat, posts and rocks "
-        "stand where they stood.",
+        "sky in curved strokes. Green and yellow rings take the place of the glow above the sun, "
+        "which has turned pale blue. Small yellow stars hang over the skyline. Tower, boat, posts "
+        "and rocks stand where they stood.",
         detail=(20, 154),
     ),
     Pair(
@@ -80,8 +80,7 @@ PAIRS = [
         shows="A park with a white bridge in autumn, plus a pond with water lilies under "
         "willows, equals the park in green, mauve and pink. Short level strokes cover sky "
         "and water. Two towers behind the trees are paler than before.",
-        detail=(180, 296),
-        style_detail=(178, 114),
+        detail=(184, 6),
     ),
     Pair(
         "glass_pyramid",
@@ -96,9 +95,9 @@ PAIRS = [
         "ruined_columns",
         "swirling_night",
         "Persepolis in the style of Van Gogh",
-        shows=f"Ruined columns in the evening sun, plus {NIGHT}, equals the ruins at night. The "
-        "columns are dark green, a bull's head on the tallest has become a yellow star, the sky "
-        "swirls, and golden furrows cover the stairs.",
+        shows=f"Ruined columns in the evening sun, plus {NIGHT}, equals the ruins at night. Two "
+        "columns are dark green; the tallest is light green and yellow, and a bull's head on it has "
+        "become a yellow star. The sky swirls, and golden furrows cover the stairs.",
         detail=(365, 3),
     ),
     Pair(
@@ -106,8 +105,8 @@ PAIRS = [
         "girih_tiles",
         "Pasargadae in the style of an Isfahan kashi",
         shows="A stepped stone tomb on a plain, plus blue tiles with a strict pattern of stars "
-        "and white straps, equals the tomb in yellow stone before a blue and turquoise "
-        "sky full of crooked pieces of strap and a few loose flowers.",
+        "and white bands, equals the tomb in yellow stone before a blue and turquoise "
+        "sky full of crooked pieces of band and a few loose flowers.",
         detail=(307, 67),
         style_detail=(184, 152),
     ),
@@ -117,8 +116,8 @@ PAIRS = [
         "turbulent flow in an abstract blue painting",
         shows="Whirls of a computed flow in orange and blue, plus poured paint in blue, white "
         "and gold, equals the same whirls in blue and white with fine black and cream "
-        "outlines. No orange is left.",
-        detail=(54, 303),
+        "outlines. Hardly any orange is left.",
+        detail=(325, 295),
     ),
     Pair(
         "coffee",
@@ -194,7 +193,7 @@ def show_pairs_to_predict() -> None:
         if len(rows[-1]) == len(shown):
             rows.append([])
         rows[-1].append((pictures["content"], f"{number}: {in_words(pair.content)}"))
-        rows[-1].append((pictures["style"], f"+ {in_words(pair.style)}"))
+        rows[-1].append((pictures["style"], f"+ {in_words(pair.style)} = ?"))
     show_rows(rows, ALT["to_predict"])
 
 
@@ -210,13 +209,13 @@ def show_costs() -> None:
         costs = record[pair.name]["J_content"], record[pair.name]["J_style"]
         right, up = BESIDE[pair.content]
         colour = "#D55E00" if pair.content in ALIKE else "black"
-        painting = OffsetImage(to_array(pictures_of(pair)["painting"]), zoom=0.15, resample=True)
+        painting = OffsetImage(to_array(pictures_of(pair)["painting"]), zoom=0.125, resample=True)
         below = pair.content in NAMED_BELOW
         name = TextArea(in_words(pair.content), textprops={"size": FONT, "color": colour})
         box = VPacker(
             children=[painting, name] if below else [name, painting], align="center", pad=0
         )
-        away = 62 * right, 46 * up + (-9 if below else 9)  # in points
+        away = 54 * right, 41 * up + (-9 if below else 9)  # in points
         axis.plot(*costs, "o", color=colour, markersize=10, zorder=4)
         axis.add_artist(
             AnnotationBbox(
@@ -232,7 +231,7 @@ def show_costs() -> None:
     axis.set(xlim=(0.12, 0.4), ylim=(0.24, 0.55))
     axis.set_xlabel("J_content (0: the content picture itself)", fontsize=FONT)
     axis.set_ylabel("J_style, relative to each pair (1: its content picture)", fontsize=FONT)
-    axis.tick_params(labelsize=13)
+    axis.tick_params(labelsize=14)
     show_figure(figure, ALT["costs"], "jpeg", QUALITY)
 
 

@@ -20,7 +20,7 @@ ALT = {
         "places in the photograph. At 0.3 it is day, and all of them are there. At 1 the colours "
         "are a night's, the towers bend into a ring around a swirl, strokes fill most of this part "
         "of the railing, and of the two people in the boat only the rower is clear. At 3 the ring "
-        "is yellower, the railing is one band of strokes, the rower sits in a pale hull, and a "
+        "is yellower at its left, the railing is one band of strokes, the rower sits in a pale hull, and a "
         "yellow star covers most of the parasol."
     ),
     "sky": (
