@@ -88,7 +88,7 @@ def draw_fields(picture: tf.Tensor, fields: Mapping[str, int], centre: tuple[int
             increasing. The three largest are drawn left, the three smallest right.
         centre: of all fields, (x, y) in pixels.
     """
-    figure, axes = plt.subplots(1, 2, figsize=(10, 4.4), width_ratios=[4, 3])
+    figure, axes = plt.subplots(1, 2, figsize=(10, 4.7), width_ratios=[4, 3])
     names = list(fields)
     x, y = centre
     for axis, shown, title in zip(
