@@ -88,10 +88,12 @@ def draw_fields(picture: tf.Tensor, fields: Mapping[str, int], centre: tuple[int
             increasing. The three largest are drawn left, the three smallest right.
         centre: of all fields, (x, y) in pixels.
     """
-    figure, axes = plt.subplots(1, 2, figsize=(10, 4.4), width_ratios=[4, 3])
+    figure, axes = plt.subplots(1, 2, figsize=(10, 4.7), width_ratios=[4, 3])
     names = list(fields)
     x, y = centre
-    for axis, shown, title in zip(axes, (names[-3:], names[:3]), ("picture", "enlarged")):
+    for axis, shown, title in zip(
+        axes, (names[-3:], names[:3]), ("the three largest", "the three smallest, enlarged")
+    ):
         axis.set_title(title)
         axis.imshow(picture[0], interpolation="bicubic")
         for name in shown:
@@ -378,15 +380,15 @@ def draw_maps(maps: Mapping[str, Sequence[np.ndarray]]) -> Figure:
     columns = max(map(len, maps.values()))
     figure, axes = plt.subplots(len(maps), columns, figsize=(10, 10), layout="constrained")
     for number, axis in enumerate(axes[0], start=1):
-        axis.set_title(f"map {number}")
+        axis.set_title(f"map {number}", fontsize=20)  # a slide shrinks this tall figure
     for row, (name, of_layer) in zip(axes, maps.items()):
-        row[0].set_ylabel(name)
+        row[0].set_ylabel(name.replace("_", "\n"), fontsize=20)
         for axis, one in zip(row, of_layer):
             drawn = axis.imshow(one, cmap="cividis", vmax=np.max(one[1:-1, 1:-1]))
             axis.set(xticks=[], yticks=[])
     bar = figure.colorbar(drawn, ax=axes, location="bottom", fraction=0.015, pad=0.01, aspect=50)
     bar.set_ticks(drawn.get_clim())
-    bar.ax.set_xticklabels(["the map's lowest value", "its highest"])
+    bar.ax.set_xticklabels(["the map's lowest value", "its highest"], fontsize=16)
     return figure
 
 

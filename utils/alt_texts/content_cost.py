@@ -22,8 +22,9 @@ ALT = {
     "fields": (
         "The bridge with three squares around a point left of the near tower: block3_conv1 is "
         "narrower than the tower, block4_conv2 holds the boat and most of the tower's width, and "
-        "block5_conv1 holds both towers, the small one at its left edge. Beside it the middle "
-        "enlarged, with block3_conv1 again, and block2_conv1 and block1_conv1 inside it."
+        "block5_conv1 holds the small tower, at its left edge, and all but the top of the near "
+        "one. Beside it the middle enlarged, with block3_conv1 again, and block2_conv1 and "
+        "block1_conv1 inside it."
     ),
     "maps": (
         "Five rows of four feature maps, and a colour bar. Block 1: the sky glows in three maps, "
@@ -38,7 +39,8 @@ ALT = {
         "The three untrained ones rise slowly to 0.4, 0.9 and 1.3 in block 5."
     ),
     "reconstructions": (
-        "The content, and five pictures made from noise; below each, its posts and boat enlarged. "
+        "The content with a frame around posts and boat, and five pictures made from noise; below "
+        "each, its posts and boat enlarged. "
         "block1_conv1: the bridge, sharp. block2_conv1: the same with a fine grain. block3_conv1: "
         "coarser, coloured grain; the boat is a faint red line. block4_conv2: tower and posts in "
         "place, in patchy colours; the boat at best a reddish smear. block5_conv1: the bridge in "
