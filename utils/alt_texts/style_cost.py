@@ -20,8 +20,13 @@ ALT = {
         "Three heat maps of 24 x 24 channels, with a bright diagonal. The night's is bright at "
         "the upper left and grey or chequered elsewhere; the rows and columns of rank 11 and 16 "
         "are dark bands across it. The tissue's has other dark bands, and its row of rank 11 is "
-        "bright at ranks 0 and 2. The shuffled night's looks like the night's. Red frames mark the "
+        "bright at ranks 0, 2 and 10. The shuffled night's looks like the night's. Red frames mark the "
         "two cells of ranks 2 and 11: of middling brightness in the night, bright in the tissue."
+    ),
+    "three_channels": (
+        "Six feature maps, white where the channel is active. Night: rank 2 in most of the sky, rank "
+        "11 in some pale strokes and rings, rank 16 in the moon, the stars and the field. Tissue: "
+        "ranks 2 and 11 in the bright gaps between the glands, rank 16 in the glands."
     ),
     "candidates": (
         "The night; the shuffled night; brown glands with blue specks between them; and a bridge with two "
@@ -40,14 +45,15 @@ ALT = {
         "lower right."
     ),
     "rolled": (
-        "Three columns: a style picture, and two textures below it, all with a frame around the "
-        "lower right corner and a number for brown in the lowest eighth. The night, +0.22: its "
-        "tree stands in the frame. Its textures, +0.08 and +0.07: brown along the bottom, lights "
-        "along the top, and in the frames something like a trunk. The rolled night, +0.22, with "
-        "its tree left of the middle: textures with +0.05 and +0.05, the same brown and lights, no "
-        "trunk in the frames. The night on a moving canvas: -0.14 and -0.28, no brown rim; a "
-        "piece of trunk at the upper border of the first, and lights in the lower half of the "
-        "second."
+        "Left, two style pictures: the night with its tree at the right, and the rolled night with "
+        "its tree left of the middle. Beside them six textures in two rows. Of the night and of "
+        "the rolled night: lights along the top and yellow-brown along the bottom. On a moving "
+        "canvas: no brown rim."
+    ),
+    "heights": (
+        "Seven curves of red minus blue, from the top to the bottom of a picture. The night and "
+        "the textures on a still canvas rise steeply above 0 at the bottom. The two textures on a "
+        "moving canvas stay far below 0."
     ),
     "layers": (
         "Five textures and the night itself. Block 1: blue, black and yellow dots and dashes. "
@@ -63,8 +69,8 @@ ALT = {
     ),
     "tissue_texture": (
         "Left, brown glands with fine rays, the right one with a narrow white slit, and blue "
-        "specks on white between them. Right, on a larger canvas: pieces of glands with rays, brown "
-        "or grey, dark specks, grey lumps and bright gaps; below the middle, a gland with a white "
-        "slit and a curved right edge."
+        "specks on white between them. Right, on a square canvas, pieces of glands with rays, "
+        "brown or grey, grey lumps and bright gaps; in the upper middle, a gland with rays around "
+        "a pale slit and a curved lower edge."
     ),
 }
