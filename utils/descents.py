@@ -17,8 +17,8 @@ LOOKS = {  # line and colour of an optimiser, the same in every figure
     "Adam 0.01": ("-", "C0"),
     "Adam 0.03": ("--", "C1"),
     "Adam 0.1": (":", "C3"),
-    "Adam, decay 40": (":", "#CC79A7"),
-    "Adam, decay 60": ("-.", "C2"),
+    "Adam 0.05": (":", "#CC79A7"),
+    "Adam, decay 120": ("-.", "C2"),
     "Adam, decay 750": ("-.", "C2"),
     "L-BFGS": ((0, (5, 1, 1, 1)), "black"),
 }
@@ -281,6 +281,7 @@ def draw_models(
     for pairs, axis in enumerate(axes, 1):
         draw_valley(axis, hessian, (-1.8, 0.4), (-1.5, -1, -0.5, 0))
         draw_star(axis)
+        axis.plot(*floor_of(hessian), "--", color="0.6", lw=1.2)
         known = moves[:pairs], changes[:pairs]
         inverse = -np.array([recursion(unit, *known) for unit in np.eye(2)])
         values, vectors = np.linalg.eigh(inverse)
@@ -301,6 +302,7 @@ def draw_models(
             near = axis.inset_axes(
                 (0.03, 0.6, 0.37, 0.37), xlim=(x - half, x + half), ylim=(y - half, y + half)
             )
+            near.plot(*floor_of(hessian), "--", color="0.6", lw=1.2)
             near.plot(*places[: pairs + 1].T, "-", color="0.55", lw=1.5)
             draw_step(near, place, goal, "black", 6)
             near.annotate(
@@ -316,12 +318,18 @@ def draw_models(
             near.set(xticks=[], yticks=[])
             axis.indicate_inset_zoom(near, edgecolor="black")
         shape = "a round bowl" if values[1] < 3 * values[0] else "a long valley"
+        shape = f"still {shape}" if pairs == 2 else shape
         known_from = f"from {pairs} pair{'s' * (pairs > 1)}"
         axis.set_title(f"step {pairs + 1}, {known_from}:\n{shape}", fontsize=14)
     corner = {"transform": axes[0].transAxes, "va": "top", "fontsize": 13, "bbox": WHITE}
     words = "dashed: the valley\nthat L-BFGS expects"
     axes[0].text(0.04, 0.96, words, color="#D55E00", **corner)
     return figure
+
+
+def floor_of(hessian: np.ndarray) -> np.ndarray:
+    """The floor of a valley, from one side of the map to the other: (2, 2), a row for each axis."""
+    return np.linalg.eigh(hessian).eigenvectors[:, :1] @ np.array([[-3.0, 3.0]])
 
 
 def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
@@ -335,11 +343,9 @@ def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
         hessian: the cost's, (2, 2).
     """
     sides = -1.8, 0.4
-    flattest = np.linalg.eigh(hessian).eigenvectors[:, :1]
-    floor = flattest @ np.array([[-3.0, 3.0]])  # from one side of the map to the other
 
     def draw(axis: Axes, path: np.ndarray, marked: Sequence[int], apart: float) -> None:
-        axis.plot(*floor, "--", color="0.6", lw=1.2)
+        axis.plot(*floor_of(hessian), "--", color="0.6", lw=1.2)
         draw_star(axis)
         axis.plot(*path.T, "-", color="#D55E00", lw=1.5, zorder=2.2)
         axis.plot(*path[marked].T, "o", color="#D55E00", markersize=5, zorder=3)
@@ -371,12 +377,9 @@ def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
             va="top",
             fontsize=12,
         )
-        left = path[-1] @ hessian @ path[-1] / 2
-        cost = f"{left:.1f}" if left > 0.05 else "below 0.001"
-        distance = np.linalg.norm(path[-1])
-        digits = 2 if distance > 0.01 else 4
-        after = f"after {len(path) - 1} steps: cost {cost}, distance {distance:.{digits}f}"
-        axis.set_title(f"{name}\n{after}", fontsize=15)
+        first, left = (place @ hessian @ place / 2 for place in (path[0], path[-1]))
+        cost = f"{left:.1f}" if left > 0.05 else "less than 0.001"
+        axis.set_title(f"{name}\ncost: from {first:.1f} to {cost}", fontsize=15)
         if crowded:
             near = axis.inset_axes((0.03, 0.55, 0.42, 0.42), xlim=(-STAR, STAR), ylim=(-STAR, STAR))
             draw(near, path, everywhere, 0)

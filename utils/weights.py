@@ -11,6 +11,7 @@ import io
 import pickle  # noqa: TID251  the guarded reader
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import zipfile
 from pathlib import Path
@@ -104,9 +105,11 @@ def pip_program() -> list[str]:
     """
     if importlib.util.find_spec("pip"):
         return ["-m", "pip"]
-    bundled = (
-        sorted(Path(ensurepip.__file__).parent.glob("_bundled/pip-*.whl")) if ensurepip else []
-    )
+    bundled = []
+    if ensurepip:  # Debian and Fedora keep its wheels in a folder of their own
+        own = sysconfig.get_config_var("WHEEL_PKG_DIR")
+        folder = Path(own) if own else Path(ensurepip.__file__).parent / "_bundled"
+        bundled = sorted(folder.glob("pip-*.whl"))
     if bundled:
         return [str(bundled[-1] / "pip")]
     raise WeightsError(

@@ -38,28 +38,26 @@ ALT = {
         "long and narrow, almost like the true one, and an arrow leaps along it."
     ),
     "three_paintings": (
-        "The bridge, painted three times, with a frame in the sky. All three are grainy."
-    ),
-    "three_skies": (
-        "Three pieces of sky, enlarged, all grainy. With Adam 0.01, many pixels are grey or "
-        "violet. With Adam 0.03 and with your function, the sky is mostly blue."
+        "The bridge, painted three times, all grainy, with a frame in the sky; below, the framed "
+        "sky with a square for each pixel. Adam 0.01, J = 56: many grey and violet pixels. Adam "
+        "0.03, J = 38: the bluest. Yours, J = 37: between the two."
     ),
     "race": (
-        "Evaluations to three goals. Adam 0.01: 501, 995, 1414. Adam 0.03: 192, 327, 406. Adam, "
-        "decay 750: 123, 204, 269. L-BFGS: 154, 310, 483."
+        "Evaluations to two goals. Adam 0.01: 501, 1414. Adam 0.03: 192, 406. Adam 0.05: 135, "
+        "274. Adam, decay 750: 123, 269. L-BFGS: 154, 483."
     ),
     "park": (
         "A park with an arched bridge over water, between trees. Dabs of paint that show a pond "
         "with water lilies. The park again, in such dabs, still with much grain."
     ),
     "second_race": (
-        "To the last goal on the columns, Adam 0.01 needs 61 evaluations, Adam 0.03 32, decay 60 "
-        "30, L-BFGS 32. On the park: 61, 39, 49 and 23. Decay 40 never gets there."
+        "To the last goal on the columns, Adam 0.01 needs 61 evaluations, Adam 0.03 32, Adam 0.05 "
+        "29, decay 120 29, L-BFGS 32. On the park: 61, 39, 37, 38 and 23."
     ),
     "last_iterates": (
-        "Three paintings of the bridge in swirls of blue and grey-violet with yellow spots, A, "
-        "B and C. A framed part of the water is enlarged below each, with a square for each "
-        "pixel. All three are a mosaic of blue, green, violet and grey pixels, with some red; "
-        "strokes show only faintly."
+        "Three paintings of the bridge in swirls of blue and grey-violet over ochre water, A, B "
+        "and C, with a frame around the clouds at the upper left. Enlarged, with a square for each "
+        "pixel: a yellow and a white spot above a grey-violet cloud in A and B, a yellow spot in "
+        "C; neighbouring pixels differ strongly in all three."
     ),
 }
