@@ -45,15 +45,14 @@ ALT = {
         "lower right."
     ),
     "rolled": (
-        "Left, two style pictures: the night with its tree at the right, and the rolled night with "
-        "its tree left of the middle. Beside them six textures in two rows. Of the night and of "
-        "the rolled night: lights along the top and yellow-brown along the bottom. On a moving "
-        "canvas: no brown rim."
+        "Three rows: a style picture and two textures. The night, its tree at the right: lights "
+        "along the top, yellow-brown along the bottom. The rolled night, its tree left of the "
+        "middle: the same. The night on a moving canvas: no brown rim."
     ),
     "heights": (
         "Seven curves of red minus blue, from the top to the bottom of a picture. The night and "
-        "the textures on a still canvas rise steeply above 0 at the bottom. The two textures on a "
-        "moving canvas stay far below 0."
+        "the textures on a still canvas rise above 0 at the bottom. The two textures on a moving "
+        "canvas end far below 0; one of them has a hump before, just below 0."
     ),
     "layers": (
         "Five textures and the night itself. Block 1: blue, black and yellow dots and dashes. "
