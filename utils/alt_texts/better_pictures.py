@@ -43,9 +43,9 @@ ALT = {
         "strands, and plainer blue between them."
     ),
     "receptive_field": (
-        "A bridge at sunset in two sizes. In the small picture, the white square holds the sun, the "
-        "sky around it and the far tower; in the large one, the sun, its reflection, and some sky "
-        "and water."
+        "A bridge at sunset in two sizes. In the small picture, the white square holds the sun, "
+        "the sky around it and the far tower; in the large one, the sun, its reflection, and some "
+        "sky and water."
     ),
     "sun": (
         "Three paintings of a bridge at night, and below each its framed sun, enlarged. First "
@@ -67,8 +67,8 @@ ALT = {
         "the night, darkest."
     ),
     "blue_strips": (
-        "Five strips in which only the clearly blue pixels keep their colour. The night is blue but "
-        "for stars and a tree. The loop has scattered blue dots and the sides of columns, the "
+        "Five strips in which only the clearly blue pixels keep their colour. The night is blue "
+        "but for stars and a tree. The loop has scattered blue dots and the sides of columns, the "
         "smooth loop little but the sides of columns, the colour loop also a few patches. In the "
         "recipe nearly half of the strip is blue."
     ),

@@ -37,15 +37,15 @@ ALT = {
         "rectangles: the edge is a row of pale blocks, and the pyramid is stepped."
     ),
     "careless_or_careful": (
-        "The field of poppies twice. On the left everything above the horizon is magenta, the trees "
-        "too. On the right the magenta ends near the outlines of trees and house."
+        "The field of poppies twice. On the left everything above the horizon is magenta, the "
+        "trees too. On the right the magenta ends near the outlines of trees and house."
     ),
     "careless_result": (
         "The palace as a meadow with poppies, three times, and below each its two framed places "
-        "enlarged. Without a mask, the corner of the sky is bluish green along its upper edge, and "
-        "green and reddish bushes cover the foot of the pyramid. With the careless mask, the corner "
-        "is blue with a greenish edge, and the bushes are yellowish and green. With the careful "
-        "mask, the corner is blue, and the foot is pale blue, white and lilac."
+        "enlarged. Without a mask, the corner of the sky is bluish green along its upper edge, "
+        "and green and reddish bushes cover the foot of the pyramid. With the careless mask, the "
+        "corner is blue with a greenish edge, and the bushes are yellowish and green. With the "
+        "careful mask, the corner is blue, and the foot is pale blue, white and lilac."
     ),
     "mixing": (
         "The bridge three times, each with a frame around the blue sky beside the tower and one "
@@ -55,18 +55,19 @@ ALT = {
         "green and blue beside the tower, pink and yellow above the sun."
     ),
     "style_sizes": (
-        "Above, pieces of the night, 86 pixels wide: at 112 pixels most of the picture, with small "
-        "swirls; at 224 the great swirl and a star; at 448 only the middle of the swirl, with "
-        "bristle marks. In the middle, the three paintings of the bridge; none holds the great "
-        "swirl. Below, their framed sky left of the tower, enlarged: crowded with small waves; with "
-        "longer folds; with a broad pale band that bends, and fine lines on it."
+        "Above, pieces of the night, 86 pixels wide: at 112 pixels most of the picture, with "
+        "small swirls; at 224 the great swirl and a star; at 448 only the middle of the swirl, "
+        "with bristle marks. In the middle, the three paintings of the bridge; none holds the "
+        "great swirl. Below, their framed sky left of the tower, enlarged: crowded with small "
+        "waves; with longer folds; with a broad pale band that bends, and fine lines on it."
     ),
     "starts": (
         "The bridge at sunset; the bridge in the night's strokes, with its sun; the same with "
         "stronger waves, with lights in the sky and a ring around the sun. Below: from noise, a "
-        "bridge that can hardly be made out under coloured grain and curls; from the style picture, "
-        "the night with its moon, its great swirl and its cypress; its frame enlarged, in which two "
-        "dark clumps of posts stand before the village, and a pale light lies at the left."
+        "bridge that can hardly be made out under coloured grain and curls; from the style "
+        "picture, the night with its moon, its great swirl and its cypress; its frame enlarged, "
+        "in which two dark clumps of posts stand before the village, and a pale light lies at the "
+        "left."
     ),
     "smoothness": (
         "The bridge with a white frame, and three enlargements of the cables and the tower inside "

@@ -18,10 +18,10 @@ ALT = {
         "A park with an arched bridge, a rowing boat and two towers behind trees, painted at "
         "three strengths; towers, railing and boat are framed and enlarged, beside the same "
         "places in the photograph. At 0.3 it is day, and all of them are there. At 1 the colours "
-        "are a night's, the towers bend into a ring around a swirl, strokes fill most of this part "
-        "of the railing, and of the two people in the boat only the rower is clear. At 3 the ring "
-        "is yellower at its left, the railing is one band of strokes, the rower sits in a pale hull, and a "
-        "yellow star covers most of the parasol."
+        "are a night's, the towers bend into a ring around a swirl, strokes fill most of this "
+        "part of the railing, and of the two people in the boat only the rower is clear. At 3 the "
+        "ring is yellower at its left, the railing is one band of strokes, the rower sits in a "
+        "pale hull, and a yellow star covers most of the parasol."
     ),
     "sky": (
         "The cup of coffee painted with the whole night, with houses and a field at the lower "

@@ -20,17 +20,18 @@ ALT = {
         "Three heat maps of 24 x 24 channels, with a bright diagonal. The night's is bright at "
         "the upper left and grey or chequered elsewhere; the rows and columns of rank 11 and 16 "
         "are dark bands across it. The tissue's has other dark bands, and its row of rank 11 is "
-        "bright at ranks 0, 2 and 10. The shuffled night's looks like the night's. Red frames mark the "
-        "two cells of ranks 2 and 11: of middling brightness in the night, bright in the tissue."
+        "bright at ranks 0, 2 and 10. The shuffled night's looks like the night's. Red frames "
+        "mark the two cells of ranks 2 and 11: of middling brightness in the night, bright in the "
+        "tissue."
     ),
     "three_channels": (
-        "Six feature maps, white where the channel is active. Night: rank 2 in most of the sky, rank "
-        "11 in some pale strokes and rings, rank 16 in the moon, the stars and the field. Tissue: "
-        "ranks 2 and 11 in the bright gaps between the glands, rank 16 in the glands."
+        "Six feature maps, white where the channel is active. Night: rank 2 in most of the sky, "
+        "rank 11 in some pale strokes and rings, rank 16 in the moon, the stars and the field. "
+        "Tissue: ranks 2 and 11 in the bright gaps between the glands, rank 16 in the glands."
     ),
     "candidates": (
-        "The night; the shuffled night; brown glands with blue specks between them; and a bridge with two "
-        "towers at sunset."
+        "The night; the shuffled night; brown glands with blue specks between them; and a bridge "
+        "with two towers at sunset."
     ),
     "distances": (
         "Left, three bars: 0.2 for the shuffled night, 1.9 for the tissue, 1.6 for the bridge. "

@@ -15,11 +15,11 @@ ALT = {
     ),
     "dial": (
         "Four pictures, each with a frame around the place of the boat. The content: a photograph "
-        "of the bridge. Alpha = 100: the bridge in fine strokes, with the boat. Alpha = 10: broad "
-        "curved strokes in the colours of the night, with both towers and the posts, and a yellow "
-        "light in the frame. Alpha = 0: the great tower, most of the deck and the bright spot of "
-        "the sun are left, a yellow light is in the frame, of the posts two dark, blurred rows are left, "
-        "and of the small tower only a dark top."
+        "of the bridge. Alpha = 100: the bridge in fine strokes, with the boat. Alpha = 10: "
+        "broad curved strokes in the colours of the night, with both towers and the posts, and a "
+        "yellow light in the frame. Alpha = 0: the great tower, most of the deck and the bright "
+        "spot of the sun are left, a yellow light is in the frame, of the posts two dark, blurred "
+        "rows are left, and of the small tower only a dark top."
     ),
     "dial_boat": (
         "The framed part four times, enlarged. The content: a small boat with a red hull. Alpha = "
@@ -42,9 +42,9 @@ ALT = {
     ),
     "wishes": (
         "The painting, and three grey fields, each with a frame where the boat was. The content's "
-        "field has white and black spots; in the frame are a large white one and a black one above "
-        "it, on the left. The style's field looks like its negative: black where the other is white. The third "
-        "field is nearly plain grey."
+        "field has white and black spots; in the frame are a large white one and a black one "
+        "above it, on the left. The style's field looks like its negative: black where the other "
+        "is white. The third field is nearly plain grey."
     ),
     "pull": (
         "Left, two groups of three bars, for the gradients of the weighted content cost, the "
