@@ -281,7 +281,7 @@ def draw_models(
     for pairs, axis in enumerate(axes, 1):
         draw_valley(axis, hessian, (-1.8, 0.4), (-1.5, -1, -0.5, 0))
         draw_star(axis)
-        axis.plot(*floor_of(hessian), "--", color="0.6", lw=1.2)
+        draw_floor(axis, hessian)
         known = moves[:pairs], changes[:pairs]
         inverse = -np.array([recursion(unit, *known) for unit in np.eye(2)])
         values, vectors = np.linalg.eigh(inverse)
@@ -302,7 +302,7 @@ def draw_models(
             near = axis.inset_axes(
                 (0.03, 0.6, 0.37, 0.37), xlim=(x - half, x + half), ylim=(y - half, y + half)
             )
-            near.plot(*floor_of(hessian), "--", color="0.6", lw=1.2)
+            draw_floor(near, hessian)
             near.plot(*places[: pairs + 1].T, "-", color="0.55", lw=1.5)
             draw_step(near, place, goal, "black", 6)
             near.annotate(
@@ -327,9 +327,10 @@ def draw_models(
     return figure
 
 
-def floor_of(hessian: np.ndarray) -> np.ndarray:
-    """The floor of a valley, from one side of the map to the other: (2, 2), a row for each axis."""
-    return np.linalg.eigh(hessian).eigenvectors[:, :1] @ np.array([[-3.0, 3.0]])
+def draw_floor(axis: Axes, hessian: np.ndarray) -> None:
+    """Draw the floor of a valley, dashed, from one side of the map to the other."""
+    floor = np.linalg.eigh(hessian).eigenvectors[:, :1] @ np.array([[-3.0, 3.0]])
+    axis.plot(*floor, "--", color="0.6", lw=1.2)
 
 
 def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
@@ -345,7 +346,7 @@ def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
     sides = -1.8, 0.4
 
     def draw(axis: Axes, path: np.ndarray, marked: Sequence[int], apart: float) -> None:
-        axis.plot(*floor_of(hessian), "--", color="0.6", lw=1.2)
+        draw_floor(axis, hessian)
         draw_star(axis)
         axis.plot(*path.T, "-", color="#D55E00", lw=1.5, zorder=2.2)
         axis.plot(*path[marked].T, "o", color="#D55E00", markersize=5, zorder=3)
