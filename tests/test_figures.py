@@ -162,15 +162,21 @@ def test_a_dot_and_a_number_mark_where_a_curve_first_reaches_the_goal():
     [dot] = [line for line in axis.lines if line.get_marker() == "o"]
     assert dot.get_xydata().tolist() == [[3, 3.5]]
     assert dot.get_color() == lines["there"].get_color()
-    assert {text.get_text() for text in axis.texts} == {"never", "the goal,\nJ = 3.5", " 3: there "}
+    assert {text.get_text() for text in axis.texts} == {
+        " never",
+        "the goal,\nJ = 3.5",
+        " 3: there ",
+    }
 
 
 def test_the_names_at_the_ends_of_curves_lie_apart():
     curves = {"a": [9.0, 3.0, 1.0], "b": [9.0, 3.0, 1.01], "c": [9.0, 4.0]}
     axis = draw_curves(curves, last=2).axes[0]
-    assert [len(line.get_xdata()) for line in axis.lines] == [2, 2, 2]
+    assert [len(line.get_xdata()) for line in axis.lines[:3]] == [2, 2, 2]
+    [leader] = axis.lines[3:]  # from an end to a name that stands higher
     heights = [text.get_position()[1] for text in axis.texts]
     assert heights[0] == 3 and np.diff(heights).min() > 0.4
+    assert leader.get_ydata().tolist() == [3, heights[1]]
 
 
 def test_a_race_has_a_track_for_each_optimiser_and_a_number_for_each_goal():
@@ -181,8 +187,6 @@ def test_a_race_has_a_track_for_each_optimiser_and_a_number_for_each_goal():
     dots = [line.get_xydata().tolist() for line in axis.lines if line.get_marker() == "o"]
     assert dots == [[[3, 0]], [[4, 0]], [[2, -1]], [[4, -1]], [[3, -2]]]
     assert axis.get_title() == "two towers"
-    joined = np.array([line.get_xdata() for line in axis.lines if len(line.get_xdata()) == 3])
-    np.testing.assert_equal(joined, [[3, 2, 3], [4, 4, np.nan]])  # broken where one did not arrive
     words = ["goal: J = 3.0", "goal: J = 1.0", "3", "4", "2", "4", "3", "  not reached by 3"]
     assert [text.get_text() for text in axis.texts] == words
 
@@ -192,7 +196,7 @@ def test_paths_are_drawn_on_one_map_with_their_last_costs():
     axes = draw_paths({"one": path, "two": path[:1]}, np.diag([2.0, 30.0])).axes
     titles = ["one\ncost: from 34.8 to 1.0", "two\ncost: from 34.8 to 34.8"]
     assert [axis.get_title() for axis in axes] == titles
-    floor, star, drawn, *_ = axes[0].lines
+    floor, drawn, *_, star = axes[0].lines
     across, along = np.abs(floor.get_xydata()).max(axis=0)  # 2 is the smaller curvature
     assert across > 2 and along < 1e-9
     assert [text.get_text() for text in axes[0].texts[:3]] == ["1", "0", "start"]
@@ -222,8 +226,8 @@ def test_the_valley_has_its_curvatures():
 
 def test_the_inverse_hessian_leads_to_the_minimum_from_everywhere():
     axes = draw_preconditioning(np.array([[15.5, -14.5], [-14.5, 15.5]])).axes
-    assert axes[0].get_title().endswith("condition number 30")
-    assert axes[2].get_title().endswith("condition number 1")
+    assert "condition number 30:" in axes[0].get_title()
+    assert "condition number 1:" in axes[2].get_title()
     for axis in axes[1:]:
         arrows = [text for text in axis.texts if getattr(text, "arrow_patch", None)]
         assert len(arrows) == 6

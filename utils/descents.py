@@ -14,15 +14,16 @@ Look = dict[str, Any]  # what Matplotlib takes by name
 VALLEY = [0.2, 1, 3, 7, 13, 20, 30, 45]  # costs of the lines on a map
 CORNER: Look = {"ha": "right", "bbox": WHITE, "fontsize": 12}  # words in the corner of a map
 STAR = 0.05  # from the minimum of a map: places so near lie on its star
-LOOKS = {  # line and colour of an optimiser, the same in every figure
-    "Adam 0.01": ("-", "C0"),
-    "Adam 0.03": ("--", "C1"),
-    "Adam 0.1": (":", "C3"),
-    "Adam 0.05": (":", "#CC79A7"),
-    "Adam, decay 120": ("-.", "C2"),
-    "Adam, decay 750": ("-.", "C2"),
-    "L-BFGS": ((0, (5, 1, 1, 1)), "black"),
-    "yours": ((0, (5, 1, 1, 1)), "black"),  # it is L-BFGS, too
+LOOKS = {  # line, colour and width of an optimiser, the same in every figure
+    "Adam 0.01": ("-", "C0", 2.2),
+    "Adam 0.03": ("--", "C1", 2.2),
+    "Adam 0.1": ("-", "C3", 1.4),  # thin, because it ripples
+    "Adam 0.05": ("-", "#B2477F", 1.4),
+    "Adam, decay 120": ("-.", "C2", 2.2),
+    "Adam, decay 750": ("-.", "C2", 2.2),
+    "L-BFGS": ((0, (5, 1, 1, 1)), "black", 2.2),
+    "yours": ((0, (5, 1, 1, 1)), "black", 2.2),  # it is L-BFGS, too
+    "gradient descent": (":", "C4", 2.6),
 }
 
 
@@ -34,6 +35,8 @@ def draw_curves(
 ) -> Figure:
     """Draw J against the number of evaluations. The name of each curve stands at its end.
 
+    If ends are too close for their names, thin lines lead from the ends to the names.
+
     Args:
         curves: by their names: J at evaluation 1, 2, and so on. Those of LOOKS look the same in
             every figure; up to four others get what is left.
@@ -41,7 +44,7 @@ def draw_curves(
             all of it.
         last: the last evaluation shown; None shows all of them.
         goal: a J to be reached: a line, with a dot where a curve first reaches it. The name and
-            the evaluation then stand below the dot, or above that of the last to arrive.
+            the evaluation then stand below the dot, or if all arrive, above that of the last.
     """
     last = last or max(map(len, curves.values()))
     shown = {name: np.array(curve[:last]) for name, curve in curves.items()}
@@ -51,22 +54,28 @@ def draw_curves(
     figure, axis = plt.subplots(figsize=(9, 4.8), layout="constrained")
     ends, arrivals = [], []
     for number, (name, J) in enumerate(shown.items()):
-        line, colour = LOOKS.get(name) or (("-", "--", "-.", ":")[number], f"C{number + 4}")
-        axis.plot(1 + np.arange(len(J)), J, label=name, lw=2.2, linestyle=line, color=colour)
+        other = ("-", "--", "-.", ":")[number % 4], f"C{number + 5}", 2.2
+        line, colour, width = LOOKS.get(name, other)
+        axis.plot(1 + np.arange(len(J)), J, label=name, lw=width, linestyle=line, color=colour)
         if goal is not None and J.min() <= goal:
             arrivals.append((1 + int(np.argmax(J <= goal)), name, colour))
         else:
             ends.append((J[-1], len(J), name, colour))
-    height = -np.inf
+    height = -np.inf if goal is None else goal - 0.3 * line_height
     for J, evaluations, name, colour in sorted(ends):  # from below, none upon another
         height = max(J, height + line_height)
-        axis.text(evaluations + 0.012 * last, height, name, color=colour, fontsize=12, va="center")
+        apart = 0.05 if height - J > 0.3 * line_height else 0.012
+        beside = evaluations + apart * last
+        if apart == 0.05:
+            axis.plot([evaluations, beside], [J, height], color=colour, lw=0.8, clip_on=False)
+        axis.text(beside, height, f" {name}", color=colour, fontsize=12, va="center")
     if goal is not None:
         axis.axhline(goal, color="0.5", lw=1, zorder=0)
-        axis.text(1.012 * last, goal, f"the goal,\nJ = {goal:.1f}", color="0.4", va="center")
+        side = "top" if ends else "center"
+        axis.text(1.012 * last, goal, f"the goal,\nJ = {goal:.1f}", color="0.4", va=side)
     for depth, (at, name, colour) in enumerate(sorted(arrivals, reverse=True)):
-        # the first to arrive lowest, and the last above the goal: no text is crossed
-        height = goal - (1.1 * depth + 1.1 if depth else -1.4) * line_height
+        # the first to arrive lowest, and the last of all above the goal: no text is crossed
+        height = goal - (1.1 * depth + 1.1 if depth or ends else -1.4) * line_height
         axis.plot([at, at], [goal, height], color=colour, lw=1, clip_on=False)
         axis.plot(at, goal, "o", color=colour, markersize=10, zorder=3, clip_on=False)
         side = "left" if at < 0.6 * last else "right"
@@ -84,8 +93,7 @@ def draw_curves(
 def draw_race(races: Mapping[str, Mapping[str, Sequence[float]]], goals: Sequence[int]) -> Figure:
     """Draw how many evaluations each optimiser needed: each has a track of its own.
 
-    A dot with its number marks where a goal was first reached; the last is the largest. Grey lines
-    connect the dots of one goal on neighbouring tracks.
+    A dot with its number marks where a goal was first reached; that of the last goal is the largest.
 
     Args:
         races: by what is painted, with the same optimisers each: the curves, by the optimisers'
@@ -104,7 +112,7 @@ def draw_race(races: Mapping[str, Mapping[str, Sequence[float]]], goals: Sequenc
     for axis, (title, curves) in zip(axes[0], races.items()):
         draw_tracks(axis, curves, goals)
         axis.set_title(title, fontsize=14)
-        axis.set_xlabel("evaluations (grey lines join equal goals)", fontsize=12)
+        axis.set_xlabel("evaluations", fontsize=12)
         axis.spines[["top", "right", "left"]].set_visible(False)
         axis.tick_params(axis="y", length=0)
         axis.tick_params(axis="x", labelsize=12)
@@ -130,11 +138,9 @@ def draw_tracks(axis: Axes, curves: Mapping[str, Sequence[float]], goals: Sequen
         name: len(curves[name]) if None in dots else max(filter(None, dots))
         for name, dots in needed.items()
     }
-    for goal, arrivals in zip(goals, zip(*needed.values())):
-        reached_at = [at or np.nan for at in arrivals]  # the line breaks where one is missing
-        axis.plot(reached_at, range(0, -len(needed), -1), color="0.75", lw=1, zorder=0)
+    for goal, first in zip(goals, needed[next(iter(curves))]):
         label = f"goal: J = {reference[goal - 1]:.1f}"
-        axis.text(reached_at[0], 0.62, label, color="0.35", fontsize=12, ha="center")
+        axis.text(first, 0.62, label, color="0.35", fontsize=12, ha="center")
     for row, (name, dots) in enumerate(needed.items()):
         colour = LOOKS.get(name, ("", f"C{row + 4}"))[1]
         axis.plot([0, bars[name]], [-row, -row], color=colour, lw=5, alpha=0.35)
@@ -164,7 +170,7 @@ def draw_curvatures(hessian: np.ndarray) -> Figure:
     draw_valley(map_axis, hessian, (-1.3, 1.3), (-1, 0, 1))
     t = np.linspace(-1.2, 1.2, 200)
     for curvature, direction, colour, line, name in zip(
-        curvatures, directions.T, ("#0072B2", "#D55E00"), ("-", "--"), ("along", "across")
+        curvatures, directions.T, ("#009E73", "#D55E00"), ("-", "--"), ("along", "across")
     ):
         look = {"color": colour, "linestyle": line, "lw": 3}
         label = f"{name}: curvature {curvature:.0f}"
@@ -196,12 +202,12 @@ def draw_valley(
     axis.set_ylabel("$x_2$", fontsize=14, labelpad=0)
 
 
-def draw_star(axis: Axes) -> None:
+def draw_star(axis: Axes, size: float = 24) -> None:
     """Draw a star at the minimum, 0."""
     look: Look = {
         "color": "#F0E442",
         "markeredgecolor": "black",
-        "markersize": 24,
+        "markersize": size,
         "clip_on": False,
     }
     axis.plot(0, 0, "*", **look, zorder=2.5)
@@ -222,14 +228,15 @@ def draw_preconditioning(hessian: np.ndarray) -> Figure:
     scale = 1.6 / np.linalg.norm(places @ stretch, axis=1).max()
     gradients, newton = places @ hessian, -places
     ratio = curvatures[1] / curvatures[0]
+    valley = f"valley of condition number {ratio:.0f}:"
     panels = {
-        f"gradient descent, rate 1 / {curvatures[1]:.0f}\ncondition number {ratio:.0f}": (
+        f"{valley}\ngradient descent, rate 1 / {curvatures[1]:.0f}": (
             hessian,
             places,
             -gradients / curvatures[1],
         ),
-        f"Newton's method\ncondition number {ratio:.0f}": (hessian, places, newton),
-        f"the same, map stretched {ratio**0.5:.1f} times\nacross the floor: condition number 1": (
+        f"{valley}\nNewton's method": (hessian, places, newton),
+        "stretched to condition number 1:\nNewton's method": (
             np.eye(2) / scale**2,
             scale * places @ stretch,
             scale * newton @ stretch,
@@ -286,8 +293,8 @@ def draw_models(
     angles = np.linspace(0, 2 * np.pi, 200)
     circle = np.stack([np.cos(angles), np.sin(angles)])
     maps = {
-        "one pair,\na round bowl": ((-1.8, 0.4), (-1.5, -1, -0.5, 0)),
-        "two pairs,\nstill a round bowl": ((-1.45, -0.9), (-1.4, -1.2, -1)),
+        "one pair,\na nearly round bowl": ((-1.8, 0.4), (-1.5, -1, -0.5, 0)),
+        "two pairs,\nstill a round bowl": ((-1.62, -0.74), (-1.5, -1.25, -1)),
         "three pairs,\na long valley": ((-1.8, 0.4), (-1.5, -1, -0.5, 0)),
     }
     for pairs, (axis, (title, (sides, ticks))) in enumerate(zip(axes, maps.items()), 1):
@@ -314,8 +321,10 @@ def draw_models(
         else:
             axis.annotate(f"step {pairs + 1}", goal, (14, 12), **look)
     words = "orange: the valley\nthat L-BFGS expects"
-    axes[0].text(0.98, 0.02, words, color="#D55E00", transform=axes[0].transAxes, **CORNER)
-    axes[1].text(0.98, 0.02, "4 times closer", transform=axes[1].transAxes, **CORNER)
+    axes[2].text(0.98, 0.02, words, color="#D55E00", transform=axes[2].transAxes, **CORNER)
+    axes[1].text(0.98, 0.02, "2.5 times closer", transform=axes[1].transAxes, **CORNER)
+    corner, side = axes[1].get_xlim()[0], np.ptp(axes[1].get_xlim())
+    axes[0].add_patch(plt.Rectangle((corner, corner), side, side, fill=False, lw=1))
     return figure
 
 
@@ -339,7 +348,6 @@ def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
 
     def draw(axis: Axes, path: np.ndarray, marked: Sequence[int], apart: float) -> None:
         draw_floor(axis, hessian)
-        draw_star(axis)
         axis.plot(*path.T, "-", color="#D55E00", lw=1.5, zorder=2.2)
         axis.plot(*path[marked].T, "o", color="#D55E00", markersize=5, zorder=3)
         labelled: list[int] = []
@@ -361,6 +369,7 @@ def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
         off_star = [number for number in everywhere if np.abs(path[number]).max() >= STAR]
         crowded = len(off_star) < len(path) - 1
         draw(axis, path, off_star if crowded else everywhere, 0.14 if len(paths) > 2 else 0.05)
+        draw_star(axis, 14 if crowded else 24)  # if crowded, within the square that is enlarged
         axis.annotate(
             "start",
             path[0],
@@ -376,6 +385,7 @@ def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
         if crowded:
             near = axis.inset_axes((0.03, 0.55, 0.42, 0.42), xlim=(-STAR, STAR), ylim=(-STAR, STAR))
             draw(near, path, everywhere, 0)
+            draw_star(near, 44)
             near.set(xticks=[], yticks=[])
             times = 0.42 * (sides[1] - sides[0]) / (2 * STAR)
             near.set_title(f"this square, {times:.0f} times larger", fontsize=11, y=0.85)

@@ -2,18 +2,18 @@
 
 ALT = {
     "opening": (
-        "Ruined columns under a blue sky, three times: as a photograph under noise, and as two "
-        "paintings. Below each, its framed piece of sky, enlarged. Adam 0.01 has left much of the"
-        " noise, L-BFGS much less."
+        "Ruined columns under blue sky and pale cloud, three times: as a photograph under noise, "
+        "and as two paintings. Below each, its framed piece of sky, enlarged. Adam 0.01 has left "
+        "much of the noise, L-BFGS much less."
     ),
     "two_curves": (
-        "J falls during 61 evaluations. L-BFGS reaches a line, the goal, at evaluation 32, and "
-        "falls further. Adam 0.01 reaches it at 61."
+        "J falls during 61 evaluations. L-BFGS lies below Adam 0.01 throughout. It reaches a "
+        "line, the goal, at evaluation 32, and falls further. Adam 0.01 reaches it at 61."
     ),
     "rates": (
         "J during 100 evaluations. Adam 0.01 falls slowly, Adam 0.03 fast, with small waves near "
-        "80. Adam 0.1 lies between them, is roughly level with 0.03 from about 45 to 87, and then"
-        " leaps up."
+        "80. Adam 0.1 lies between them, is roughly level with 0.03 from about 45 to 87, then "
+        "leaps up, and ends highest."
     ),
     "curvatures": (
         "A map of a narrow valley. The cost across it is a steep parabola, and along it a very "
@@ -27,37 +27,39 @@ ALT = {
     "preconditioning": (
         "Steps from six places, A to F; the floor of the valley is dashed. Left, gradient "
         "descent: to the floor, hardly along it. Middle, Newton's method: to the star. Right, the"
-        " same on a map where the valley is a round bowl: straight to its centre."
+        " same on a map that is stretched until the valley is a round bowl: straight to its "
+        "centre."
     ),
     "lbfgs_walk": (
         "Gradient descent zigzags over a little more than a third of the way. Step 4 of L-BFGS is"
-        " a long leap along the floor. An inset enlarges the star: place 5 is close to it, 6 "
-        "beside it, and 7 on it."
+        " a long leap along the floor. An inset enlarges the surroundings of the star: place 5 is"
+        " close to it, and 6 and 7 lie on it."
     ),
     "models": (
         "The true valley with the expected one on it, in orange. Before step 2 the expected one "
-        "is a round bowl. So it is before step 3, on a closer map: the step is short and leads to"
-        " the floor. Before step 4 it is long and narrow, almost like the true one, and an arrow "
-        "leaps along it."
+        "is a nearly round bowl. So it is before step 3, on a closer map: the step is short and "
+        "runs nearly along the floor. Before step 4 it is long and narrow, much like the true "
+        "one, and an arrow leaps along it."
     ),
     "your_curve": (
-        "J during 21 evaluations, from 156. Adam 0.01 falls slowly, to 56. Adam 0.03 falls fast, "
-        "to 38. Your curve falls like that of Adam 0.03: at first it lies a little higher, and "
-        "from evaluation 7 on the two nearly coincide."
+        "J during 21 evaluations, from 156. Gradient descent falls to 67, Adam 0.01 to 56, and "
+        "Adam 0.03 to 38. Your curve is at first level with that of Adam 0.01. From evaluation 7 "
+        "on it nearly coincides with that of Adam 0.03."
     ),
     "your_painting": (
         "The bridge at sunset under noise, and yours: the same bridge in strokes of paint, with "
         "arcs and a blue swirl in the sky."
     ),
     "race": (
-        "Adam 0.01 needs three to five times as many evaluations as the others. To two goals: "
-        "Adam 0.01: 501 and 1414. Adam 0.03: 192 and 406. Adam 0.05: 135 and 274. Adam with a "
-        "decay over 750 steps: 123 and 269. L-BFGS: 154 and 483."
+        "To the last goal, Adam 0.01 needs about three to five times as many evaluations as the "
+        "others. Evaluations to two goals: Adam 0.01: 501 and 1414. Adam 0.03: 192 and 406. Adam "
+        "0.05: 135 and 274. Adam with a decay over 750 steps: 123 and 269. L-BFGS: 154 and 483."
     ),
     "ripples": (
-        "J during 300 evaluations. L-BFGS falls smoothly from 30 to about 21.5. Adam 0.05 lies a "
-        "little lower, but ripples and jumps: near evaluation 155 from 22 to 28, and less far "
-        "later."
+        "J during 300 evaluations; the part below 30 is shown. L-BFGS falls smoothly to about "
+        "21.5. Adam 0.05 mostly lies a little lower, but ripples and jumps: near evaluation 155 "
+        "from 22 to 28, and less far later. It touches a line, the goal, at evaluation 274, jumps"
+        " again soon after, and at 300 lies slightly above L-BFGS."
     ),
     "park": (
         "A park with an arched bridge over water, between trees. Dabs of paint that show a pond "
