@@ -18,16 +18,17 @@ ALT = {
     ),
     "gram_matrices": (
         "Three heat maps of 24 x 24 channels, with a bright diagonal. The night's is bright at "
-        "the upper left and grey or chequered elsewhere; the rows and columns of rank 11 and 16 "
-        "are dark bands across it. The tissue's has other dark bands, and its row of rank 11 is "
-        "bright at ranks 0, 2 and 10. The shuffled night's looks like the night's. Red frames "
-        "mark the two cells of ranks 2 and 11: of middling brightness in the night, bright in the "
-        "tissue."
+        "the upper left and grey or chequered elsewhere; the rows and columns of channels 11 and "
+        "16 are dark bands across it. The tissue's has other dark bands, and its row of channel "
+        "11 is bright at channels 0, 2 and 10. The shuffled night's looks like the night's. Red "
+        "frames mark the two cells of channels 2 and 11: of middling brightness in the night, "
+        "bright in the tissue."
     ),
     "three_channels": (
-        "Six feature maps, white where the channel is active. Night: rank 2 in most of the sky, "
-        "rank 11 in some pale strokes and rings, rank 16 in the moon, the stars and the field. "
-        "Tissue: ranks 2 and 11 in the bright gaps between the glands, rank 16 in the glands."
+        "Six feature maps, white where the channel is active. Night: channel 2 in most of the "
+        "sky, channel 11 in the crescent of the moon, pale strokes and rings, channel 16 in the "
+        "moon, the stars and the field. Tissue: channels 2 and 11 mostly in the bright gaps "
+        "between the glands, channel 16 mostly in the glands."
     ),
     "candidates": (
         "The night; the shuffled night; brown glands with blue specks between them; and a bridge "
@@ -45,32 +46,32 @@ ALT = {
         "swirls below them, yellow-brown patches along the bottom, something like a trunk at the "
         "lower right."
     ),
-    "rolled": (
-        "Three rows: a style picture and two textures. The night, its tree at the right: lights "
-        "along the top, yellow-brown along the bottom. The rolled night, its tree left of the "
-        "middle: the same. The night on a moving canvas: no brown rim."
+    "moved": (
+        "Four textures. Two on a still canvas: lights along the top, yellow-brown along the "
+        "bottom. Two on a moving canvas: lights at any height, and no brown rim."
     ),
     "heights": (
-        "Seven curves of red minus blue, from the top to the bottom of a picture. The night and "
-        "the textures on a still canvas rise above 0 at the bottom. The two textures on a moving "
-        "canvas end far below 0; one of them has a hump before, just below 0."
+        "Five curves of red minus blue, from the top of a picture down to its bottom. The night "
+        "and the two textures on a still canvas end at the bottom on the side of more red. The "
+        "two on a moving canvas end far on the side of more blue; one of them comes close to the "
+        "middle higher up."
     ),
     "layers": (
         "Five textures and the night itself. Block 1: blue, black and yellow dots and dashes. "
         "Blocks 1-2: short strokes. Blocks 1-3: longer strokes, a few lights and a dark spire. "
-        "Blocks 1-4: curls and loops, dark uprights, and an orange light with a dark crescent. "
+        "Blocks 1-4: curls and loops, dark uprights, and an orange light with a dark side. "
         "Blocks 1-5: curls, dark uprights, and lights with pale rings."
     ),
     "less_than_gram": (
-        "The night and three textures. From the whole G: strokes, swirls and lights, mostly in "
-        "dark blues. From the diagonal of G: strokes, swirls and a few lights, paler, with "
-        "patches of pink and orange. From channel means: strokes, swirls and lights, mostly in "
-        "dark blues, with patches of violet, pink, green and turquoise."
+        "Four textures. Block 1, from G: light and dark strokes with a few yellow lights. Block "
+        "1, from means: cyan, yellow and red dots on an even blue. Five blocks, from G and from "
+        "means: strokes, swirls and lights in dark blues, much alike; from means with more "
+        "violet, pink and green."
     ),
     "tissue_texture": (
         "Left, brown glands with fine rays, the right one with a narrow white slit, and blue "
         "specks on white between them. Right, on a square canvas, pieces of glands with rays, "
-        "brown or grey, grey lumps and bright gaps; in the upper middle, a gland with rays around "
-        "a pale slit and a curved lower edge."
+        "brown or grey, grey lumps and bright gaps; in the upper middle, rays around a dark line "
+        "with a pale band beside it."
     ),
 }
