@@ -71,7 +71,7 @@ ALT = {
     "tissue_texture": (
         "Left, brown glands with fine rays, the right one with a narrow white slit, and blue "
         "specks on white between them. Right, on a square canvas, pieces of glands with rays, "
-        "brown or grey, grey lumps and bright gaps; in the upper middle, rays around a dark line "
-        "with a pale band beside it."
+        "brown or grey, grey lumps and bright gaps; in the upper middle, brown rays on both sides "
+        "of a pale band."
     ),
 }
