@@ -17,18 +17,18 @@ ALT = {
         "9, 7, 0; 7, 6, 0; 0, 0, 9."
     ),
     "gram_matrices": (
-        "Three heat maps of 24 x 24 channels, with a bright diagonal. The night's is bright at "
-        "the upper left and grey or chequered elsewhere; the rows and columns of channels 11 and "
-        "16 are dark bands across it. The tissue's has other dark bands, and its row of channel "
-        "11 is bright at channels 0, 2 and 10. The shuffled night's looks like the night's. Red "
-        "frames mark the two cells of channels 2 and 11: of middling brightness in the night, "
-        "bright in the tissue."
+        "Three heat maps of 24 x 24 channels, each above a row of bars. The night's map is "
+        "bright at the upper left, grey or chequered elsewhere, with two dark bands; its bars "
+        "sink slowly from 33 to 4. The tissue's map has other dark bands; its bars are low "
+        "except one, channel 11, at 80. Map and bars of the shuffled night look like the "
+        "night's. Red frames mark the cells of channels 2 and 11: of middling brightness in the "
+        "night, bright in the tissue."
     ),
-    "three_channels": (
-        "Six feature maps, white where the channel is active. Night: channel 2 in most of the "
-        "sky, channel 11 in the crescent of the moon, pale strokes and rings, channel 16 in the "
-        "moon, the stars and the field. Tissue: channels 2 and 11 mostly in the bright gaps "
-        "between the glands, channel 16 mostly in the glands."
+    "feature_maps": (
+        "Feature maps, white where a channel is active. Night: channel 2 in most of the sky, "
+        "channel 11 in the moon, the stars and pale strokes; their product, of mean 0.53, only "
+        "in pale strokes and at the edge of the moon. Tissue: channels 2 and 11 both in the "
+        "bright gaps between the glands; their product, of mean 0.96, is white in the gaps."
     ),
     "candidates": (
         "The night; the shuffled night; brown glands with blue specks between them; and a bridge "
@@ -47,14 +47,14 @@ ALT = {
         "lower right."
     ),
     "moved": (
-        "Four textures. Two on a still canvas: lights along the top, yellow-brown along the "
-        "bottom. Two on a moving canvas: lights at any height, and no brown rim."
+        "Four textures. Two on a still canvas: most lights in the upper half, yellow-brown along "
+        "the bottom. Two on a moving canvas: lights at any height, and no brown rim."
     ),
     "heights": (
         "Five curves of red minus blue, from the top of a picture down to its bottom. The night "
         "and the two textures on a still canvas end at the bottom on the side of more red. The "
-        "two on a moving canvas end far on the side of more blue; one of them comes close to the "
-        "middle higher up."
+        "two on a moving canvas end on the side of more blue; one of them comes close to zero a "
+        "little above the bottom."
     ),
     "layers": (
         "Five textures and the night itself. Block 1: blue, black and yellow dots and dashes. "
@@ -63,10 +63,10 @@ ALT = {
         "Blocks 1-5: curls, dark uprights, and lights with pale rings."
     ),
     "less_than_gram": (
-        "Four textures. Block 1, from G: light and dark strokes with a few yellow lights. Block "
-        "1, from means: cyan, yellow and red dots on an even blue. Five blocks, from G and from "
-        "means: strokes, swirls and lights in dark blues, much alike; from means with more "
-        "violet, pink and green."
+        "Four textures. Block 1, from G, cost 0.019: light and dark specks with some yellow and "
+        "orange dots. Block 1, from means, 0.127: cyan, yellow and red dots on an even blue. "
+        "Five blocks, from G, 0.44, and from means, 0.54: strokes, swirls and lights in dark "
+        "blues; from means with more violet and green."
     ),
     "tissue_texture": (
         "Left, brown glands with fine rays, the right one with a narrow white slit, and blue "
