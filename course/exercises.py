@@ -21,6 +21,7 @@ EXERCISES = NOTEBOOKS / "exercises"
 SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION", re.DOTALL | re.MULTILINE)
 STUB = r"\1# YOUR CODE HERE\n\1raise NotImplementedError()"  # as nbgrader writes it
 HINT = "<details><summary>Hint</summary>"
+ASKS = re.compile(r"\*\*Predict|^#.* predict", re.MULTILINE)  # "## Your turn: predict, then run"
 CHECK = re.compile(r"check_(\w+)\(")
 COURSES_OWN = {
     "match_colors": "from utils.colors import match_colors",
@@ -91,7 +92,7 @@ def after_predictions(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, bo
     for cell in map(nbformat.from_dict, notebook.cells):
         yield cell, answers
         if cell.cell_type == "markdown":
-            answers = "predict" in cell.source.lower()
+            answers = bool(ASKS.search(cell.source))
 
 
 def stub(source: str) -> str:

@@ -108,6 +108,13 @@ def test_what_should_come_out_is_shown_after_the_first_exercise():
                 assert ignored or all(f"![{alt}]" in shown.source for _, _, alt in figures)
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_what_is_folded_is_an_answer_and_no_question(name):
+    page = "\n".join(cell.source for cell in cells(name) if cell.cell_type == "markdown")
+    for answer in re.findall(r"What happened here</summary>(.*?)</details>", page, re.DOTALL):
+        assert answer.strip() and "**Predict" not in answer
+
+
 def test_an_answer_is_folded_up_to_the_next_heading():
     assert folded_answer("*An answer.*\n\n## Next\n\nText.") == (
         "<details><summary>What happened here</summary>\n\n*An answer.*\n\n</details>\n\n"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from utils.backend import keras, tf
 from utils.errors import SettingsError
 from utils.images import load_image
-from utils.weights import compact_weights, keras_vgg19
+from utils.weights import vgg19_weights
 
 Extractor = Callable[[tf.Tensor], list[tf.Tensor]]  # from a picture to its activations
 
@@ -43,11 +43,7 @@ def stride(layer: str) -> int:
 
 
 def load_vgg19() -> keras.Model:
-    """Return VGG-19 without its classifier, weights in place, frozen.
-
-    The environment variable NST_WEIGHTS chooses the weights: unset, the compact copy that
-    `utils.weights` fetches; "imagenet", Keras's own file; anything else, the path of a Keras
-    no-top .h5 file.
+    """Return VGG-19 without its classifier, with the weights of `vgg19_weights`, frozen.
 
     Returns:
         `keras.Model` from pixels prepared by Keras's `preprocess_input`, (batch, H, W, 3) with H
@@ -61,12 +57,10 @@ def load_vgg19() -> keras.Model:
 
 @functools.cache
 def _load(source: str) -> keras.Model:
-    if source == "":
-        vgg = keras.applications.VGG19(include_top=False, weights=None)
-        for layer, weights in compact_weights().items():
-            vgg.get_layer(layer).set_weights(weights)
-    else:
-        vgg = keras_vgg19(source)
+    """The network with the weights of `source`, by which alone the cache tells networks apart."""
+    vgg = keras.applications.VGG19(include_top=False, weights=None)
+    for layer, weights in vgg19_weights().items():
+        vgg.get_layer(layer).set_weights(weights)
     vgg.trainable = False
     return vgg
 

