@@ -48,15 +48,10 @@ ALT = {
     ),
     "rolled": (
         "Two rows: a style picture and two textures of it, each with a frame around its lowest "
-        "strip. The night: its strip is yellow-brown, and so are those of its textures. The "
-        "night, rolled: the field lies in its middle and the moon below; its strip is blue, and "
-        "so are those of its textures, where brown lies in scattered patches."
-    ),
-    "heights": (
-        "Two plots of red minus blue, from the top of a picture down to its bottom. The night "
-        "and its two textures end at the bottom on the side of red. The rolled night is red in "
-        "its middle; it and its two textures end at the bottom on the side of blue, and these "
-        "textures stay on that side at every height."
+        "strip. The night: the strips are yellow-brown, red minus blue is +0.24, +0.13 and "
+        "+0.12. The night, rolled: its field lies in the middle, above a seam, and its sky "
+        "below. The strips are blue: -0.30, -0.17 and -0.20. Both textures have a seam in the "
+        "middle, too, and swirls below it."
     ),
     "moved": (
         "The night and two textures. Canvas still, cost 0.11: lights along the top, yellow-brown "
