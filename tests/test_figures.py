@@ -183,7 +183,7 @@ def test_a_race_has_a_track_for_each_optimiser_and_a_number_for_each_goal():
     assert axis.get_title() == "two towers"
     joined = np.array([line.get_xdata() for line in axis.lines if len(line.get_xdata()) == 3])
     np.testing.assert_equal(joined, [[3, 2, 3], [4, 4, np.nan]])  # broken where one did not arrive
-    words = ["J = 3.0", "J = 1.0", "3", "4", "2", "4", "3", "  not reached by 3"]
+    words = ["goal: J = 3.0", "goal: J = 1.0", "3", "4", "2", "4", "3", "  not reached by 3"]
     assert [text.get_text() for text in axis.texts] == words
 
 
@@ -235,8 +235,8 @@ def test_a_model_lies_around_the_place_where_its_step_leads():
     places = np.array([[-1.0, -1.5], [-1.2, -0.4], [-0.5, 0.2], [-0.45, 0.15], [0.0, 0.0]])
     figure = draw_models(places, places[:4] @ hessian, hessian, two_loop_recursion)
     for pairs, axis in enumerate(figure.axes, 1):
-        dashed = [line for line in axis.lines if line.get_linestyle() == "--"]
-        floor, *expected = (line.get_xydata() for line in dashed)
+        [floor] = [line.get_xydata() for line in axis.lines if line.get_linestyle() == "--"]
+        expected = [line.get_xydata() for line in axis.lines if line.get_color() == "#D55E00"]
         assert len(expected) == 3 and np.abs(floor[:, 1]).max() < 1e-9  # 2 is the smaller curvature
         [arrow] = [text for text in axis.texts if getattr(text, "arrow_patch", None)]
         for line in expected:

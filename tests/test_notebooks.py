@@ -32,7 +32,7 @@ COURSE = {
     "04_training_loop": 19,
     "05_layer_weights": 12,
     "06_better_pictures": 26,
-    "07_faster": 15,
+    "07_faster": 17,
     "08_control": 17,
     "09_in_a_blink": 20,
     "10_gallery": 16,

@@ -12,6 +12,7 @@ from utils.figures import WHITE
 
 Look = dict[str, Any]  # what Matplotlib takes by name
 VALLEY = [0.2, 1, 3, 7, 13, 20, 30, 45]  # costs of the lines on a map
+CORNER: Look = {"ha": "right", "bbox": WHITE, "fontsize": 12}  # words in the corner of a map
 STAR = 0.05  # from the minimum of a map: places so near lie on its star
 LOOKS = {  # line and colour of an optimiser, the same in every figure
     "Adam 0.01": ("-", "C0"),
@@ -21,6 +22,7 @@ LOOKS = {  # line and colour of an optimiser, the same in every figure
     "Adam, decay 120": ("-.", "C2"),
     "Adam, decay 750": ("-.", "C2"),
     "L-BFGS": ((0, (5, 1, 1, 1)), "black"),
+    "yours": ((0, (5, 1, 1, 1)), "black"),  # it is L-BFGS, too
 }
 
 
@@ -39,7 +41,7 @@ def draw_curves(
             all of it.
         last: the last evaluation shown; None shows all of them.
         goal: a J to be reached: a line, with a dot where a curve first reaches it. The name and
-            the evaluation then stand below the dot.
+            the evaluation then stand below the dot, or above that of the last to arrive.
     """
     last = last or max(map(len, curves.values()))
     shown = {name: np.array(curve[:last]) for name, curve in curves.items()}
@@ -62,14 +64,16 @@ def draw_curves(
     if goal is not None:
         axis.axhline(goal, color="0.5", lw=1, zorder=0)
         axis.text(1.012 * last, goal, f"the goal,\nJ = {goal:.1f}", color="0.4", va="center")
-    for depth, (at, name, colour) in enumerate(sorted(arrivals, reverse=True), 1):
-        below = goal - 1.1 * depth * line_height  # the first to arrive lowest: no text is crossed
-        axis.plot([at, at], [goal, below], color=colour, lw=1)
+    for depth, (at, name, colour) in enumerate(sorted(arrivals, reverse=True)):
+        # the first to arrive lowest, and the last above the goal: no text is crossed
+        height = goal - (1.1 * depth + 1.1 if depth else -1.4) * line_height
+        axis.plot([at, at], [goal, height], color=colour, lw=1, clip_on=False)
         axis.plot(at, goal, "o", color=colour, markersize=10, zorder=3, clip_on=False)
         side = "left" if at < 0.6 * last else "right"
         label = f" {at}: {name} "
-        axis.text(at, below, label, color=colour, fontsize=12, weight="bold", ha=side, va="center")
+        axis.text(at, height, label, color=colour, fontsize=12, weight="bold", ha=side, va="center")
     axis.set(xlim=(0, last), ylim=(lowest - (0.5 + 1.2 * len(arrivals)) * line_height, top))
+    axis.xaxis.get_major_locator().set_params(integer=True)
     axis.set_xlabel("evaluations", fontsize=12)
     axis.set_ylabel("J", fontsize=12)
     axis.spines[["top", "right"]].set_visible(False)
@@ -129,7 +133,7 @@ def draw_tracks(axis: Axes, curves: Mapping[str, Sequence[float]], goals: Sequen
     for goal, arrivals in zip(goals, zip(*needed.values())):
         reached_at = [at or np.nan for at in arrivals]  # the line breaks where one is missing
         axis.plot(reached_at, range(0, -len(needed), -1), color="0.75", lw=1, zorder=0)
-        label = f"J = {reference[goal - 1]:.1f}"
+        label = f"goal: J = {reference[goal - 1]:.1f}"
         axis.text(reached_at[0], 0.62, label, color="0.35", fontsize=12, ha="center")
     for row, (name, dots) in enumerate(needed.items()):
         colour = LOOKS.get(name, ("", f"C{row + 4}"))[1]
@@ -207,7 +211,7 @@ def draw_preconditioning(hessian: np.ndarray) -> Figure:
     """Draw steps from several places: along the gradient, and times the inverse Hessian.
 
     The last panel shows the latter on a map that is stretched until the valley is round. Each place
-    carries a letter, the same in all panels.
+    carries a letter, the same in all panels. Arrows end a little before the star.
 
     Args:
         hessian: of a quadratic cost, (2, 2).
@@ -217,15 +221,15 @@ def draw_preconditioning(hessian: np.ndarray) -> Figure:
     stretch = directions * np.sqrt(curvatures) @ directions.T  # times itself: the Hessian
     scale = 1.6 / np.linalg.norm(places @ stretch, axis=1).max()
     gradients, newton = places @ hessian, -places
+    ratio = curvatures[1] / curvatures[0]
     panels = {
-        f"minus the gradient, rate 1 / {curvatures[1]:.0f}\n"
-        f"condition number {curvatures[1] / curvatures[0]:.0f}": (
+        f"gradient descent, rate 1 / {curvatures[1]:.0f}\ncondition number {ratio:.0f}": (
             hessian,
             places,
             -gradients / curvatures[1],
         ),
-        "minus the inverse Hessian\ntimes the gradient": (hessian, places, newton),
-        "the same steps, valley stretched\ncondition number 1": (
+        f"Newton's method\ncondition number {ratio:.0f}": (hessian, places, newton),
+        f"the same, map stretched {ratio**0.5:.1f} times\nacross the floor: condition number 1": (
             np.eye(2) / scale**2,
             scale * places @ stretch,
             scale * newton @ stretch,
@@ -234,12 +238,14 @@ def draw_preconditioning(hessian: np.ndarray) -> Figure:
     figure, axes = plt.subplots(1, 3, figsize=(12, 4.9), layout="constrained")
     for axis, (name, (curved, begin, steps)) in zip(axes, panels.items()):
         draw_valley(axis, curved, (-1.8, 1.8), (-1, 0, 1))
+        draw_floor(axis, hessian)  # the stretched one has the same direction
         draw_star(axis)
         for letter, place, step in zip("ABCDEF", begin, steps):
-            draw_step(axis, place, place + step, "#D55E00", 8)
+            draw_step(axis, place, place + step, "#D55E00", 8, 0 if axis is axes[0] else 9)
             draw_label(axis, place, letter)
         axis.set_title(name, fontsize=14)
     axes[2].set(xticks=[], yticks=[], xlabel="", ylabel="")
+    axes[0].text(0.98, 0.02, "dashed: the floor", transform=axes[0].transAxes, **CORNER)
     return figure
 
 
@@ -251,10 +257,12 @@ def draw_label(axis: Axes, place: np.ndarray, label: str, size: float = 14) -> N
     axis.text(place[0], place[1], label, **text)
 
 
-def draw_step(axis: Axes, place: np.ndarray, goal: np.ndarray, colour: str, size: float) -> None:
-    """Draw a dot, and an arrow from there to where the step leads."""
+def draw_step(
+    axis: Axes, place: np.ndarray, goal: np.ndarray, colour: str, size: float, before: float = 0
+) -> None:
+    """Draw a dot, and an arrow from there to where the step leads, or some points before it."""
     look: Look = {"arrowstyle": "-|>", "lw": 2, "mutation_scale": 2 * size, "color": colour}
-    look |= {"shrinkA": 0, "shrinkB": 0}
+    look |= {"shrinkA": 0, "shrinkB": before}
     axis.annotate("", tuple(goal), tuple(place), arrowprops=look, zorder=4)
     axis.plot(*place, "o", color=colour, markersize=size, zorder=4)
 
@@ -262,11 +270,10 @@ def draw_step(axis: Axes, place: np.ndarray, goal: np.ndarray, colour: str, size
 def draw_models(
     places: np.ndarray, gradients: np.ndarray, hessian: np.ndarray, recursion: Callable[..., Any]
 ) -> Figure:
-    """Draw the valley that L-BFGS expects before its steps 2, 3 and 4: dashed, on the true one.
+    """Draw the valley that L-BFGS expects before its steps 2, 3 and 4: orange, on the true one.
 
     Its minimum is where the step leads. Its lines stand for the same costs as the true ones. Places
-    carry the number of their step; one beside an earlier place has it on the right. An inset
-    enlarges a step that is too short to be seen.
+    carry the number of their step. The second map is a closer one: its step is short.
 
     Args:
         places, gradients: of a descent, (5, 2) and (4, 2) or more.
@@ -278,9 +285,14 @@ def draw_models(
     moves, changes = np.diff(places, axis=0), np.diff(gradients, axis=0)
     angles = np.linspace(0, 2 * np.pi, 200)
     circle = np.stack([np.cos(angles), np.sin(angles)])
-    for pairs, axis in enumerate(axes, 1):
-        draw_valley(axis, hessian, (-1.8, 0.4), (-1.5, -1, -0.5, 0))
-        draw_star(axis)
+    maps = {
+        "one pair,\na round bowl": ((-1.8, 0.4), (-1.5, -1, -0.5, 0)),
+        "two pairs,\nstill a round bowl": ((-1.45, -0.9), (-1.4, -1.2, -1)),
+        "three pairs,\na long valley": ((-1.8, 0.4), (-1.5, -1, -0.5, 0)),
+    }
+    for pairs, (axis, (title, (sides, ticks))) in enumerate(zip(axes, maps.items()), 1):
+        axis.set_title(f"before step {pairs + 1}: {title}", fontsize=14)
+        draw_valley(axis, hessian, sides, ticks)
         draw_floor(axis, hessian)
         known = moves[:pairs], changes[:pairs]
         inverse = -np.array([recursion(unit, *known) for unit in np.eye(2)])
@@ -289,41 +301,21 @@ def draw_models(
         goal = place - inverse @ gradients[pairs]
         for height in VALLEY[:3]:
             line = goal[:, None] + np.sqrt(2 * height) * (vectors * np.sqrt(values) @ circle)
-            axis.plot(*line, "--", color="#D55E00", lw=2)
+            axis.plot(*line, color="#D55E00", lw=2.5)
         axis.plot(*places[: pairs + 1].T, "o-", color="0.55", markersize=5, lw=1.5)
         draw_step(axis, place, goal, "black", 6)
-        for number, (x, y) in enumerate(places[: pairs + 1]):
-            beside = np.linalg.norm(places[:number] - (x, y), axis=1).min(initial=np.inf) < 0.1
-            aside = (11, -8) if beside else (-11, -6)
-            look: Look = {"textcoords": "offset points", "ha": "center", "va": "center"}
-            axis.annotate(str(number), (x, y), aside, fontsize=13, weight="bold", **look)
-        if np.linalg.norm(goal - place) < 0.1:
-            (x, y), half = (place + goal) / 2, 0.09
-            near = axis.inset_axes(
-                (0.03, 0.6, 0.37, 0.37), xlim=(x - half, x + half), ylim=(y - half, y + half)
-            )
-            draw_floor(near, hessian)
-            near.plot(*places[: pairs + 1].T, "-", color="0.55", lw=1.5)
-            draw_step(near, place, goal, "black", 6)
-            near.annotate(
-                str(pairs),
-                place,
-                (0, -14),
-                textcoords="offset points",
-                ha="center",
-                va="center",
-                fontsize=13,
-                weight="bold",
-            )
-            near.set(xticks=[], yticks=[])
-            axis.indicate_inset_zoom(near, edgecolor="black")
-        shape = "a round bowl" if values[1] < 3 * values[0] else "a long valley"
-        shape = f"still {shape}" if pairs == 2 else shape
-        known_from = f"from {pairs} pair{'s' * (pairs > 1)}"
-        axis.set_title(f"step {pairs + 1}, {known_from}:\n{shape}", fontsize=14)
-    corner = {"transform": axes[0].transAxes, "va": "top", "fontsize": 13, "bbox": WHITE}
-    words = "dashed: the valley\nthat L-BFGS expects"
-    axes[0].text(0.04, 0.96, words, color="#D55E00", **corner)
+        look: Look = {"textcoords": "offset points", "fontsize": 13, "weight": "bold"}
+        look |= {"ha": "center", "va": "center", "clip_on": True}
+        for number, xy in enumerate(places[: pairs + 1]):
+            beside = np.linalg.norm(places[:number] - xy, axis=1).min(initial=np.inf) < 0.1
+            axis.annotate(str(number), xy, (11, -8) if beside else (-11, -6), **look)
+        if sides[1] > 0:
+            draw_star(axis)
+        else:
+            axis.annotate(f"step {pairs + 1}", goal, (14, 12), **look)
+    words = "orange: the valley\nthat L-BFGS expects"
+    axes[0].text(0.98, 0.02, words, color="#D55E00", transform=axes[0].transAxes, **CORNER)
+    axes[1].text(0.98, 0.02, "4 times closer", transform=axes[1].transAxes, **CORNER)
     return figure
 
 
@@ -388,6 +380,5 @@ def draw_paths(paths: Mapping[str, np.ndarray], hessian: np.ndarray) -> Figure:
             times = 0.42 * (sides[1] - sides[0]) / (2 * STAR)
             near.set_title(f"this square, {times:.0f} times larger", fontsize=11, y=0.85)
             axis.indicate_inset_zoom(near, edgecolor="black")
-    corner = {"transform": axes[0].transAxes, "ha": "right", "bbox": WHITE, "fontsize": 12}
-    axes[0].text(0.98, 0.02, "dashed: the floor", **corner)
+    axes[0].text(0.98, 0.02, "dashed: the floor", transform=axes[0].transAxes, **CORNER)
     return figure

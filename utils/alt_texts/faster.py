@@ -3,15 +3,17 @@
 ALT = {
     "opening": (
         "Ruined columns under a blue sky, three times: as a photograph under noise, and as two "
-        "paintings. Below each, a framed piece of its sky, enlarged. Adam 0.01 has left much of "
-        "the noise, L-BFGS much less."
+        "paintings. Below each, its framed piece of sky, enlarged. Adam 0.01 has left much of the"
+        " noise, L-BFGS much less."
     ),
     "two_curves": (
-        "J falls. L-BFGS reaches a line, the goal, at evaluation 32, and Adam 0.01 at 61."
+        "J falls during 61 evaluations. L-BFGS reaches a line, the goal, at evaluation 32, and "
+        "falls further. Adam 0.01 reaches it at 61."
     ),
     "rates": (
         "J during 100 evaluations. Adam 0.01 falls slowly, Adam 0.03 fast, with small waves near "
-        "80. Adam 0.1 lies between them, is level with 0.03 from about 55, and leaps up after 87."
+        "80. Adam 0.1 lies between them, is roughly level with 0.03 from about 45 to 87, and then"
+        " leaps up."
     ),
     "curvatures": (
         "A map of a narrow valley. The cost across it is a steep parabola, and along it a very "
@@ -23,41 +25,56 @@ ALT = {
         "zigzag that widens."
     ),
     "preconditioning": (
-        "Steps from six places, A to F. Left, minus the gradient: to the floor, hardly along it. "
-        "Middle, times the inverse Hessian: to the star. Right, the valley stretched to a round "
-        "bowl: straight to its centre."
+        "Steps from six places, A to F; the floor of the valley is dashed. Left, gradient "
+        "descent: to the floor, hardly along it. Middle, Newton's method: to the star. Right, the"
+        " same on a map where the valley is a round bowl: straight to its centre."
     ),
     "lbfgs_walk": (
-        "Gradient descent zigzags over a little more than a third of the way. Step 4 of L-BFGS is "
-        "a long leap along the floor. An inset enlarges the star: place 5 is close to it, 6 "
+        "Gradient descent zigzags over a little more than a third of the way. Step 4 of L-BFGS is"
+        " a long leap along the floor. An inset enlarges the star: place 5 is close to it, 6 "
         "beside it, and 7 on it."
     ),
     "models": (
-        "The true valley with the expected one dashed on it. Before steps 2 and 3, the expected "
-        "one is a round bowl; an inset enlarges the short arrow of step 3. Before step 4 it is "
-        "long and narrow, almost like the true one, and an arrow leaps along it."
+        "The true valley with the expected one on it, in orange. Before step 2 the expected one "
+        "is a round bowl. So it is before step 3, on a closer map: the step is short and leads to"
+        " the floor. Before step 4 it is long and narrow, almost like the true one, and an arrow "
+        "leaps along it."
     ),
-    "three_paintings": (
-        "The bridge, painted three times, all grainy, with a frame in the sky; below, the framed "
-        "sky with a square for each pixel. Adam 0.01, J = 56: many grey and violet pixels. Adam "
-        "0.03, J = 38: the bluest. Yours, J = 37: between the two."
+    "your_curve": (
+        "J during 21 evaluations, from 156. Adam 0.01 falls slowly, to 56. Adam 0.03 falls fast, "
+        "to 38. Your curve falls like that of Adam 0.03: at first it lies a little higher, and "
+        "from evaluation 7 on the two nearly coincide."
+    ),
+    "your_painting": (
+        "The bridge at sunset under noise, and yours: the same bridge in strokes of paint, with "
+        "arcs and a blue swirl in the sky."
     ),
     "race": (
-        "Evaluations to two goals. Adam 0.01: 501, 1414. Adam 0.03: 192, 406. Adam 0.05: 135, "
-        "274. Adam, decay 750: 123, 269. L-BFGS: 154, 483."
+        "Adam 0.01 needs three to five times as many evaluations as the others. To two goals: "
+        "Adam 0.01: 501 and 1414. Adam 0.03: 192 and 406. Adam 0.05: 135 and 274. Adam with a "
+        "decay over 750 steps: 123 and 269. L-BFGS: 154 and 483."
+    ),
+    "ripples": (
+        "J during 300 evaluations. L-BFGS falls smoothly from 30 to about 21.5. Adam 0.05 lies a "
+        "little lower, but ripples and jumps: near evaluation 155 from 22 to 28, and less far "
+        "later."
     ),
     "park": (
         "A park with an arched bridge over water, between trees. Dabs of paint that show a pond "
-        "with water lilies. The park again, in such dabs, still with much grain."
+        "with water lilies. The park again in the colours of the dabs, covered with coloured "
+        "grain."
     ),
     "second_race": (
-        "To the last goal on the columns, Adam 0.01 needs 61 evaluations, Adam 0.03 32, Adam 0.05 "
-        "29, decay 120 29, L-BFGS 32. On the park: 61, 39, 37, 38 and 23."
+        "Evaluations to three goals. The columns: Adam 0.01 needs 21, 41 and 61; Adam 0.03 needs "
+        "12, 21 and 32; Adam 0.05 and the decaying Adam need 11, 20 and 29; L-BFGS needs 11, 21 "
+        "and 32. The park: Adam 0.01 needs 21, 41 and 61; Adam 0.03 needs 14, 27 and 39; Adam "
+        "0.05 needs 14, 27 and 37; the decaying Adam needs 14, 28 and 38; L-BFGS needs 9, 16 and "
+        "23."
     ),
     "last_iterates": (
-        "Three paintings of the bridge in swirls of blue and grey-violet over ochre water, A, B "
-        "and C, with a frame around the clouds at the upper left. Enlarged, with a square for each "
-        "pixel: a yellow and a white spot above a grey-violet cloud in A and B, a yellow spot in "
-        "C; neighbouring pixels differ strongly in all three."
+        "Three paintings of the bridge in swirls of blue and grey-violet over dark water with "
+        "ochre at its edges, A, B and C, with a frame on a cloud at the left. Enlarged, with a "
+        "square for each pixel, all three clouds are a patchwork of blue, grey, green and pink "
+        "squares: neighbouring pixels differ strongly."
     ),
 }
