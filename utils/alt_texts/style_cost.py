@@ -18,17 +18,17 @@ ALT = {
     ),
     "gram_matrices": (
         "Three heat maps of 24 x 24 channels, each above a row of bars. The night's map is "
-        "bright at the upper left, grey or chequered elsewhere, with two dark bands; its bars "
-        "sink slowly from 33 to 4. The tissue's map has other dark bands; its bars are low "
-        "except one, channel 11, at 80. Map and bars of the shuffled night look like the "
-        "night's. Red frames mark the cells of channels 2 and 11: of middling brightness in the "
-        "night, bright in the tissue."
+        "bright at the upper left, grey or chequered elsewhere, with dark bands at channels 11 "
+        "and 16; its bars sink slowly from 33 to 4. The tissue's map has fewer bright cells and "
+        "other dark bands; its bars are low except channel 11, at 80, and channel 2, at 12. Map "
+        "and bars of the shuffled night look like the night's. Red frames mark the cells of "
+        "channels 2 and 16: dark blue in the night, grey in the tissue."
     ),
     "feature_maps": (
-        "Feature maps, white where a channel is active. Night: channel 2 in most of the sky, "
-        "channel 11 in the moon, the stars and pale strokes; their product, of mean 0.53, only "
-        "in pale strokes and at the edge of the moon. Tissue: channels 2 and 11 both in the "
-        "bright gaps between the glands; their product, of mean 0.96, is white in the gaps."
+        "Feature maps, white where a channel is active. Night: channel 2 in the sky, channel 16 "
+        "in the moon, the stars and the field; their product, of mean 0.02, is black. Tissue: "
+        "channel 2 in the bright gaps between the glands, channel 16 in the gaps and in parts of "
+        "the glands; their product, of mean 0.46, is grey or white in the gaps."
     ),
     "candidates": (
         "The night with its tiles shuffled; brown glands with blue specks between them; a bridge "
@@ -48,15 +48,16 @@ ALT = {
     ),
     "rolled": (
         "Two rows: a style picture and two textures of it, each with a frame around its lowest "
-        "strip. The night: the strips are yellow-brown, red minus blue is +0.24, +0.13 and "
-        "+0.12. The night, rolled: its field lies in the middle, above a seam, and its sky "
-        "below. The strips are blue: -0.30, -0.17 and -0.20. Both textures have a seam in the "
-        "middle, too, and swirls below it."
+        "strip. The night: its strip is yellow-brown, those of its textures brown with some "
+        "green and blue; red minus blue is +0.24, +0.13 and +0.12. Rolled: the field lies in the "
+        "middle, above a seam, and the sky below. The strips are blue: -0.30, -0.17 and -0.20. "
+        "Both textures have a seam in the middle, too, and swirls below it."
     ),
     "moved": (
-        "The night and two textures. Canvas still, cost 0.11: lights along the top, yellow-brown "
-        "along the bottom. Canvas moving, cost 0.44: strokes, swirls and lights at any height, "
-        "and no brown rim."
+        "Three textures with a frame around the lowest strip. Canvas still: cost 0.11, the strip "
+        "is brown, +0.13. Canvas moving, first noise: cost 0.44, lights in the upper third, warm "
+        "patches lower down, the strip is blue and grey, -0.16. Second noise: cost 0.49, lights "
+        "at several heights, the strip is blue, -0.29."
     ),
     "layers": (
         "Five textures and the night itself. Block 1: blue, black and yellow dots and dashes. "
@@ -65,15 +66,15 @@ ALT = {
         "Blocks 1-5: curls, dark uprights, and lights with pale rings."
     ),
     "less_than_gram": (
-        "Four textures. Block 1, from G: light and dark specks with some yellow and orange dots; "
-        "its cost in block 1 is 0.02. Block 1, from means, 0.13: cyan, yellow and red dots on an "
-        "even blue. Five blocks, from G, 0.11, and from means, 0.09: strokes, swirls and lights "
-        "in dark blues; from means with more violet and green."
+        "Four textures. Block 1, from G, cost 0.02: light and dark specks with some yellow and "
+        "orange dots. Block 1, from means, 0.13: cyan, yellow and red dots on an even blue. Five "
+        "blocks, from G, 0.11, and from means, 0.37: swirls and lights above, brown along the "
+        "bottom, in both."
     ),
     "tissue_texture": (
         "Left, brown glands with fine rays, the right one with a narrow white slit, and blue "
         "specks on white between them. Right, on a square canvas, pieces of glands with rays, "
-        "brown or grey, grey lumps and bright gaps; in the upper middle, brown rays on both sides "
-        "of a pale band."
+        "brown or grey, dark specks and grey gaps; near the right edge, below the middle, brown "
+        "rays fan out around a white opening."
     ),
 }
