@@ -26,9 +26,10 @@ ALT = {
     ),
     "feature_maps": (
         "Feature maps, white where a channel is active. Night: channel 2 in the sky, channel 16 "
-        "in the moon, the stars and the field; their product, of mean 0.02, is black. Tissue: "
-        "channel 2 in the bright gaps between the glands, channel 16 in the gaps and in parts of "
-        "the glands; their product, of mean 0.46, is grey or white in the gaps."
+        "in the moon, the stars and the field; their product, of mean 0.02, is black but for "
+        "the crescent and thin lines. Tissue: channel 2 in the bright gaps between the glands, "
+        "channel 16 in the gaps and in parts of the glands; their product, of mean 0.46, is "
+        "bright in the gaps."
     ),
     "candidates": (
         "The night with its tiles shuffled; brown glands with blue specks between them; a bridge "
