@@ -32,12 +32,12 @@ ALT = {
         "bright in the gaps."
     ),
     "candidates": (
-        "The night with its tiles shuffled; brown glands with blue specks between them; a bridge "
-        "with two towers at sunset; and even grey-blue noise, the pixels of the night in random "
-        "order."
+        "The night; the night with its tiles shuffled; a bridge with two towers at sunset; "
+        "brown glands with blue specks between them; and even grey-blue noise, the pixels of "
+        "the night in random order."
     ),
     "distances": (
-        "Left, four bars: 0.2 for the shuffled tiles, 1.9 for the tissue, 1.6 for the bridge, "
+        "Left, four bars: 0.2 for the shuffled tiles, 1.6 for the bridge, 1.9 for the tissue, "
         "2.6 for the shuffled pixels. Right, the shuffled tiles' share of the bridge's cost: "
         "from 0.2 % in block 1 to 30 % in block 5."
     ),
@@ -48,17 +48,17 @@ ALT = {
         "lower right."
     ),
     "rolled": (
-        "Two rows: a style picture and two textures of it, each with a frame around its lowest "
-        "strip. The night: its strip is yellow-brown, those of its textures brown with some "
-        "green and blue; red minus blue is +0.24, +0.13 and +0.12. Rolled: the field lies in the "
-        "middle, above a seam, and the sky below. The strips are blue: -0.30, -0.17 and -0.20. "
-        "Both textures have a seam in the middle, too, and swirls below it."
+        "Two rows: a style picture and two textures of it, each with a bar of its mean colours "
+        "from top to bottom. The night: blue, then green, and brown at the bottom; in its "
+        "textures blue, then green-grey, and brown at the bottom. The rolled night: green and "
+        "brown in the middle, above a seam, and blue below; in its textures blue and grey all "
+        "the way down, with a seam in the middle and swirls below it."
     ),
     "moved": (
-        "Three textures with a frame around the lowest strip. Canvas still: cost 0.11, the strip "
-        "is brown, +0.13. Canvas moving, first noise: cost 0.44, lights in the upper third, warm "
-        "patches lower down, the strip is blue and grey, -0.16. Second noise: cost 0.49, lights "
-        "at several heights, the strip is blue, -0.29."
+        "Three textures, each with a bar of its mean colours from top to bottom. Canvas still, "
+        "cost 0.11: blue, and brown at the bottom. Canvas moving, first noise, cost 0.44: grey "
+        "and blue throughout; second noise, cost 0.49: blue, a yellowish strip at three "
+        "quarters of the height, blue at the bottom."
     ),
     "layers": (
         "Five textures and the night itself. Block 1: blue, black and yellow dots and dashes. "
@@ -67,10 +67,11 @@ ALT = {
         "Blocks 1-5: curls, dark uprights, and lights with pale rings."
     ),
     "less_than_gram": (
-        "Four textures. Block 1, from G, cost 0.02: light and dark specks with some yellow and "
-        "orange dots. Block 1, from means, 0.13: cyan, yellow and red dots on an even blue. Five "
-        "blocks, from G, 0.11, and from means, 0.37: swirls and lights above, brown along the "
-        "bottom, in both."
+        "The night and five textures. Block 1, from G and from its diagonal, cost 0.02 in both: "
+        "light and dark specks with some yellow and orange dots. Block 1, from means, 0.13: "
+        "cyan, yellow and red dots on an even blue. Five blocks, from G, 0.11, and from means, "
+        "0.37: swirls and lights above in both; along the bottom brown in the first, and "
+        "yellow-brown, green and red in the second."
     ),
     "tissue_texture": (
         "Left, brown glands with fine rays, the right one with a narrow white slit, and blue "
