@@ -55,10 +55,11 @@ ALT = {
         "the way down, with a seam in the middle and swirls below it."
     ),
     "moved": (
-        "Three textures, each with a bar of its mean colours from top to bottom. Canvas still, "
-        "cost 0.11: blue, and brown at the bottom. Canvas moving, first noise, cost 0.44: grey "
-        "and blue throughout; second noise, cost 0.49: blue, a yellowish strip at three "
-        "quarters of the height, blue at the bottom."
+        "Four textures, each with a bar of its mean colours from top to bottom. Canvas still, "
+        "cost 0.11: blue, then green, and brown at the bottom. Moving, first noise, cost 0.44: "
+        "grey and blue, with a grey-green bottom. Second noise, cost 0.49: blue, with a "
+        "yellowish strip at four fifths of the height. Third noise, cost 0.47: blue, with a "
+        "grey-green strip in the upper third."
     ),
     "layers": (
         "Five textures and the night itself. Block 1: blue, black and yellow dots and dashes. "
@@ -76,7 +77,7 @@ ALT = {
     "tissue_texture": (
         "Left, brown glands with fine rays, the right one with a narrow white slit, and blue "
         "specks on white between them. Right, on a square canvas, pieces of glands with rays, "
-        "brown or grey, dark specks and grey gaps; near the right edge, below the middle, brown "
-        "rays fan out around a white opening."
+        "brown or grey, dark specks and grey gaps; a nearly whole gland in the upper half, and "
+        "rays around a white opening at the right."
     ),
 }
