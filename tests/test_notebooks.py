@@ -27,7 +27,7 @@ from utils.vgg import load_vgg19, raw_extractor
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 COURSE = {
     "01_content_cost": 15,
-    "02_style_cost": 20,
+    "02_style_cost": 22,
     "03_total_cost": 11,
     "04_training_loop": 19,
     "05_layer_weights": 12,

@@ -17,27 +17,29 @@ ALT = {
         "9, 7, 0; 7, 6, 0; 0, 0, 9."
     ),
     "gram_matrices": (
-        "Three heat maps of 24 x 24 channels, with a bright diagonal. The night's is bright at "
-        "the upper left and grey or chequered elsewhere; the rows and columns of rank 11 and 16 "
-        "are dark bands across it. The tissue's has other dark bands, and its row of rank 11 is "
-        "bright at ranks 0, 2 and 10. The shuffled night's looks like the night's. Red frames "
-        "mark the two cells of ranks 2 and 11: of middling brightness in the night, bright in the "
-        "tissue."
+        "Three heat maps of 24 x 24 channels, each above a row of bars. The night's map is "
+        "bright at the upper left, grey or chequered elsewhere, with dark bands at channels 11 "
+        "and 16; its bars sink slowly from 33 to 4. The tissue's map has fewer bright cells and "
+        "other dark bands; its bars are low except channel 11, at 80, and channel 2, at 12. Map "
+        "and bars of the shuffled night look like the night's. Red frames mark the cells of "
+        "channels 2 and 16: dark blue in the night, grey in the tissue."
     ),
-    "three_channels": (
-        "Six feature maps, white where the channel is active. Night: rank 2 in most of the sky, "
-        "rank 11 in some pale strokes and rings, rank 16 in the moon, the stars and the field. "
-        "Tissue: ranks 2 and 11 in the bright gaps between the glands, rank 16 in the glands."
+    "feature_maps": (
+        "Feature maps, white where a channel is active. Night: channel 2 in the sky, channel 16 "
+        "in the moon, the stars and the field; their product, of mean 0.02, is black but for "
+        "the crescent and thin lines. Tissue: channel 2 in the bright gaps between the glands, "
+        "channel 16 in the gaps and in parts of the glands; their product, of mean 0.46, is "
+        "bright in the gaps."
     ),
     "candidates": (
-        "The night; the shuffled night; brown glands with blue specks between them; and a bridge "
-        "with two towers at sunset."
+        "The night; the night with its tiles shuffled; a bridge with two towers at sunset; "
+        "brown glands with blue specks between them; and even grey-blue noise, the pixels of "
+        "the night in random order."
     ),
     "distances": (
-        "Left, three bars: 0.2 for the shuffled night, 1.9 for the tissue, 1.6 for the bridge. "
-        "Middle, the same by layer: the shuffled night's bars are below 0.15 in blocks 1 to 4 and "
-        "reach 0.8 in block 5; the others lie between 0.57 and 3.6. Last, "
-        "its bar as a share of the bridge's: from 0.2 % in block 1 to 30 % in block 5."
+        "Left, four bars: 0.2 for the shuffled tiles, 1.6 for the bridge, 1.9 for the tissue, "
+        "2.6 for the shuffled pixels. Right, the shuffled tiles' share of the bridge's cost: "
+        "from 0.2 % in block 1 to 30 % in block 5."
     ),
     "texture": (
         "Left, the night: the moon at the upper left, swirls, a village, a yellow-brown field at "
@@ -46,31 +48,36 @@ ALT = {
         "lower right."
     ),
     "rolled": (
-        "Three rows: a style picture and two textures. The night, its tree at the right: lights "
-        "along the top, yellow-brown along the bottom. The rolled night, its tree left of the "
-        "middle: the same. The night on a moving canvas: no brown rim."
+        "Two rows: a style picture and two textures of it, each with a bar of its mean colours "
+        "from top to bottom. The night: blue, then green, and brown at the bottom; in its "
+        "textures blue, then green-grey, and brown at the bottom. The rolled night: green and "
+        "brown in the middle, above a seam, and blue below; in its textures blue and grey all "
+        "the way down, with a seam in the middle and swirls below it."
     ),
-    "heights": (
-        "Seven curves of red minus blue, from the top to the bottom of a picture. The night and "
-        "the textures on a still canvas rise above 0 at the bottom. The two textures on a moving "
-        "canvas end far below 0; one of them has a hump before, just below 0."
+    "moved": (
+        "Four textures, each with a bar of its mean colours from top to bottom. Canvas still, "
+        "cost 0.11: blue, then green, and brown at the bottom. Moving, first noise, cost 0.44: "
+        "grey and blue, with a grey-green bottom. Second noise, cost 0.49: blue, with a "
+        "yellowish strip at four fifths of the height. Third noise, cost 0.47: blue, with a "
+        "grey-green strip in the upper third."
     ),
     "layers": (
         "Five textures and the night itself. Block 1: blue, black and yellow dots and dashes. "
         "Blocks 1-2: short strokes. Blocks 1-3: longer strokes, a few lights and a dark spire. "
-        "Blocks 1-4: curls and loops, dark uprights, and an orange light with a dark crescent. "
+        "Blocks 1-4: curls and loops, dark uprights, and an orange light with a dark side. "
         "Blocks 1-5: curls, dark uprights, and lights with pale rings."
     ),
     "less_than_gram": (
-        "The night and three textures. From the whole G: strokes, swirls and lights, mostly in "
-        "dark blues. From the diagonal of G: strokes, swirls and a few lights, paler, with "
-        "patches of pink and orange. From channel means: strokes, swirls and lights, mostly in "
-        "dark blues, with patches of violet, pink, green and turquoise."
+        "The night and five textures. Block 1, from G and from its diagonal, cost 0.02 in both: "
+        "light and dark specks with some yellow and orange dots. Block 1, from means, 0.13: "
+        "cyan, yellow and red dots on an even blue. Five blocks, from G, 0.11, and from means, "
+        "0.37: swirls and lights above in both; along the bottom brown in the first, and "
+        "yellow-brown, green and red in the second."
     ),
     "tissue_texture": (
         "Left, brown glands with fine rays, the right one with a narrow white slit, and blue "
         "specks on white between them. Right, on a square canvas, pieces of glands with rays, "
-        "brown or grey, grey lumps and bright gaps; in the upper middle, a gland with rays around "
-        "a pale slit and a curved lower edge."
+        "brown or grey, dark specks and grey gaps; a nearly whole gland in the upper half, and "
+        "rays around a white opening at the right."
     ),
 }
