@@ -2,9 +2,9 @@
 
 ALT = {
     "opening": (
-        "A painted night with swirls of blue and yellow stars over a village; brown glands and "
-        "blue specks of tissue under a microscope; and the night again, cut into twelve tiles in "
-        "random order."
+        "A painted night with swirls of blue and yellow stars over a village; tissue under a "
+        "microscope, with brown glands and blue specks; and the night again, cut into twelve "
+        "tiles in random order."
     ),
     "unrolled": (
         "Three squares of 2 x 2 numbers, one for each channel: 0, 3, 6, 9; then 1, 4, 7, 10; "
@@ -25,11 +25,11 @@ ALT = {
         "channels 2 and 16: dark blue in the night, grey in the tissue."
     ),
     "feature_maps": (
-        "Feature maps, white where a channel is active. Night: channel 2 in the sky, channel 16 "
-        "in the moon, the stars and the field; their product, of mean 0.02, is black but for "
-        "the crescent and thin lines. Tissue: channel 2 in the bright gaps between the glands, "
-        "channel 16 in the gaps and in parts of the glands; their product, of mean 0.46, is "
-        "bright in the gaps."
+        "Feature maps, white where a channel is active. Night: channel 2 mostly in the sky, "
+        "channel 16 in the moon, the stars and the field; their product, of mean 0.02, is black "
+        "but for the crescent, a hillside and thin lines. Tissue: channel 2 in the bright gaps "
+        "between the glands, channel 16 nearly everywhere except in small dark specks; their "
+        "product, of mean 0.46, is light grey in the gaps."
     ),
     "candidates": (
         "The night; the night with its tiles shuffled; a bridge with two towers at sunset; "
@@ -51,8 +51,9 @@ ALT = {
         "Two rows: a style picture and two textures of it, each with a bar of its mean colours "
         "from top to bottom. The night: blue, then green, and brown at the bottom; in its "
         "textures blue, then green-grey, and brown at the bottom. The rolled night: green and "
-        "brown in the middle, above a seam, and blue below; in its textures blue and grey all "
-        "the way down, with a seam in the middle and swirls below it."
+        "brown in the middle, above a seam, and blue below; in its textures blue, grey and "
+        "grey-green, no brown strip, but a seam in the middle with small brown patches above "
+        "it, and lights and swirls below it."
     ),
     "moved": (
         "Four textures, each with a bar of its mean colours from top to bottom. Canvas still, "
@@ -68,10 +69,11 @@ ALT = {
         "Blocks 1-5: curls, dark uprights, and lights with pale rings."
     ),
     "less_than_gram": (
-        "The night and five textures. Block 1, from G and from its diagonal, cost 0.02 in both: "
-        "light and dark specks with some yellow and orange dots. Block 1, from means, 0.13: "
-        "cyan, yellow and red dots on an even blue. Five blocks, from G, 0.11, and from means, "
-        "0.37: swirls and lights above in both; along the bottom brown in the first, and "
+        "The night and five textures. Block 1, from G, cost 0.02: light and dark specks with "
+        "some yellow and orange dots. Block 1, from the diagonal, cost 0.02: the same, with "
+        "larger and browner dark specks. Block 1, from means, 0.13: cyan, yellow and red dots "
+        "on an even blue. All three are paler at the top. Five blocks, from G, 0.11, and from "
+        "means, 0.37: swirls and lights above in both; along the bottom brown in the first, and "
         "yellow-brown, green and red in the second."
     ),
     "tissue_texture": (
