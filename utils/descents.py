@@ -23,7 +23,8 @@ LOOKS = {  # line, colour and width of an optimiser, the same in every figure
     "Adam, decay 750": ("-.", "C2", 2.2),
     "L-BFGS": ((0, (5, 1, 1, 1)), "black", 2.2),
     "yours": ((0, (5, 1, 1, 1)), "black", 2.2),  # it is L-BFGS, too
-    "gradient descent": (":", "C4", 2.6),
+    "gradient descent 0.063": (":", "C4", 2.6),
+    "gradient descent 0.15": ("-", "C4", 1.4),  # thin, because it ripples
 }
 
 
@@ -32,6 +33,7 @@ def draw_curves(
     top: float | None = None,
     last: int | None = None,
     goal: float | None = None,
+    title: str = "",
 ) -> Figure:
     """Draw J against the number of evaluations. The name of each curve stands at its end.
 
@@ -45,6 +47,7 @@ def draw_curves(
         last: the last evaluation shown; None shows all of them.
         goal: a J to be reached: a line, with a dot where a curve first reaches it. The name and
             the evaluation then stand below the dot, or if all arrive, above that of the last.
+        title: what is painted.
     """
     last = last or max(map(len, curves.values()))
     shown = {name: np.array(curve[:last]) for name, curve in curves.items()}
@@ -83,6 +86,7 @@ def draw_curves(
         axis.text(at, height, label, color=colour, fontsize=12, weight="bold", ha=side, va="center")
     axis.set(xlim=(0, last), ylim=(lowest - (0.5 + 1.2 * len(arrivals)) * line_height, top))
     axis.xaxis.get_major_locator().set_params(integer=True)
+    axis.set_title(title, fontsize=14)
     axis.set_xlabel("evaluations", fontsize=12)
     axis.set_ylabel("J", fontsize=12)
     axis.spines[["top", "right"]].set_visible(False)
@@ -319,9 +323,10 @@ def draw_models(
         if sides[1] > 0:
             draw_star(axis)
         else:
-            axis.annotate(f"step {pairs + 1}", goal, (14, 12), **look)
+            axis.annotate(f"step {pairs + 1}", goal, (16, -15), **look, bbox=WHITE)
     words = "orange: the valley\nthat L-BFGS expects"
-    axes[2].text(0.98, 0.02, words, color="#D55E00", transform=axes[2].transAxes, **CORNER)
+    look = CORNER | {"ha": "left", "va": "top", "color": "#D55E00"}
+    axes[0].text(0.02, 0.98, words, transform=axes[0].transAxes, **look)
     axes[1].text(0.98, 0.02, "2.5 times closer", transform=axes[1].transAxes, **CORNER)
     corner, side = axes[1].get_xlim()[0], np.ptp(axes[1].get_xlim())
     axes[0].add_patch(plt.Rectangle((corner, corner), side, side, fill=False, lw=1))

@@ -25,7 +25,7 @@ ON_CARD = {
     "04_training_loop": (0, 7),
     "05_layer_weights": (1, 2),
     "06_better_pictures": (2, 3),
-    "07_faster": (0, 1),
+    "07_faster": (0, 2),
     "08_control": (3, 4),
     "09_in_a_blink": (4, 5),
     "10_gallery": (5, 11, 17, 23),

@@ -7,17 +7,18 @@ ALT = {
         "much of the noise, L-BFGS much less."
     ),
     "two_curves": (
-        "J falls during 61 evaluations. L-BFGS lies below Adam 0.01 throughout. It reaches a "
-        "line, the goal, at evaluation 32, and falls further. Adam 0.01 reaches it at 61."
+        "J on the columns during 61 evaluations; the part below 60 is shown. There, L-BFGS always "
+        "lies below Adam 0.01. It reaches a line, the goal, at evaluation 32, and falls further. "
+        "Adam 0.01 reaches it at 61."
     ),
     "rates": (
-        "J during 100 evaluations. Adam 0.01 falls slowly, Adam 0.03 fast, with small waves near "
-        "80. Adam 0.1 lies between them, is roughly level with 0.03 from about 45 to 87, then "
-        "leaps up, and ends highest."
+        "J on the bridge during 100 evaluations; the part below 60 is shown. Adam 0.01 falls "
+        "slowly, Adam 0.03 fast, with small waves near 80. Adam 0.1 lies between them, is roughly "
+        "level with 0.03 from about 45 to 85, then leaps up, and ends highest."
     ),
     "curvatures": (
-        "A map of a narrow valley. The cost across it is a steep parabola, and along it a very "
-        "flat one."
+        "A map of a narrow valley, with a line along its floor and a line across it. Beside it, "
+        "the cost along both: across the valley a steep parabola, along it a very flat one."
     ),
     "walks": (
         "Three paths of seven steps in a slanting valley. At 1 / 30: to the floor, then short "
@@ -37,18 +38,19 @@ ALT = {
     ),
     "models": (
         "The true valley with the expected one on it, in orange. Before step 2 the expected one "
-        "is a nearly round bowl. So it is before step 3, on a closer map: the step is short and "
-        "runs nearly along the floor. Before step 4 it is long and narrow, much like the true "
-        "one, and an arrow leaps along it."
+        "is a nearly round bowl. Before step 3, on a closer map, it is still round: the step is "
+        "short and runs nearly along the floor. Before step 4 it is long and narrow, much like "
+        "the true one. An arrow leaps along it, and ends short of the star."
     ),
     "your_curve": (
-        "J during 21 evaluations, from 156. Gradient descent falls to 67, Adam 0.01 to 56, and "
-        "Adam 0.03 to 38. Your curve is at first level with that of Adam 0.01. From evaluation 7 "
-        "on it nearly coincides with that of Adam 0.03."
+        "J on the bridge during 21 evaluations, from 156. Gradient descent at 0.063 falls to 67. "
+        "At 0.15 it goes up and down, and ends at 53, a little below Adam 0.01 at 56. Adam 0.03 "
+        "falls to 38. Your curve falls with Adam 0.01 for one step, then faster. From evaluation "
+        "7 on it nearly coincides with that of Adam 0.03."
     ),
     "your_painting": (
-        "The bridge at sunset under noise, and yours: the same bridge in strokes of paint, with "
-        "arcs and a blue swirl in the sky."
+        "The bridge at sunset under noise, and after 20 steps: by gradient descent, and yours, "
+        "the same bridge in strokes of paint, with arcs and a blue swirl in the sky."
     ),
     "race": (
         "To the last goal, Adam 0.01 needs about three to five times as many evaluations as the "
@@ -74,9 +76,9 @@ ALT = {
         "23."
     ),
     "last_iterates": (
-        "Three paintings of the bridge in swirls of blue and grey-violet over dark water with "
-        "ochre at its edges, A, B and C, with a frame on a cloud at the left. Enlarged, with a "
-        "square for each pixel, all three clouds are a patchwork of blue, grey, green and pink "
-        "squares: neighbouring pixels differ strongly."
+        "Three paintings of the bridge in swirls of blue and grey-violet, with yellow stars, over "
+        "dark water with patches of ochre: A, B and C, with a frame on a cloud at the left. "
+        "Enlarged, with a square for each pixel, all three clouds are a patchwork of blue, grey, "
+        "green and pink squares: neighbouring pixels differ strongly."
     ),
 }
