@@ -155,7 +155,8 @@ def test_a_map_is_drawn_up_to_its_highest_value_inside():
 
 def test_a_dot_and_a_number_mark_where_a_curve_first_reaches_the_goal():
     curves = {"there": [9.0, 5.0, 3.0, 4.0, 2.0], "never": [9.0, 8.0, 7.0]}
-    axis = draw_curves(curves, top=8, goal=3.5).axes[0]
+    axis = draw_curves(curves, top=8, goal=3.5, title="two towers").axes[0]
+    assert axis.get_title() == "two towers"
     lines = {line.get_label(): line for line in axis.lines}
     assert lines["there"].get_xydata().tolist() == [[1, 9], [2, 5], [3, 3], [4, 4], [5, 2]]
     assert axis.get_xlim() == (0, 5) and axis.get_ylim()[1] == 8
@@ -167,6 +168,13 @@ def test_a_dot_and_a_number_mark_where_a_curve_first_reaches_the_goal():
         "the goal,\nJ = 3.5",
         " 3: there ",
     }
+
+
+@pytest.mark.parametrize("end, above", [(0.0, True), (2.9, False)])
+def test_the_last_to_arrive_stands_above_curves_that_sink(end, above):
+    texts = draw_curves({"first": [9.0, 3.0, end], "last": [9.0, 5.0, 3.0]}, goal=3).axes[0].texts
+    heights = {text.get_text(): text.get_position()[1] for text in texts}
+    assert heights[" 2: first "] < 3 and (heights[" 3: last "] > 3) == above
 
 
 def test_the_names_at_the_ends_of_curves_lie_apart():

@@ -46,7 +46,7 @@ def draw_curves(
             all of it.
         last: the last evaluation shown; None shows all of them.
         goal: a J to be reached: a line, with a dot where a curve first reaches it. The name and
-            the evaluation then stand below the dot, or if all arrive, above that of the last.
+            the evaluation stand below the dot, or if all arrive and sink, above the last one.
         title: what is painted.
     """
     last = last or max(map(len, curves.values()))
@@ -77,8 +77,9 @@ def draw_curves(
         side = "top" if ends else "center"
         axis.text(1.012 * last, goal, f"the goal,\nJ = {goal:.1f}", color="0.4", va=side)
     for depth, (at, name, colour) in enumerate(sorted(arrivals, reverse=True)):
-        # the first to arrive lowest, and the last of all above the goal: no text is crossed
-        height = goal - (1.1 * depth + 1.1 if depth or ends else -1.4) * line_height
+        # the first to arrive lowest, and the last of all above curves that sink: no text is crossed
+        below = depth or ends or goal - lowest < 0.5 * line_height
+        height = goal - (1.1 * depth + 1.1 if below else -1.4) * line_height
         axis.plot([at, at], [goal, height], color=colour, lw=1, clip_on=False)
         axis.plot(at, goal, "o", color=colour, markersize=10, zorder=3, clip_on=False)
         side = "left" if at < 0.6 * last else "right"

@@ -58,10 +58,11 @@ ALT = {
         "0.05: 135 and 274. Adam with a decay over 750 steps: 123 and 269. L-BFGS: 154 and 483."
     ),
     "ripples": (
-        "J during 300 evaluations; the part below 30 is shown. L-BFGS falls smoothly to about "
-        "21.5. Adam 0.05 mostly lies a little lower, but ripples and jumps: near evaluation 155 "
-        "from 22 to 28, and less far later. It touches a line, the goal, at evaluation 274, jumps"
-        " again soon after, and at 300 lies slightly above L-BFGS."
+        "J on the bridge during 551 evaluations; the part below 30 is shown. L-BFGS falls "
+        "smoothly, touches a line, the goal, at evaluation 483, and stays just below it. Adam "
+        "0.05 is at first mostly a little lower, but ripples and jumps: near evaluation 155 "
+        "from 22 to 28, and by less near 390, 440 and 480. It touches the goal at 274, is above "
+        "it again soon after, and stays below it only at the very end."
     ),
     "park": (
         "A park with an arched bridge over water, between trees. Dabs of paint that show a pond "
