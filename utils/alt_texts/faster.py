@@ -49,8 +49,9 @@ ALT = {
         "7 on it nearly coincides with that of Adam 0.03."
     ),
     "your_painting": (
-        "The bridge at sunset under noise, and after 20 steps: by gradient descent, and yours, "
-        "the same bridge in strokes of paint, with arcs and a blue swirl in the sky."
+        "The bridge at sunset under noise. After 20 steps of gradient descent, faint strokes "
+        "appear, still under noise. In yours, the same bridge is made of strokes of paint, with "
+        "arcs and a blue swirl in the sky."
     ),
     "race": (
         "To the last goal, Adam 0.01 needs about three to five times as many evaluations as the "
