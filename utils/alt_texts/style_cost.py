@@ -2,7 +2,7 @@
 
 ALT = {
     "opening": (
-        "A painted night with swirls of blue and yellow stars over a village; tissue under a "
+        "A painted night: blue swirls and yellow stars over a village; tissue under a "
         "microscope, with brown glands and blue specks; and the night again, cut into twelve "
         "tiles in random order."
     ),
@@ -39,7 +39,7 @@ ALT = {
     "distances": (
         "Left, four bars: 0.2 for the shuffled tiles, 1.6 for the bridge, 1.9 for the tissue, "
         "2.6 for the shuffled pixels. Right, the shuffled tiles' share of the bridge's cost: "
-        "from 0.2 % in block 1 to 30 % in block 5."
+        "0.2, 2.2, 5.6, 11.2 and 30 %, from block 1 to block 5."
     ),
     "texture": (
         "Left, the night: the moon at the upper left, swirls, a village, a yellow-brown field at "
@@ -50,17 +50,17 @@ ALT = {
     "rolled": (
         "Two rows: a style picture and two textures of it, each with a bar of its mean colours "
         "from top to bottom. The night: blue, then green, and brown at the bottom; in its "
-        "textures blue, then green-grey, and brown at the bottom. The rolled night: green and "
-        "brown in the middle, above a seam, and blue below; in its textures blue, grey and "
-        "grey-green, no brown strip, but a seam in the middle with small brown patches above "
-        "it, and lights and swirls below it."
+        "textures blue, then green-grey, and brown at the bottom. The rolled night: blue at the "
+        "top, green and brown in the middle, above a seam, and blue below; in its textures "
+        "blue, grey and grey-green, no brown strip, but a seam in the middle with small brown "
+        "patches above it, and lights and swirls below it."
     ),
     "moved": (
-        "Four textures, each with a bar of its mean colours from top to bottom. Canvas still, "
-        "cost 0.11: blue, then green, and brown at the bottom. Moving, first noise, cost 0.44: "
-        "grey and blue, with a grey-green bottom. Second noise, cost 0.49: blue, with a "
-        "yellowish strip at four fifths of the height. Third noise, cost 0.47: blue, with a "
-        "grey-green strip in the upper third."
+        "Four textures, each with a bar of its mean colours from top to bottom. Still, five "
+        "blocks, cost 0.11: blue, then green, and brown at the bottom. Still, blocks 1-3 only: "
+        "blue, and brown at the bottom. Moving, first noise, cost 0.44: grey and blue, with a "
+        "grey-green bottom. Moving, second noise, cost 0.49: blue, with a yellow-brown strip "
+        "near the lower end, and blue below it."
     ),
     "layers": (
         "Five textures and the night itself. Block 1: blue, black and yellow dots and dashes. "
@@ -69,12 +69,11 @@ ALT = {
         "Blocks 1-5: curls, dark uprights, and lights with pale rings."
     ),
     "less_than_gram": (
-        "The night and five textures. Block 1, from G, cost 0.02: light and dark specks with "
-        "some yellow and orange dots. Block 1, from the diagonal, cost 0.02: the same, with "
-        "larger and browner dark specks. Block 1, from means, 0.13: cyan, yellow and red dots "
-        "on an even blue. All three are paler at the top. Five blocks, from G, 0.11, and from "
-        "means, 0.37: swirls and lights above in both; along the bottom brown in the first, and "
-        "yellow-brown, green and red in the second."
+        "Six textures. Block 1, from G, cost 0.018: light and dark specks with some yellow and "
+        "orange dots. From the diagonal, 0.021: the same, with larger and browner dark specks. "
+        "From means, 0.131: cyan, yellow and red dots on an even blue. Five blocks, from G, "
+        "0.11, from the diagonal, 0.48, and from means, 0.37: strokes, swirls and lights in all "
+        "three; brown along the bottom from G, and yellow-brown, green and red from the means."
     ),
     "tissue_texture": (
         "Left, brown glands with fine rays, the right one with a narrow white slit, and blue "
