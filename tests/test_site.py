@@ -173,7 +173,7 @@ def test_a_card_says_so_if_its_picture_is_gone(tmp_path, monkeypatch):
     (card,) = [
         c for c in cards((PROJECT / "README.md").read_text("utf-8")) if c.stem == "07_faster"
     ]
-    with pytest.raises(StyleTransferError, match=r"07_faster.* holds 3 pictures.* ON_CARD"):
+    with pytest.raises(StyleTransferError, match=r"07_faster.* holds 6 pictures.* ON_CARD"):
         write_pictures(card, tmp_path)
 
 

@@ -145,7 +145,7 @@ def draw_tracks(axis: Axes, curves: Mapping[str, Sequence[float]], goals: Sequen
     }
     for goal, first in zip(goals, needed[next(iter(curves))]):
         label = f"goal: J = {reference[goal - 1]:.1f}"
-        axis.text(first, 0.62, label, color="0.35", fontsize=12, ha="center")
+        axis.text(first or goal, 0.62, label, color="0.35", fontsize=12, ha="center")
     for row, (name, dots) in enumerate(needed.items()):
         colour = LOOKS.get(name, ("", f"C{row + 4}"))[1]
         axis.plot([0, bars[name]], [-row, -row], color=colour, lw=5, alpha=0.35)
