@@ -40,42 +40,16 @@ def gradient_of(cost: Cost):
     return evaluate
 
 
-def shortest_laps(content: tf.Tensor, style: tf.Tensor, laps: int = LAPS):
-    """Seconds of one evaluation: dict from (name of the cost, whether in bfloat16) to seconds."""
-    evaluations = {
-        (name, bfloat16): gradient_of(make(content, style))
-        for name, make in COSTS.items()
-        for bfloat16 in (False, True)
-    }
+def shortest_laps(runs: dict, laps: int = LAPS):
+    """The shortest seconds of each run: a step, the picture that it takes, whether in bfloat16."""
     seconds = {}
-    for lap, (key, evaluate) in itertools.product(range(laps + 1), evaluations.items()):
-        with multiplying_in_bfloat16(key[1]):
+    for lap, (key, (step, picture, bfloat16)) in itertools.product(range(laps + 1), runs.items()):
+        with multiplying_in_bfloat16(bfloat16):
             begun = time.perf_counter()
-            evaluate(content)[1].numpy()
+            step(picture)[1].numpy()
             taken = time.perf_counter() - begun
         if lap:  # the first one traces
             seconds[key] = min(taken, seconds.get(key, taken))
-    return seconds
-
-
-def shortest_steps(content: tf.Tensor, style: tf.Tensor, laps: int = LAPS):
-    """Seconds of an evaluation of the lecture's cost, and of a step of each optimiser."""
-    cost = make_cost(content, style)
-    pictures = [start_picture(content) for _ in range(3)]
-    steps = {
-        "evaluation": gradient_of(cost),
-        "step of Adam": Adam(cost, 0.01),
-        "step of L-BFGS": LBFGS(cost, pictures[-1], steps=laps + 2),
-    }
-    seconds = {}
-    for lap, ((name, step), picture) in itertools.product(
-        range(laps + 1), zip(steps.items(), pictures)
-    ):
-        begun = time.perf_counter()
-        step(picture)[0].numpy()
-        taken = time.perf_counter() - begun
-        if lap:  # the first one traces
-            seconds[name] = min(taken, seconds.get(name, taken))
     return seconds
 
 
@@ -83,7 +57,13 @@ def main(size: int = 512):
     """Time and print."""
     content = load_image(T_IMAGES / "sunset_bridge.jpg", size)
     style = load_image(T_IMAGES / "swirling_night.jpg", size)
-    seconds = shortest_laps(content, style)
+    seconds = shortest_laps(
+        {
+            (name, bfloat16): (gradient_of(make(content, style)), content, bfloat16)
+            for name, make in COSTS.items()
+            for bfloat16 in (False, True)
+        }
+    )
     height, width = content.shape[1:3]
     print(f"One evaluation at {width} x {height} pixels; {describe_machine()}", end="\n\n")
     print("| numbers | lecture's cost, s | relative cost, s | relative / lecture's |")
@@ -91,8 +71,18 @@ def main(size: int = 512):
     for bfloat16, numbers in ((False, "float32"), (True, "bfloat16")):
         lecture, relative = (seconds[name, bfloat16] for name in COSTS)
         print(f"| {numbers} | {lecture:.3f} | {relative:.3f} | {relative / lecture:.2f} |")
+    cost = make_cost(content, style)
+    pictures = [start_picture(content) for _ in range(3)]
+    steps = {
+        "evaluation": gradient_of(cost),
+        "step of Adam": Adam(cost, 0.01),
+        "step of L-BFGS": LBFGS(cost, pictures[-1], steps=LAPS + 2),
+    }
+    seconds = shortest_laps(
+        {name: (step, picture, False) for (name, step), picture in zip(steps.items(), pictures)}
+    )
     print("\nOn the lecture's cost, in float32:", end=" ")
-    print(*(f"{name} {s:.3f} s" for name, s in shortest_steps(content, style).items()), sep=", ")
+    print(*(f"{name} {s:.3f} s" for name, s in seconds.items()), sep=", ")
 
 
 if __name__ == "__main__":

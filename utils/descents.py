@@ -67,9 +67,9 @@ def draw_curves(
     height = -np.inf if goal is None else goal - 0.3 * line_height
     for J, evaluations, name, colour in sorted(ends):  # from below, none upon another
         height = max(J, height + line_height)
-        apart = 0.05 if height - J > 0.3 * line_height else 0.012
-        beside = evaluations + apart * last
-        if apart == 0.05:
+        moved = height - J > 0.3 * line_height
+        beside = evaluations + (0.05 if moved else 0.012) * last
+        if moved:
             axis.plot([evaluations, beside], [J, height], color=colour, lw=0.8, clip_on=False)
         axis.text(beside, height, f" {name}", color=colour, fontsize=12, va="center")
     if goal is not None:
